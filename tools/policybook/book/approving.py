@@ -1,0 +1,318 @@
+"""Sealing the working text: the approved version is written beside the earlier ones and is never edited again.
+
+`prepare` is a pure function that says what would be written, and proves that the sealed text reads back as the text
+that was approved; `write` puts it on disk so that a reader sees either the old files or the new ones, whole.
+(Proving before writing is mdformat's habit.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from policybook.book.loading import load_file
+from policybook.book.model import UNDATED, Policy, School, Version
+from policybook.book.people import roles_in
+from policybook.book.seal import seal
+from policybook.dates import PartialDate
+from policybook.errors import InputError, NotApprovable
+from policybook.finding import Finding, Level
+from policybook.metadata import Status
+from policybook.model import Form, Node
+from policybook.parsing import PolicyText
+
+_BREAK: Final = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
+
+MENDED_BY_APPROVAL: Final = frozenset(
+    {
+        "approval-unrecorded",
+        "edited-after-approval",
+        "review-overdue",
+        "review-due-soon",
+        "review-undated",
+        "seal-broken",
+        "seal-missing",
+        "version-date-differs",
+        "working-missing",
+    }
+)
+"""Findings that do not stand in the way of approving a new text: they are about the versions before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A file to write."""
+
+    path: str
+    """Relative to the book's folder."""
+    content: str
+    is_new: bool
+    """Whether the file must not be there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """What was decided."""
+
+    by: str | None
+    """The body that approved; None only where nobody recorded it."""
+    date: PartialDate | None
+    """None for a version that is in force though nobody recorded when it was approved."""
+    minute: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name of the version's file."""
+        return str(self.date) if self.date else UNDATED
+
+
+def prepare(
+    school: School,
+    policy: Policy,
+    minute: Minute,
+    findings: Collection[Finding],
+    *,
+    correction: tuple[PartialDate, str] | None = None,
+) -> list[Write]:
+    """Return the files that approving a policy's working text writes.
+
+    Args:
+        school: The policy's school.
+        policy: The policy.
+        minute: What was decided.
+        findings: What `check` says of the policy.
+        correction: The day and the reason for replacing a version that was sealed by mistake.
+
+    Returns:
+        The sealed version, the working text marked as approved, and for a correction the version that it replaces.
+
+    Raises:
+        NotApprovable: The text does not pass `check`, or a version of that date is there; nothing is to be written.
+    """
+    working = policy.working
+    if working is None:
+        raise NotApprovable(f"{policy.ref} has no working text.", fix=f"Write {policy.path}/policy.md first.")
+    existing = next((version for version in policy.sealed if version.name == minute.stem), None)
+    _refuse(policy, working, minute, findings, existing, is_correction=correction is not None)
+    corrections: list[dict[str, Any]] = []
+    writes: list[Write] = []
+    if existing is not None and correction is not None:
+        day, why = correction
+        corrections = [
+            *(entry.model_dump(mode="json") for entry in existing.front_matter.corrections),
+            {"date": str(day), "why": why, "seal": existing.front_matter.seal or "none"},
+        ]
+        kept = f"{policy.path}/versions/corrected/{minute.stem}-{len(corrections)}.md"
+        writes.append(Write(kept, existing.text.raw, is_new=True))
+    approved = {"by": minute.by, "date": str(minute.date) if minute.date else None, "minute": minute.minute}
+    approved = {name: value for name, value in approved.items() if value}
+    marked: dict[str, Any] = {"status": str(Status.APPROVED), "approved": approved or None, "seal": None, "people": None}
+    text = _with_fields(working.text, marked)
+    sealed_text = load_file(working.path, _with_ids(text, working.tree.ids).encode())
+    named = _people_named(school, working)
+    digest = seal(sealed_text.front_matter, sealed_text.tree)
+    sealed = _with_fields(
+        sealed_text.text,
+        {"people": named or None, "corrections": corrections or None, "seal": digest},
+    )
+    _prove(policy, text, sealed, digest, working.tree.ids)
+    path = f"{policy.path}/versions/{minute.stem}.md"
+    writes += [Write(path, sealed, is_new=existing is None), Write(working.path, text, is_new=False)]
+    return writes
+
+
+def write(root: Path, writes: Sequence[Write]) -> None:
+    """Put files on disk, each whole or not at all, the last one last.
+
+    Raises:
+        NotApprovable: A file that must be new is there already; it is left as it is.
+        InputError: The disk refused; what was there is left as it was.
+    """
+    temporary: list[tuple[Path, Path, bool]] = []
+    try:
+        for entry in writes:
+            target = root / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(entry.content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            temporary.append((Path(name), target, entry.is_new))
+        for source, target, is_new in temporary:
+            if is_new:
+                os.link(source, target)  # refuses where the target is there, unlike a rename
+                source.unlink()
+            else:
+                source.replace(target)
+    except FileExistsError:
+        raise NotApprovable("There is a version of that date already.", path=target) from None
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}.", path=error.filename) from error
+    finally:
+        for source, _, _ in temporary:
+            with contextlib.suppress(OSError):
+                source.unlink(missing_ok=True)
+
+
+def _refuse(
+    policy: Policy,
+    working: Version,
+    minute: Minute,
+    findings: Collection[Finding],
+    existing: Version | None,
+    *,
+    is_correction: bool,
+) -> None:
+    grave = [f for f in findings if f.level is Level.ERROR and f.code not in MENDED_BY_APPROVAL]
+    if grave:
+        listed = "\n".join(f"  {f.path}:{f.line or 1}: {f.message} [{f.code}]" for f in grave[:10])
+        more = f"\n  and {len(grave) - 10} more" if len(grave) > 10 else ""
+        raise NotApprovable(f"{policy.ref} does not pass `check`; nothing was written.\n{listed}{more}", fix="Mend these first.")
+    if working.front_matter.status is Status.WITHDRAWN:
+        raise NotApprovable(f"{policy.ref} is withdrawn.", fix="Set `status: draft` to bring it back.")
+    if existing is not None and not is_correction:
+        raise NotApprovable(
+            f"{policy.ref} has a version {minute.stem} already.",
+            fix="Give the day as well as the month, or use --correct --why if that version was sealed by mistake.",
+            path=existing.path,
+        )
+    if existing is None and is_correction:
+        known = ", ".join(version.name or "" for version in policy.sealed) or "none"
+        raise NotApprovable(f"{policy.ref} has no version {minute.stem} to correct.", fix=f"It has {known}.")
+    newest = policy.newest_sealed
+    if newest is None or is_correction:
+        return
+    if minute.date is None:
+        raise NotApprovable(
+            f"{policy.ref} has an approved version, so the next one needs its approval date.", fix="Give --date."
+        )
+    if newest.date and minute.date.last_day < newest.date.first_day:
+        raise NotApprovable(
+            f"{minute.date.words} is before {newest.date.words}, when the newest version was approved.",
+            fix="Check the date.",
+        )
+    if [(n.label, n.text, n.links, n.parent) for n in newest.tree.nodes] == [
+        (n.label, n.text, n.links, n.parent) for n in working.tree.nodes
+    ] and working.front_matter.status is Status.APPROVED:
+        raise NotApprovable(
+            f"{policy.ref} is approved already, on {newest.name}, and has not changed since.",
+            fix="Set `status: draft` if governors approved the same words again.",
+        )
+    if not working.front_matter.change_note:
+        raise NotApprovable(
+            "The new version does not say why it differs from the one in force.",
+            fix="Add `change_note:` to its front matter.",
+            path=working.path,
+            line=1,
+        )
+
+
+def _prove(policy: Policy, working: str, sealed: str, digest: str, ids: tuple[str, ...]) -> None:
+    """Refuse to write a sealed text that would not read back as the one that was approved."""
+    again = load_file(policy.path, sealed.encode())
+    approved = load_file(policy.path, working.encode())
+    if not (
+        again.front_matter.seal == digest == seal(again.front_matter, again.tree) == seal(approved.front_matter, approved.tree)
+        and all(own in {None, id_} for own, id_ in zip((n.own_id for n in again.tree.nodes), ids, strict=True))
+    ):
+        raise NotApprovable(
+            f"{policy.ref} could not be sealed: the sealed text would not read as the approved one.",
+            fix="This is a fault of policybook; please report it with the policy.",
+        )
+
+
+def _people_named(school: School, version: Version) -> dict[str, dict[str, str]]:
+    """Return the directory's entries for the roles that a text names, as they are on this day."""
+    values = version.front_matter
+    roles = [party.role for party in (values.owner, *values.responsible) if party and party.role]
+    roles += [role for node in version.tree.nodes for role in roles_in(node.text)]
+    return {
+        role: school.people[role].model_dump(exclude_none=True) for role in sorted(set(roles)) if role in school.people
+    }
+
+
+def _with_fields(text: PolicyText, fields: dict[str, Any]) -> str:
+    """Return a file's text with top-level fields set, or taken out where the value is None; other lines stay."""
+    rows = text.raw.split("\n")
+    end = text.body_line - 2  # the closing `---`, counted from zero
+    for name, value in fields.items():
+        block = [] if value is None else _field(name, value)
+        span = _span(rows[1:end], name)
+        if span is None:
+            rows[end:end] = block
+            end += len(block)
+        else:
+            first, last = span
+            rows[first : last + 1] = block
+            end += len(block) - (last + 1 - first)
+    return "\n".join(rows)
+
+
+def _field(name: str, value: Any) -> list[str]:
+    # PyYAML writes a group without inner groups on one line, which suits `approved` but not a lone text.
+    flow = None if isinstance(value, (dict, list)) else False
+    dumped = yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=110)
+    return str(dumped).rstrip("\n").split("\n")
+
+
+def _span(rows: list[str], name: str) -> tuple[int, int] | None:
+    """Return the first and last line of a top-level field, counted from zero in the file; comments below it are not its."""
+    for n, row in enumerate(rows):
+        if row.startswith((f"{name}:", f'"{name}":', f"'{name}':")):
+            last = n
+            for m in range(n + 1, len(rows)):
+                if rows[m].strip() and not rows[m][0].isspace() and not rows[m].startswith(("- ", "]", "}")):
+                    break
+                if rows[m].strip():
+                    last = m
+            return n + 1, last + 1
+    return None
+
+
+def _with_ids(raw: str, ids: tuple[str, ...]) -> str:
+    """Return a file's text with the id of every clause and section written at its end."""
+    version = load_file("", raw.encode())
+    rows = raw.split("\n")
+    for node, id_ in reversed(list(zip(version.tree.nodes, ids, strict=True))):
+        if node.own_id is None and node.last_line >= node.first_line:
+            _write_id(rows, node, id_)
+    return "\n".join(rows)
+
+
+def _write_id(rows: list[str], node: Node, id_: str) -> None:
+    mark = f"{{#{id_}}}"
+    first, last = node.first_line - 1, node.last_line - 1
+    form = node.block or node.form
+    if form in {Form.DEFINITION, Form.BREAK}:
+        return
+    # A thematic break below belongs to the clause, but its id does not go there.
+    while last > first and (not rows[last].strip() or _BREAK.fullmatch(rows[last])):
+        last -= 1
+    if form in {Form.TABLE, Form.CODE, Form.HTML}:
+        # A paragraph of its own below the block, as deep as the block, holds the id.
+        column = len(rows[first]) - len(rows[first].lstrip())
+        if node.form is Form.ITEM:
+            marker = rows[first].lstrip()
+            column += len(marker) - len(marker.lstrip("-*+0123456789.) "))
+        elif form is Form.CODE and not rows[first].lstrip().startswith(("```", "~~~")):
+            column = max(column - 4, 0)
+        rows[last + 1 : last + 1] = ["", " " * column + mark]
+        return
+    tail = node.source.rstrip().split("\n")[-1].strip() if form is not Form.QUOTE else ""
+    if tail:
+        for n in range(last, first - 1, -1):
+            at = rows[n].rfind(tail)
+            if at >= 0:
+                rows[n] = f"{rows[n][: at + len(tail)]} {mark}{rows[n][at + len(tail) :]}"
+                return
+    rows[last] = f"{rows[last].rstrip()} {mark}"

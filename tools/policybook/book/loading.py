@@ -1,0 +1,215 @@
+"""From the files of a book to schools, policies and versions: a pure function of the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from policybook.book.identity import identify
+from policybook.book.model import UNDATED, WORKING, Book, Policy, School, Version
+from policybook.book.sources import Sources
+from policybook.dates import PartialDate
+from policybook.finding import Finding, Level
+from policybook.metadata import ID_PATTERN, BookFile, SchoolFile
+from policybook.parsing import PolicyText, decode, parse_policy
+from policybook.parsing.front_matter import read_book, read_school
+
+Parse = Callable[[bytes], PolicyText]
+
+_NO_SCHOOLS: Final = frozenset({"topics"})
+_UNSAFE: Final = re.compile(r"[^a-z0-9]+")
+
+
+def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
+    """Make a book of its files.
+
+    Args:
+        sources: The files, as `sources.read_folder` or `sources.read_revision` give them.
+        parse: What reads a policy file; a caller that builds again and again passes one that remembers.
+
+    Returns:
+        The book. Problems are findings; every policy file is in it, however broken.
+    """
+    findings = list(sources.findings)
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, data in sources.files.items():
+        parts = PurePosixPath(path).parts
+        if len(parts) > 1 and parts[0] not in _NO_SCHOOLS:
+            folders.setdefault(parts[0], {})[path] = data
+    settings = BookFile()
+    if "book.yml" in sources.files:
+        text, wrong = decode(sources.files["book.yml"])
+        settings, about = read_book(text)
+        findings += [finding.at("book.yml", "") for finding in (*wrong, *about)]
+    schools: list[School] = []
+    for folder, files in folders.items():
+        if all(path.endswith(".yml") and not path.endswith("school.yml") for path in files):
+            continue
+        id_, about_id = _id(folder, folder, {school.id for school in schools}, "school")
+        schools.append(_school(id_, folder, files, about_id, parse))
+    return Book(settings, tuple(schools), tuple(findings), sources.others, sources.revision)
+
+
+def load_file(path: str, data: bytes, parse: Parse = parse_policy) -> Version:
+    """Make a version of a single file that belongs to no book."""
+    text = parse(data)
+    return Version(None, path, text, identify(text.tree))
+
+
+def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Finding], parse: Parse) -> School:
+    settings = SchoolFile()
+    if data := files.get(f"{folder}/school.yml"):
+        text, wrong = decode(data)
+        settings, found = read_school(text)
+        about += [finding.at(f"{folder}/school.yml", id_) for finding in (*wrong, *found)]
+    else:
+        about.append(
+            Finding(
+                "school-missing",
+                Level.WARNING,
+                "The school's folder has no school.yml.",
+                f"Write {folder}/school.yml with the school's name and its people.",
+                path=folder,
+                policy=id_,
+            )
+        )
+    policies: list[Policy] = []
+    grouped: dict[str, dict[str, bytes]] = {}
+    for path, data in files.items():
+        parts = PurePosixPath(path).parts
+        if len(parts) > 2 and path.endswith(".md"):
+            grouped.setdefault(parts[1], {})["/".join(parts[2:])] = data
+        elif path.endswith(".md"):
+            about.append(_misplaced(path, id_, f"Move it to {folder}/{parts[-1].removesuffix('.md')}/policy.md."))
+    for name, texts in grouped.items():
+        policy_id, found = _id(name, f"{folder}/{name}", {policy.id for policy in policies}, "policy")
+        policies.append(_policy(id_, policy_id, f"{folder}/{name}", texts, found, parse))
+    return School(
+        id_,
+        folder,
+        settings.name or id_.replace("-", " ").title(),
+        settings.phase,
+        settings.local_authority,
+        settings.people,
+        tuple(policies),
+        tuple(about),
+    )
+
+
+def _policy(
+    school: str, id_: str, folder: str, texts: Mapping[str, bytes], findings: list[Finding], parse: Parse
+) -> Policy:
+    ref = f"{school}/{id_}"
+    sealed: list[tuple[tuple[int, int, int], str, PolicyText]] = []
+    for name, data in texts.items():
+        path = f"{folder}/{name}"
+        stem = PurePosixPath(name).stem
+        if name == "policy.md" or name.startswith("versions/corrected/"):
+            continue
+        if PurePosixPath(name).parent != PurePosixPath("versions"):
+            findings.append(_misplaced(path, ref, "Call it policy.md, or move it to versions/ under its approval date."))
+            continue
+        order = (0, 0, 0)
+        if stem != UNDATED:
+            try:
+                date = PartialDate.parse(stem)
+                order = (date.year, date.month, date.day or 0)
+            except ValueError as error:
+                findings.append(
+                    Finding(
+                        "version-name-invalid",
+                        Level.ERROR,
+                        f"The version's name is no approval date: {error}.",
+                        "Name it by its approval date, or `undated.md`; `policybook approve` does it for you.",
+                        path=path,
+                        policy=ref,
+                    )
+                )
+        sealed.append((order, stem, parse(data)))
+    sealed.sort(key=lambda entry: entry[:2])
+    versions: list[Version] = []
+    taken: set[str] = set()
+    for _, stem, text in sealed:
+        tree = identify(text.tree, versions[-1].tree if versions else None, taken)
+        versions.append(Version(stem, f"{folder}/versions/{stem}.md", text, tree))
+        taken.update(tree.ids)
+    working = None
+    if "policy.md" in texts:
+        text = parse(texts["policy.md"])
+        tree = identify(text.tree, versions[-1].tree if versions else None, taken)
+        working = Version(WORKING, f"{folder}/policy.md", text, tree)
+    elif versions:
+        findings.append(
+            Finding(
+                "working-missing",
+                Level.WARNING,
+                "The policy has approved versions but no working text.",
+                f"Copy the newest version to {folder}/policy.md.",
+                path=folder,
+                policy=ref,
+            )
+        )
+    findings += [finding for version in versions for finding in _date_findings(version, ref)]
+    return Policy(school, id_, folder, working, tuple(versions), tuple(findings))
+
+
+def _date_findings(version: Version, ref: str) -> list[Finding]:
+    approved = version.front_matter.approved
+    inside = approved.date if approved else None
+    if version.name == UNDATED and inside is None or inside == version.date:
+        return []
+    line, column = version.text.places.get("approved.date", version.text.places.get("approved", (1, 1)))
+    return [
+        Finding(
+            "version-date-differs",
+            Level.ERROR,
+            f"The file is named {version.name}, but the approval date inside is {inside or 'missing'}.",
+            "Name a version by the date on which it was approved; seal again with `policybook approve --correct`.",
+            line,
+            column,
+            version.path,
+            ref,
+        )
+    ]
+
+
+def _id(name: str, path: str, known: set[str], what: str) -> tuple[str, list[Finding]]:
+    """Return an id for a folder: its name, made fit and unique where it is not."""
+    findings = []
+    id_ = name
+    if not re.fullmatch(ID_PATTERN, name):
+        id_ = _UNSAFE.sub("-", name.lower()).strip("-") or what
+        findings.append(
+            Finding(
+                "id-invalid",
+                Level.ERROR,
+                f"“{name}” is no id of a {what}; it is published as “{id_}”.",
+                "Rename the folder: lower-case letters and digits, with single hyphens between.",
+                path=path,
+            )
+        )
+    if id_ in known:
+        findings.append(
+            Finding(
+                "id-duplicate",
+                Level.ERROR,
+                f"Two folders have the id “{id_}”.",
+                "Rename one of them.",
+                path=path,
+            )
+        )
+        id_ = next(f"{id_}-{n}" for n in range(2, len(known) + 3) if f"{id_}-{n}" not in known)
+    return id_, findings
+
+
+def _misplaced(path: str, policy: str, fix: str) -> Finding:
+    return Finding(
+        "file-misplaced",
+        Level.WARNING,
+        "This Markdown file is neither a policy's working text nor one of its versions; it is not published.",
+        fix,
+        path=path,
+        policy=policy,
+    )

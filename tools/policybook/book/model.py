@@ -1,0 +1,183 @@
+"""A book in memory: schools, their policies and the versions of each."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from policybook.dates import PartialDate
+from policybook.errors import PolicyNotFound
+from policybook.finding import Finding
+from policybook.metadata import BookFile, FrontMatter, Person, Status
+from policybook.model import Tree
+from policybook.parsing import PolicyText
+
+WORKING: Final = "working"
+UNDATED: Final = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of a policy at one time."""
+
+    name: str | None
+    """`working`, the stem of a sealed file (`2019-11`, `undated`), `git:REF`, or None for a file named by its path."""
+    path: str
+    """The file, relative to the book's folder, or as the user named it."""
+    text: PolicyText
+    tree: Tree
+    """With ids."""
+
+    @property
+    def front_matter(self) -> FrontMatter:
+        """What the version says of itself."""
+        return self.text.front_matter
+
+    @property
+    def is_working(self) -> bool:
+        """Whether this is the text that authors edit."""
+        return self.name == WORKING
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The approval date that a sealed file's name gives; None for `undated` and all else."""
+        try:
+            return PartialDate.parse(self.name or "")
+        except ValueError:
+            return None
+
+    @property
+    def since(self) -> PartialDate | None:
+        """The date from which the version holds: its effective date, else its approval date; None if unknown."""
+        approved = self.front_matter.approved
+        return self.front_matter.effective or self.date or (approved.date if approved else None)
+
+    def has_come(self, today: datetime.date) -> bool:
+        """Return whether the version's day has come; one whose day nobody recorded has."""
+        return self.since is None or self.since.first_day <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One document of a school with all its versions."""
+
+    school: str
+    id: str
+    path: str
+    """The policy's folder, relative to the book's."""
+    working: Version | None
+    sealed: tuple[Version, ...] = ()
+    """The approved versions, oldest first; `undated` is older than any date."""
+    findings: tuple[Finding, ...] = ()
+    """What was wrong with the folder itself; findings about a version's text are in the version."""
+
+    @property
+    def ref(self) -> str:
+        """The policy's name in commands and JSON: `school/policy`."""
+        return f"{self.school}/{self.id}"
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """All versions: the sealed ones oldest first, then the working text."""
+        return (*self.sealed, self.working) if self.working else self.sealed
+
+    @property
+    def newest_sealed(self) -> Version | None:
+        """The newest approved version, whether or not its day has come."""
+        return self.sealed[-1] if self.sealed else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the school gave the policy up."""
+        return self.working is not None and self.working.front_matter.status is Status.WITHDRAWN
+
+    def in_force(self, today: datetime.date) -> Version | None:
+        """Return the version that holds on a day, or None: a policy that is only a draft, or withdrawn, has none."""
+        if self.is_withdrawn:
+            return None
+        held = [version for version in self.sealed if version.has_come(today)]
+        if held:
+            return held[-1]
+        if not self.sealed and self.working and self.working.front_matter.status is Status.APPROVED:
+            return self.working if self.working.has_come(today) else None
+        return None
+
+    def shown(self, today: datetime.date) -> Version | None:
+        """Return the version that the policy's page shows: the one in force, else the working or newest text."""
+        return self.in_force(today) or self.working or self.newest_sealed
+
+    def draft(self, today: datetime.date) -> Version | None:
+        """Return the working text where it is a draft beside, or instead of, a text in force."""
+        if self.working and self.working.front_matter.status is Status.DRAFT and self.working is not self.in_force(today):
+            return self.working
+        return None
+
+    @property
+    def title(self) -> str:
+        """The title that the newest text has; the id in words where none has one."""
+        for version in reversed(self.versions):
+            if version.front_matter.title:
+                return version.front_matter.title
+        return self.id.replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A folder of the book, with a directory of people."""
+
+    id: str
+    path: str
+    name: str
+    phase: str | None = None
+    local_authority: str | None = None
+    people: Mapping[str, Person] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that is published together."""
+
+    settings: BookFile
+    schools: tuple[School, ...]
+    findings: tuple[Finding, ...] = ()
+    """What was wrong with the book's own files."""
+    others: Mapping[str, Path] = field(default_factory=dict)
+    """Pictures and other files in the book's folder."""
+    revision: str | None = None
+
+    def policies(self) -> Iterator[tuple[School, Policy]]:
+        """Yield every policy with its school, in the order of their ids."""
+        for school in self.schools:
+            for policy in school.policies:
+                yield school, policy
+
+    def school(self, id_: str) -> School:
+        """Return a school by its id.
+
+        Raises:
+            PolicyNotFound: There is no such school.
+        """
+        for school in self.schools:
+            if school.id == id_:
+                return school
+        known = ", ".join(school.id for school in self.schools) or "none"
+        raise PolicyNotFound(f"The book has no school “{id_}”.", fix=f"It has {known}.")
+
+    def policy(self, ref: str) -> tuple[School, Policy]:
+        """Return a policy, and its school, by `school/policy`.
+
+        Raises:
+            PolicyNotFound: There is no such policy.
+        """
+        school_id, _, policy_id = ref.partition("/")
+        school = self.school(school_id)
+        for policy in school.policies:
+            if policy.id == policy_id:
+                return school, policy
+        known = ", ".join(policy.ref for policy in school.policies) or "none"
+        raise PolicyNotFound(f"{school.name} has no policy “{policy_id}”.", fix=f"It has {known}.")

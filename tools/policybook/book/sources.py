@@ -1,0 +1,215 @@
+"""The files of a book, from a folder or from a git revision: the only place that reads them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from policybook.errors import BookNotFound, GitError, InputError
+from policybook.finding import Finding, Level
+
+BOOK_FOLDER: Final = "policies"
+TOO_LARGE: Final = 20_000_000
+"""Bytes beyond which a file is not read at all."""
+
+_TEXTS: Final = (".md", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a book is made of."""
+
+    files: Mapping[str, bytes]
+    """The Markdown and YAML files, by POSIX path relative to the book's folder, in the order of their paths."""
+    findings: tuple[Finding, ...] = ()
+    others: Mapping[str, Path] = field(default_factory=dict)
+    """Other files (pictures, Word files) by path; empty for a git revision."""
+    revision: str | None = None
+    """The git revision, or None for a folder."""
+
+
+def find_book(start: Path) -> Path:
+    """Return the nearest `policies/` folder in or above a folder.
+
+    Raises:
+        BookNotFound: There is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if folder.name == BOOK_FOLDER and folder.is_dir():
+            return folder
+        if (folder / BOOK_FOLDER).is_dir():
+            return folder / BOOK_FOLDER
+    raise BookNotFound(
+        f"There is no `{BOOK_FOLDER}` folder in {start} or above it.",
+        fix="Go to the folder that holds it, or name it with --book.",
+    )
+
+
+def read_folder(root: Path) -> Sources:
+    """Read the files of a book from a folder.
+
+    Symbolic links that lead out of the folder are findings and are not followed; so are files too large to be meant.
+
+    Raises:
+        BookNotFound: The folder does not exist or is none.
+    """
+    if not root.is_dir():
+        raise BookNotFound(f"{root} is no folder.", fix="Name the folder that holds the schools' folders.")
+    files: dict[str, bytes] = {}
+    others: dict[str, Path] = {}
+    findings: list[Finding] = []
+    inside = root.resolve()
+    for folder, names, entries in os.walk(root):
+        here = Path(folder)
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        links = [name for name in names if (here / name).is_symlink()]
+        for name in links:
+            names.remove(name)
+            findings.append(_link(here / name, root, "The folder is a symbolic link and is not read."))
+        for name in sorted(entries):
+            path = here / name
+            if name.startswith("."):
+                continue
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                findings.append(_link(path, root, "The file is a symbolic link that leads out of the book; it is not read."))
+                continue
+            if not name.endswith(_TEXTS):
+                others[relative] = path
+                continue
+            try:
+                if path.stat().st_size > TOO_LARGE:
+                    findings.append(_too_large(relative, path.stat().st_size))
+                    continue
+                files[relative] = path.read_bytes()
+            except OSError as error:
+                findings.append(
+                    Finding(
+                        "file-unreadable",
+                        Level.ERROR,
+                        f"The file cannot be read: {error.strerror or error}.",
+                        "Check its permissions and where it leads.",
+                        path=relative,
+                    )
+                )
+    return Sources(dict(sorted(files.items())), tuple(findings), others)
+
+
+def read_file(path: Path) -> bytes:
+    """Read one file that the user named.
+
+    Raises:
+        InputError: It does not exist, cannot be read or is too large.
+    """
+    try:
+        if path.stat().st_size > TOO_LARGE:
+            raise InputError(_too_large(str(path), path.stat().st_size).message, path=path)
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}.", path=path) from error
+
+
+def read_revision(root: Path, revision: str) -> Sources:
+    """Read the files of a book as they were in a git revision.
+
+    Args:
+        root: The book's folder in the working tree; it need not exist in the revision.
+        revision: A branch, tag or commit.
+
+    Raises:
+        GitError: There is no repository around the folder, no such revision, or no book in it.
+    """
+    where = root if root.is_dir() else root.parent
+    top = Path(_git(where, "rev-parse", "--show-toplevel").decode().strip())
+    commit = _commit(top, revision)
+    prefix = root.resolve().relative_to(top.resolve()).as_posix()
+    listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", prefix).decode("utf-8", "surrogateescape")
+    blobs: list[tuple[str, str]] = []
+    findings: list[Finding] = []
+    for entry in filter(None, listed.split("\0")):
+        about, _, path = entry.partition("\t")
+        mode, kind, name = about.split()
+        relative = path if prefix == "." else path.removeprefix(prefix + "/")
+        if kind != "blob" or not relative.endswith(_TEXTS) or any(part.startswith(".") for part in relative.split("/")):
+            continue
+        if mode == "120000":
+            findings.append(
+                Finding("link-outside", Level.WARNING, "The file is a symbolic link and is not read.", path=relative)
+            )
+            continue
+        blobs.append((relative, name))
+    if not blobs:
+        raise GitError(
+            f"The revision “{revision}” holds no policies in `{prefix}`.",
+            fix="Check the revision, and that the book's folder had this name then.",
+        )
+    request = "".join(f"{name}\n" for _, name in blobs).encode()
+    answer = _git(top, "cat-file", "--batch", stdin=request)
+    files: dict[str, bytes] = {}
+    at = 0
+    for relative, _ in blobs:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].split()[2])
+        files[relative] = answer[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return Sources(dict(sorted(files.items())), tuple(findings), revision=revision)
+
+
+def _commit(top: Path, revision: str) -> str:
+    try:
+        return _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except GitError:
+        shallow = _git(top, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        raise GitError(
+            f"The repository has no revision “{revision}”.",
+            fix="The clone is shallow: run `git fetch --unshallow` first."
+            if shallow
+            else "`git branch -a` and `git log --oneline` list what there is.",
+        ) from None
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), *arguments],  # noqa: S607
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+        )
+    except FileNotFoundError:
+        raise GitError("git is not installed.", fix="Install git to compare with revisions.") from None
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git {arguments[0]} did not answer within two minutes.") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        if "not a git repository" in said:
+            raise GitError(f"{folder} lies in no git repository.", fix="Run `git init`, or compare versions instead.")
+        raise GitError(f"git {arguments[0]} failed: {said or done.returncode}.")
+    return done.stdout
+
+
+def _link(path: Path, root: Path, message: str) -> Finding:
+    return Finding(
+        "link-outside",
+        Level.ERROR,
+        message,
+        "Put the file itself into the book.",
+        path=path.relative_to(root).as_posix(),
+    )
+
+
+def _too_large(path: str, size: int) -> Finding:
+    return Finding(
+        "file-too-large",
+        Level.ERROR,
+        f"The file has {size / 1e6:.0f} MB and is not read; the most is {TOO_LARGE // 1_000_000} MB.",
+        "Check that the right file was saved here.",
+        path=path,
+    )

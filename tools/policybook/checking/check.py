@@ -1,0 +1,110 @@
+"""All findings of a book on a day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from policybook.book.model import Book, Policy, School, Version
+from policybook.checking.policy_rules import policy_findings
+from policybook.checking.review import Review, review_of_policy
+from policybook.checking.text_rules import text_findings
+from policybook.finding import Finding, Level, by_place
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` found."""
+
+    today: datetime.date
+    findings: tuple[Finding, ...]
+    """In reading order."""
+    reviews: Mapping[str, Review]
+    """The review of every policy checked, by `school/policy`."""
+
+    def of(self, policy: str) -> list[Finding]:
+        """Return the findings about a policy, gravest first."""
+        return sorted((f for f in self.findings if f.policy == policy), key=lambda f: f.level.rank)
+
+    def count(self, level: Level) -> int:
+        """Return how many findings have a level."""
+        return sum(finding.level is level for finding in self.findings)
+
+
+def check_book(
+    book: Book, today: datetime.date, within: int | None = None, only: Collection[str] | None = None
+) -> Report:
+    """Check a book.
+
+    Args:
+        book: The book.
+        today: The day to judge by.
+        within: How many days before its date a policy is due soon; None for the book's own setting.
+        only: The policies (`school/policy`) to report on; None for all, and for the schools' and book's own files.
+
+    Returns:
+        The findings in reading order, with the levels that the book's settings give them, and every review state.
+    """
+    due_soon = book.settings.due_soon if within is None else within
+    targets = link_targets(book)
+    found: list[Finding] = []
+    reviews: dict[str, Review] = {}
+    if only is None:
+        found += book.findings
+    for school in book.schools:
+        if only is None:
+            found += (finding.at(school.path, school.id) for finding in school.findings)
+        for policy in school.policies:
+            if only is not None and policy.ref not in only:
+                continue
+            review = review_of_policy(policy, today, due_soon)
+            reviews[policy.ref] = review
+            found += _policy(school, policy, review, today, targets)
+    return Report(today, tuple(by_place(_levelled(found, book.settings.levels))), reviews)
+
+
+def check_file(version: Version) -> list[Finding]:
+    """Return the findings of a file that belongs to no book; roles and relative links cannot be judged there."""
+    found = [*version.text.findings, *text_findings(version, {}, {})]
+    return by_place(
+        finding.at(version.path, "")
+        for finding in found
+        if finding.code != "role-unknown" and not (finding.code == "link-broken" and "book" in finding.message)
+    )
+
+
+def link_targets(book: Book) -> dict[str, Collection[str]]:
+    """Return what relative links may lead to: the path of each file in the book, with the ids of its clauses."""
+    targets: dict[str, Collection[str]] = dict.fromkeys(book.others, ())
+    for _, policy in book.policies():
+        for version in policy.versions:
+            targets[version.path] = version.tree.by_id.keys()
+    return targets
+
+
+def _policy(
+    school: School, policy: Policy, review: Review, today: datetime.date, targets: Mapping[str, Collection[str]]
+) -> list[Finding]:
+    found = [finding.at(policy.path, policy.ref) for finding in policy.findings]
+    ids = {other.id for other in school.policies}
+    found += (finding.at(policy.path, policy.ref) for finding in policy_findings(school, policy, review, today, ids))
+    # Sealed texts are never edited: what their clauses lack is said of the working text, where it can be mended.
+    read = policy.working or policy.newest_sealed
+    for version in policy.versions:
+        own = (f for f in version.text.findings if version is read or f.level is Level.ERROR and f.code != "owner-missing")
+        found += (finding.at(version.path, policy.ref) for finding in own)
+    if read:
+        found += (finding.at(read.path, policy.ref) for finding in text_findings(read, school.people, targets))
+    return found
+
+
+def _levelled(findings: list[Finding], levels: Mapping[str, str]) -> list[Finding]:
+    if not levels:
+        return findings
+    known = {str(level): level for level in Level}
+    return [
+        replace(finding, level=known.get(levels.get(finding.code, ""), finding.level))
+        for finding in findings
+        if levels.get(finding.code) != "off"
+    ]

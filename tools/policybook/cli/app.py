@@ -1,0 +1,290 @@
+"""The subcommands and what they share: where the book is, which day it is, how output is printed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from policybook import __version__
+from policybook.errors import InputError, PolicybookError, UsageError
+
+app = typer.Typer(
+    name="policybook",
+    help="School policies as structured Markdown: published, checked, and compared clause by clause.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="DIR", help="The book's folder; without it, the nearest `policies/` above."),
+]
+TodayOption = Annotated[
+    str | None, typer.Option("--today", metavar="DATE", help="The day to judge by, as 2026-11-21; without it, today.")
+]
+
+
+class ReadFormat(StrEnum):
+    """How a reading command prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """From which level on `check` fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Engine(StrEnum):
+    """What turns pages into a site."""
+
+    MKDOCS = "mkdocs"
+    ZENSICAL = "zensical"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"policybook {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before a subcommand."""
+
+
+@app.command()
+def check(
+    policies: Annotated[list[str] | None, typer.Argument(metavar="POLICY...", help="`school/policy`; none: all.")] = None,
+    book: BookOption = None,
+    today: TodayOption = None,
+    within: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="From how many days before its date a review is due soon, as 60d.")
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="From which level on to exit with 1.")] = FailOn.ERROR,
+    format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
+) -> None:
+    """Report what is overdue, unapproved or broken; exit 1 if anything is grave enough."""
+    from policybook.book import find_book, load_book, read_folder
+    from policybook.checking.check import check_book
+    from policybook.finding import Level
+    from policybook.rendering.json_reports import findings_json
+    from policybook.rendering.text_reports import findings_text
+
+    day = _today(today)
+    days = _days(within) if within is not None else None
+    loaded = load_book(read_folder(book or find_book(Path.cwd())))
+    only = [_in_book(name, loaded) for name in policies] if policies else None
+    report = check_book(loaded, day, days, only)
+    if format_ is ReadFormat.JSON:
+        _print_json(findings_json(report))
+    else:
+        typer.echo(findings_text(report, loaded, _painter()))
+    worst = Level(fail_on)
+    if any(finding.level.rank <= worst.rank for finding in report.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="`school/policy`, with @VERSION or not; or a file.")],
+    book: BookOption = None,
+    today: TodayOption = None,
+    format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
+) -> None:
+    """Print one policy as a tree of clauses."""
+    from policybook.book import find_book, load_book, read_folder
+    from policybook.book.naming import resolve_name
+    from policybook.checking.check import check_file
+    from policybook.checking.review import review_of_policy, review_of_text
+    from policybook.finding import by_place
+    from policybook.rendering.facts import facts
+    from policybook.rendering.json_reports import policy_json
+    from policybook.rendering.text_reports import policy_text
+
+    day = _today(today)
+
+    def root() -> Path:
+        return book or find_book(Path.cwd())
+
+    loaded = _once(lambda: load_book(read_folder(root())))
+    named = resolve_name(policy, root, loaded, day)
+    if named.policy:
+        review = review_of_policy(named.policy, day, loaded().settings.due_soon)
+        findings = by_place(f.at(named.version.path, named.name) for f in named.version.text.findings)
+    else:
+        review = review_of_text(named.version.front_matter, None, day, 60)
+        findings = check_file(named.version)
+    _complain(findings)
+    if format_ is ReadFormat.JSON:
+        _print_json(policy_json(named.name, named.version, review))
+    else:
+        typer.echo(policy_text(named.name, named.version, review, facts(named.version, named.school), _painter()))
+
+
+@app.command()
+def approve(
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="`school/policy`.")],
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="When it was approved, as 2026-11-21 or 2026-11; `undated` if unknown.")
+    ],
+    by: Annotated[str | None, typer.Option(metavar="BODY", help="Who approved it; leave it out only if nobody recorded it.")] = None,
+    minute: Annotated[str | None, typer.Option(metavar="REF", help="Where the decision is recorded.")] = None,
+    correct: Annotated[bool, typer.Option("--correct", help="Replace a version that was sealed by mistake.")] = False,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why the version is corrected.")] = None,
+    book: BookOption = None,
+    today: TodayOption = None,
+) -> None:
+    """Seal the working text as the approved version of a date."""
+    from policybook.book import find_book, load_book, read_folder
+    from policybook.book.approving import Minute, prepare, write
+    from policybook.book.model import UNDATED
+    from policybook.checking.check import check_book
+    from policybook.dates import PartialDate
+
+    day = _today(today)
+    approved = None if date == UNDATED else _date(date, "--date")
+    if correct != bool(why):
+        raise UsageError("--correct and --why go together.", fix="Say with --why what was wrong with the sealed version.")
+    root = book or find_book(Path.cwd())
+    loaded = load_book(read_folder(root))
+    school, found = loaded.policy(policy)
+    report = check_book(loaded, day, only=[found.ref])
+    correction = (PartialDate(day.year, day.month, day.day), why) if correct and why else None
+    writes = prepare(school, found, Minute(by, approved, minute), report.findings, correction=correction)
+    write(root, writes)
+    for entry in writes:
+        typer.echo(f"{'wrote' if entry.is_new else 'updated'} {root / entry.path}")
+
+
+@app.command()
+def schema(name: Annotated[str, typer.Argument(metavar="NAME", help="policy, findings or front-matter.")]) -> None:
+    """Print the JSON Schema of a report, or of the front matter."""
+    from policybook.rendering.schemas import SCHEMAS
+    from policybook.rendering.schemas import schema as schema_of
+
+    if name not in SCHEMAS:
+        raise UsageError(f"There is no schema “{name}”.", fix=f"There are {', '.join(SCHEMAS)}.")
+    _print_json(schema_of(name))
+
+
+@app.command()
+def build(
+    book: BookOption = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the site.")] = Path("site"),
+    engine: Annotated[Engine, typer.Option(help="What turns pages into a site.")] = Engine.MKDOCS,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on any warning of the engine.")] = False,
+    today: TodayOption = None,
+) -> None:
+    """Build the site."""
+    from policybook.cli import site
+
+    site.build(_config(book), out, book, _today(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict)
+
+
+@app.command()
+def serve(
+    book: BookOption = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1.")] = 8000,
+    today: TodayOption = None,
+) -> None:
+    """Serve the site on this machine and rebuild it on every change."""
+    from policybook.cli import site
+
+    site.serve(_config(book), port, book, _today(today) if today else None)
+
+
+def main() -> None:
+    """Run the command line; errors are printed without a traceback."""
+    try:
+        app(standalone_mode=True)
+    except PolicybookError as error:
+        typer.echo(f"policybook: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `| head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _once(make: Any) -> Any:
+    """Return a function that calls another the first time only."""
+    kept: list[Any] = []
+
+    def get() -> Any:
+        if not kept:
+            kept.append(make())
+        return kept[0]
+
+    return get
+
+
+def _config(book: Path | None) -> Path:
+    """Return the mkdocs.yml beside the book, or in the nearest folder above."""
+    start = (book or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder / "mkdocs.yml"
+    raise InputError(f"There is no mkdocs.yml in {start} or above it.", fix="Go to the folder that holds it.")
+
+
+def _in_book(name: str, loaded: Any) -> str:
+    return str(loaded.policy(name)[1].ref)
+
+
+def _today(text: str | None) -> datetime.date:
+    if text is None:
+        return datetime.date.today()  # noqa: DTZ011  the clerk's own day
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--today: “{text}” is no day.", fix="Write it as 2026-11-21.") from None
+
+
+def _date(text: str, option: str) -> Any:
+    from policybook.dates import PartialDate
+
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}.") from None
+
+
+def _days(text: str) -> int:
+    digits = text.strip().removesuffix("days").removesuffix("d").strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise UsageError(f"--within: “{text}” is no number of days.", fix="Write it as 60d.")
+    return int(digits)
+
+
+def _painter() -> Any:
+    from policybook.rendering.text_reports import Painter
+
+    return Painter(enabled=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+
+
+def _complain(findings: Any) -> None:
+    for finding in findings:
+        place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
+        typer.echo(f"{place}: {finding.level}: {finding.message} [{finding.code}]", err=True)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

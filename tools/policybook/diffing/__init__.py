@@ -1,0 +1,1 @@
+"""Two trees of one policy: which clause became which."""

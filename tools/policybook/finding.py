@@ -1,0 +1,52 @@
+"""What `check` reports: a code, a level, a place, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How grave a finding is; the order of the members is from grave to light."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for a note."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or worth a look, at one place."""
+
+    code: str
+    """The stable name of this kind of finding, e.g. `review-overdue`."""
+    level: Level
+    message: str
+    """What is wrong, in a sentence that a school's clerk understands."""
+    fix: str = ""
+    """What to do about it."""
+    line: int | None = None
+    """The line, counted from one."""
+    column: int | None = None
+    """The column, counted from one."""
+    path: str = ""
+    """The file, as a POSIX path relative to the book's folder, or as the user named it."""
+    policy: str = ""
+    """`school/policy`, `school` for a finding about a school, empty for one about the book."""
+
+    def at(self, path: str, policy: str) -> Finding:
+        """Return the finding placed in a file and policy, where it has no place yet."""
+        return replace(self, path=self.path or path, policy=self.policy or policy)
+
+
+def by_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in reading order: by policy, file, line, then gravity and code."""
+    return sorted(
+        findings, key=lambda f: (f.policy, f.path, f.line or 0, f.column or 0, f.level.rank, f.code, f.message)
+    )

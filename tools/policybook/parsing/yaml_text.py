@@ -1,0 +1,164 @@
+"""YAML to plain texts, lists and groups, with the place of everything in it.
+
+Nothing is resolved: `on`, `no`, `1.10` and `2019-11` stay the texts that were written, an empty value is None.
+Duplicate keys, anchors, aliases and tags are findings; where the YAML is malformed, its sound top-level fields survive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from policybook.finding import Finding, Level
+
+_Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
+_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_MAP: Final = "tag:yaml.org,2002:map"
+CODE: Final = "front-matter-invalid"
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and positions in lists."""
+
+
+@dataclass(slots=True)
+class YamlText:
+    """What was read."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """Groups are dicts, lists are lists, everything else is a text or None."""
+    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each value's key (or of the list entry), counted from one."""
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """First and last line of each top-level field."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, path: Path) -> tuple[int | None, int | None]:
+        """Return line and column of a value, or of the nearest thing around it."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path[:-1]
+        return None, None
+
+
+def read_yaml(text: str, first_line: int = 1) -> YamlText:
+    """Read a YAML mapping.
+
+    Args:
+        text: The YAML, lines ended by a single newline character.
+        first_line: The number of its first line in the file.
+
+    Returns:
+        What could be read, with a finding for everything that could not.
+    """
+    result = YamlText()
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        result.findings.append(_malformed(error, first_line))
+        _salvage(text, first_line, result)
+        return result
+    _take(root, first_line, result)
+    return result
+
+
+def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and root.value in _NULL):
+        return
+    if not isinstance(root, yaml.MappingNode):
+        _note(result, "Fields are expected here, each as `name: value`.", "", root, first_line)
+        return
+    for key, value in root.value:
+        if isinstance(key, yaml.ScalarNode):
+            # The end of a block value is the start of the next token; a flow or plain value ends on its own line.
+            end = value.end_mark.line - (1 if value.end_mark.column == 0 and value.end_mark.line > key.start_mark.line else 0)
+            result.spans.setdefault(key.value, (key.start_mark.line + first_line, end + first_line))
+    values = _convert(root, (), first_line, result, set())
+    for name, value in values.items():
+        if name not in result.values:
+            result.values[name] = value
+
+
+def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, seen: set[int]) -> Any:
+    if node.tag and node.tag.startswith(("!", "tag:yaml.org,2002:python")):
+        _note(result, f"The tag “{node.tag}” has no meaning here and is ignored.", "Take it out.", node, first_line)
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.style is None and node.value in _NULL else node.value
+    if id(node) in seen:
+        _note(result, "An alias repeats a part of the file.", "Write the part out; aliases are not used here.", node, first_line)
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        entries = []
+        for n, entry in enumerate(node.value):
+            result.places[*path, n] = _place(entry, first_line)
+            entries.append(_convert(entry, (*path, n), first_line, result, seen))
+        return entries
+    group: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            _note(result, "A field's name must be a single word.", "", key, first_line)
+            continue
+        if key.value in group or (not path and key.value in result.values):
+            first = result.places[*path, key.value][0]
+            _note(
+                result,
+                f"“{key.value}” is given twice; the first, on line {first}, is used.",
+                "Delete one of the two.",
+                key,
+                first_line,
+            )
+            continue
+        result.places[*path, key.value] = _place(key, first_line)
+        group[key.value] = _convert(value, (*path, key.value), first_line, result, seen)
+    return group
+
+
+def _salvage(text: str, first_line: int, result: YamlText) -> None:
+    """Read each top-level field by itself and keep the sound ones."""
+    rows = text.split("\n")
+    starts = [n for n, row in enumerate(rows) if _FIELD.match(row)]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        try:
+            root = yaml.compose("\n".join(rows[start:end]), Loader=_Loader)
+        except yaml.YAMLError:
+            # The commonest slip, a text with a colon and no quotes, can be read as it was meant.
+            name, _, value = rows[start].partition(":")
+            plain = value.strip()
+            if any(row.strip() for row in rows[start + 1 : end]) or not plain or plain[0] in "[{\"'&*!|>%@`":
+                continue
+            root = yaml.MappingNode(_MAP, [_scalars(name, plain)])
+        _take(root, first_line + start, result)
+
+
+def _scalars(*texts: str) -> tuple[yaml.ScalarNode, ...]:
+    start = yaml.Mark("", 0, 0, 0, None, None)
+    return tuple(yaml.ScalarNode("tag:yaml.org,2002:str", text, start, start) for text in texts)
+
+
+def _malformed(error: yaml.YAMLError, first_line: int) -> Finding:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
+    context = getattr(error, "context_mark", None)
+    since = f" (in what began on line {context.line + first_line})" if context and mark and context.line != mark.line else ""
+    return Finding(
+        CODE,
+        Level.ERROR,
+        f"The YAML cannot be read: {problem}{since}.",
+        "Look for an unclosed bracket or quote, a missing space after a colon, a tab, or a colon in a text that needs quotes.",
+        mark.line + first_line if mark else first_line,
+        mark.column + 1 if mark else None,
+    )
+
+
+def _place(node: yaml.Node, first_line: int) -> tuple[int, int]:
+    return node.start_mark.line + first_line, node.start_mark.column + 1
+
+
+def _note(result: YamlText, message: str, fix: str, node: yaml.Node, first_line: int) -> None:
+    line, column = _place(node, first_line)
+    result.findings.append(Finding(CODE, Level.ERROR, message, fix, line, column))

@@ -1,0 +1,1 @@
+"""Trees, findings and reviews to pages and reports: the only place that writes markup."""

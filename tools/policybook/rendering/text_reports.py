@@ -1,0 +1,132 @@
+"""What the commands print for people to read in a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from policybook.book.model import Book, Version
+from policybook.checking.check import Report
+from policybook.checking.review import Review, State
+from policybook.finding import Finding, Level
+from policybook.model import Tree
+
+_WIDTH: Final = 108
+_STYLES: Final = {"error": "1;31", "warning": "33", "note": "36", "bold": "1", "dim": "2", "good": "32"}
+
+
+class Painter:
+    """Colours words where the output can show colour; the words alone always say everything."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self.enabled = enabled
+
+    def __call__(self, style: str, text: str) -> str:
+        """Return a text in a style."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.enabled else text
+
+
+def findings_text(report: Report, book: Book, paint: Painter) -> str:
+    """Return what `policybook check` prints: findings by school and policy, then a summary in words."""
+    rows: list[str] = []
+    of_book = [f for f in report.findings if not f.policy]
+    if of_book:
+        rows += [paint("bold", "The book"), *_findings(of_book, paint), ""]
+    for school in book.schools:
+        own = [f for f in report.findings if f.policy == school.id]
+        checked = [policy for policy in school.policies if policy.ref in report.reviews]
+        found = {policy.ref: report.of(policy.ref) for policy in checked}
+        if not own and not checked:
+            continue
+        rows.append(paint("bold", school.name))
+        rows += _findings(own, paint)
+        for policy in checked:
+            review = report.reviews[policy.ref]
+            rows.append(f"  {policy.title}  {paint('dim', policy.ref)}")
+            rows.append(f"    {_review(review, paint)}")
+            rows += _findings(found[policy.ref], paint, indent="    ", skip={"review-overdue", "review-due-soon", "review-undated"})
+        rows.append("")
+    rows.append(summary(report))
+    return "\n".join(rows)
+
+
+def summary(report: Report) -> str:
+    """Return the one line that a clerk reads: how many policies, which review states, how many findings."""
+    total = len(report.reviews)
+    states = Counter(review.state for review in report.reviews.values())
+    parts = [
+        f"{states[state]} {words}"
+        for state, words in (
+            (State.OVERDUE, "overdue"),
+            (State.DUE_SOON, "due soon"),
+            (State.UNDATED, "without a review date"),
+            (State.CURRENT, "current"),
+            (None, "withdrawn"),
+        )
+        if states[state]
+    ]
+    levels = [
+        f"{count} {level}" + ("s" if count != 1 else "") for level in Level if (count := report.count(level))
+    ]
+    policies = f"{total} {'policy' if total == 1 else 'policies'}"
+    return f"{policies} on {report.today.day} {report.today:%B %Y}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}."
+
+
+def _review(review: Review, paint: Painter) -> str:
+    style = {State.OVERDUE: "error", State.DUE_SOON: "warning", State.UNDATED: "warning", State.CURRENT: "good"}
+    if review.state is None:
+        return f"Withdrawn: {review.reason}."
+    return f"{paint(style[review.state], review.lateness)}: {review.reason}."
+
+
+def _findings(
+    findings: list[Finding], paint: Painter, indent: str = "  ", skip: set[str] = frozenset()  # type: ignore[assignment]
+) -> Iterator[str]:
+    for finding in findings:
+        if finding.code in skip:
+            continue
+        place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
+        head = f"{paint(str(finding.level), str(finding.level))} {place} {paint('dim', '[' + finding.code + ']')}"
+        yield indent + head
+        yield from _wrapped(finding.message, indent + "  ")
+        if finding.fix:
+            yield from _wrapped(f"→ {finding.fix}", indent + "  ")
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+
+
+def policy_text(name: str, version: Version, review: Review, facts: Mapping[str, str], paint: Painter) -> str:
+    """Return what `policybook show` prints: what the version says of itself, then its clauses as an outline."""
+    values = version.front_matter
+    rows = [paint("bold", values.title or name), f"{name}" + (f" @{version.name}" if version.name else "")]
+    width = max((len(key) for key in facts), default=0)
+    for key, value in facts.items():
+        rows += textwrap.wrap(
+            value, _WIDTH, initial_indent=f"  {key + ':':<{width + 1}} ", subsequent_indent=" " * (width + 4)
+        )
+    rows += [f"  {'Review' + ':':<{width + 1}} {_review(review, paint)}", ""]
+    rows += _outline(version.tree, paint)
+    return "\n".join(rows)
+
+
+def _outline(tree: Tree, paint: Painter) -> Iterator[str]:
+    depth: list[int] = []
+    for node in tree.nodes:
+        depth.append(0 if node.parent < 0 else depth[node.parent] + 1)
+        indent = "  " * depth[-1]
+        label = f"{node.label} " if node.label else "" if node.is_section else "· "
+        if node.is_section:
+            yield ""
+            yield indent + paint("bold", (label + node.text).strip())
+        else:
+            yield from textwrap.wrap(
+                node.text or "(no words)",
+                _WIDTH,
+                initial_indent=indent + label,
+                subsequent_indent=indent + " " * len(label),
+                break_long_words=False,
+            )
