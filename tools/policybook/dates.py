@@ -19,8 +19,7 @@ _WRITTEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+
 _DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?", re.ASCII)
 _EVERY = re.compile(r"every\s+(?:(\w+)\s+)?(year|term|month|week|day)s?")
 _NUMBERS = {
-    word: n
-    for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)  # noqa: SIM905
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
 _ADVERBS: Final = {
     "annually": (12, 0),
@@ -149,7 +148,7 @@ class Frequency:
         for count, unit in ((years, "year"), (months, "month"), (self.days, "day")):
             if count:
                 parts.append(f"{count} {unit}" + ("s" if count > 1 else ""))
-        return "every " + " and ".join(parts)
+        return "every " + (parts[0].removeprefix("1 ") if len(parts) == 1 else " and ".join(parts))
 
     def __str__(self) -> str:
         return self.text

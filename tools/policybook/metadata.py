@@ -44,6 +44,9 @@ class Audience(StrEnum):
     PARENTS = "parents"
 
 
+_A: Final = {"date": "a date", "interval": "an interval", "id": "an id"}
+
+
 def _typed(parse: Callable[[str], Any], kind: str) -> BeforeValidator:
     """Return a validator that reads a text with `parse` and passes its ValueError on in our words."""
 
@@ -51,7 +54,9 @@ def _typed(parse: Callable[[str], Any], kind: str) -> BeforeValidator:
         if not isinstance(value, str):
             if isinstance(value, (PartialDate, Frequency)):
                 return value
-            raise PydanticCustomError(kind, "{why}", {"why": f"a {kind} is expected here, not a list or a group of fields"})
+            raise PydanticCustomError(
+                kind, "{why}", {"why": f"{_A[kind]} is expected here, not a list or a group of fields"}
+            )
         try:
             return parse(value)
         except ValueError as error:
@@ -208,7 +213,7 @@ class BookFile(_Model):
     description: Text | None = None
     due_soon: Annotated[int, BeforeValidator(lambda v: _days(v))] = 60
     """How many days before its review date a policy is due soon."""
-    levels: dict[str, str] = {}
+    levels: dict[str, Annotated[str, BeforeValidator(lambda v: _level(v))]] = {}
     """Finding code -> `error`, `warning`, `note` or `off`."""
 
 
@@ -219,6 +224,12 @@ def _days(value: object) -> int:
     if not match:
         raise PydanticCustomError("days", "{why}", {"why": f"“{value}” must be a number of days, for example `60d`"})
     return int(match[1])
+
+
+def _level(value: object) -> object:
+    if value not in ("error", "warning", "note", "off"):
+        raise PydanticCustomError("level", "{why}", {"why": f"“{value}” must be `error`, `warning`, `note` or `off`"})
+    return value
 
 
 REQUIRED: Final = ("title", "status", "owner")

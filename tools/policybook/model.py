@@ -52,7 +52,7 @@ class Node(NamedTuple):
     text: str
     """The visible words, without label and children; runs of white space are one space, `{{role}}` keeps its braces."""
     source: str
-    """The Markdown that the words come from, without label and id: inline for headings, paragraphs and items, else blocks."""
+    """The Markdown of the words, without label and id: inline for headings, paragraphs and items, else blocks."""
     links: tuple[str, ...]
     """The targets of links and images, in order."""
     own_id: str | None
@@ -64,7 +64,7 @@ class Node(NamedTuple):
     first_line: int
     """The first line of the file that belongs to the node itself, counted from one."""
     last_line: int
-    """The last such line; smaller than `first_line` for a node without lines of its own (an item that only holds a list)."""
+    """The last such line; smaller than `first_line` for a node without lines of its own (an item with only a list)."""
     list_number: int = 0
     """Items of one list share this number, counted from one through the policy; 0 for what is no item."""
     block: Form | None = None

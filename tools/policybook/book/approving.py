@@ -114,7 +114,12 @@ def prepare(
         writes.append(Write(kept, existing.text.raw, is_new=True))
     approved = {"by": minute.by, "date": str(minute.date) if minute.date else None, "minute": minute.minute}
     approved = {name: value for name, value in approved.items() if value}
-    marked: dict[str, Any] = {"status": str(Status.APPROVED), "approved": approved or None, "seal": None, "people": None}
+    marked: dict[str, Any] = {
+        "status": str(Status.APPROVED),
+        "approved": approved or None,
+        "seal": None,
+        "people": None,
+    }
     text = _with_fields(working.text, marked)
     sealed_text = load_file(working.path, _with_ids(text, working.tree.ids).encode())
     named = _people_named(school, working)
@@ -137,31 +142,34 @@ def write(root: Path, writes: Sequence[Write]) -> None:
         InputError: The disk refused; what was there is left as it was.
     """
     temporary: list[tuple[Path, Path, bool]] = []
+    placed: list[Path] = []  # new files that stand beside nothing but old ones
     try:
         for entry in writes:
             target = root / entry.path
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
+            temporary.append((Path(name), target, entry.is_new))
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(entry.content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o644)
-            temporary.append((Path(name), target, entry.is_new))
         for source, target, is_new in temporary:
             if is_new:
                 os.link(source, target)  # refuses where the target is there, unlike a rename
-                source.unlink()
+                placed.append(target)
             else:
                 source.replace(target)
+                placed.clear()
+        placed.clear()
     except FileExistsError:
         raise NotApprovable("There is a version of that date already.", path=target) from None
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}.", path=error.filename) from error
     finally:
-        for source, _, _ in temporary:
+        for path in (*placed, *(source for source, _, _ in temporary)):
             with contextlib.suppress(OSError):
-                source.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
 
 def _refuse(
@@ -177,7 +185,9 @@ def _refuse(
     if grave:
         listed = "\n".join(f"  {f.path}:{f.line or 1}: {f.message} [{f.code}]" for f in grave[:10])
         more = f"\n  and {len(grave) - 10} more" if len(grave) > 10 else ""
-        raise NotApprovable(f"{policy.ref} does not pass `check`; nothing was written.\n{listed}{more}", fix="Mend these first.")
+        raise NotApprovable(
+            f"{policy.ref} does not pass `check`; nothing was written.\n{listed}{more}", fix="Mend these first."
+        )
     if working.front_matter.status is Status.WITHDRAWN:
         raise NotApprovable(f"{policy.ref} is withdrawn.", fix="Set `status: draft` to bring it back.")
     if existing is not None and not is_correction:
@@ -222,7 +232,10 @@ def _prove(policy: Policy, working: str, sealed: str, digest: str, ids: tuple[st
     again = load_file(policy.path, sealed.encode())
     approved = load_file(policy.path, working.encode())
     if not (
-        again.front_matter.seal == digest == seal(again.front_matter, again.tree) == seal(approved.front_matter, approved.tree)
+        again.front_matter.seal
+        == digest
+        == seal(again.front_matter, again.tree)
+        == seal(approved.front_matter, approved.tree)
         and all(own in {None, id_} for own, id_ in zip((n.own_id for n in again.tree.nodes), ids, strict=True))
     ):
         raise NotApprovable(
@@ -266,7 +279,7 @@ def _field(name: str, value: Any) -> list[str]:
 
 
 def _span(rows: list[str], name: str) -> tuple[int, int] | None:
-    """Return the first and last line of a top-level field, counted from zero in the file; comments below it are not its."""
+    """Return the first and last line of a top-level field, counted from zero in the file, without comments below it."""
     for n, row in enumerate(rows):
         if row.startswith((f"{name}:", f'"{name}":', f"'{name}':")):
             last = n
@@ -304,9 +317,10 @@ def _write_id(rows: list[str], node: Node, id_: str) -> None:
         if node.form is Form.ITEM:
             marker = rows[first].lstrip()
             column += len(marker) - len(marker.lstrip("-*+0123456789.) "))
-        elif form is Form.CODE and not rows[first].lstrip().startswith(("```", "~~~")):
+        if form is Form.CODE and not rows[first][column:].startswith(("```", "~~~")):
             column = max(column - 4, 0)
-        rows[last + 1 : last + 1] = ["", " " * column + mark]
+        follows = last + 1 < len(rows) and rows[last + 1].strip()
+        rows[last + 1 : last + 1] = ["", " " * column + mark, *([""] if follows else [])]
         return
     tail = node.source.rstrip().split("\n")[-1].strip() if form is not Form.QUOTE else ""
     if tail:
@@ -316,3 +330,5 @@ def _write_id(rows: list[str], node: Node, id_: str) -> None:
                 rows[n] = f"{rows[n][: at + len(tail)]} {mark}{rows[n][at + len(tail) :]}"
                 return
     rows[last] = f"{rows[last].rstrip()} {mark}"
+    if last + 1 < len(rows) and rows[last + 1].strip():
+        rows[last + 1 : last + 1] = [""]  # what stands below would run on from the id

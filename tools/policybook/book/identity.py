@@ -12,8 +12,9 @@ from policybook.model import Node, Tree
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DULL: Final = frozenset(
-    "a an and any are as at be been by for from has have if in into is it its of on or our shall should so such than that"
-    " the their them then there these they this those to was we were which who will with would you your must may can".split()
+    "a an and any are as at be been by for from has have if in into is it its of on or our shall should so such than"
+    " that the their them then there these they this those to was we were which who will with would you your must may"
+    " can".split()
 )
 _WORDS_IN_ID: Final = 5
 _LONGEST: Final = 48

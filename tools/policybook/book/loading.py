@@ -38,6 +38,8 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
         parts = PurePosixPath(path).parts
         if len(parts) > 1 and parts[0] not in _NO_SCHOOLS:
             folders.setdefault(parts[0], {})[path] = data
+        elif len(parts) == 1 and path.endswith(".md") and path != "README.md":
+            findings.append(_misplaced(path, "", f"Move it to SCHOOL/{path.removesuffix('.md')}/policy.md."))
     settings = BookFile()
     if "book.yml" in sources.files:
         text, wrong = decode(sources.files["book.yml"])
@@ -47,8 +49,18 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
     for folder, files in folders.items():
         if all(path.endswith(".yml") and not path.endswith("school.yml") for path in files):
             continue
-        id_, about_id = _id(folder, folder, {school.id for school in schools}, "school")
+        id_, about_id = _id(folder, folder, {*folders, *(school.id for school in schools)} - {folder}, "school")
         schools.append(_school(id_, folder, files, about_id, parse))
+    if not any(school.policies for school in schools):
+        findings.append(
+            Finding(
+                "book-empty",
+                Level.WARNING,
+                "The book has no policies.",
+                "Write SCHOOL/POLICY/policy.md in it, or name another folder with --book.",
+                path=".",
+            )
+        )
     return Book(settings, tuple(schools), tuple(findings), sources.others, sources.revision)
 
 
@@ -84,7 +96,8 @@ def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Findi
         elif path.endswith(".md"):
             about.append(_misplaced(path, id_, f"Move it to {folder}/{parts[-1].removesuffix('.md')}/policy.md."))
     for name, texts in grouped.items():
-        policy_id, found = _id(name, f"{folder}/{name}", {policy.id for policy in policies}, "policy")
+        taken = {*grouped, *(policy.id for policy in policies)} - {name}
+        policy_id, found = _id(name, f"{folder}/{name}", taken, "policy")
         policies.append(_policy(id_, policy_id, f"{folder}/{name}", texts, found, parse))
     return School(
         id_,
@@ -109,7 +122,9 @@ def _policy(
         if name == "policy.md" or name.startswith("versions/corrected/"):
             continue
         if PurePosixPath(name).parent != PurePosixPath("versions"):
-            findings.append(_misplaced(path, ref, "Call it policy.md, or move it to versions/ under its approval date."))
+            findings.append(
+                _misplaced(path, ref, "Call it policy.md, or move it to versions/ under its approval date.")
+            )
             continue
         order = (0, 0, 0)
         if stem != UNDATED:
@@ -158,7 +173,7 @@ def _policy(
 def _date_findings(version: Version, ref: str) -> list[Finding]:
     approved = version.front_matter.approved
     inside = approved.date if approved else None
-    if version.name == UNDATED and inside is None or inside == version.date:
+    if (version.name == UNDATED and inside is None) or inside == version.date:
         return []
     line, column = version.text.places.get("approved.date", version.text.places.get("approved", (1, 1)))
     return [
@@ -176,11 +191,11 @@ def _date_findings(version: Version, ref: str) -> list[Finding]:
 
 
 def _id(name: str, path: str, known: set[str], what: str) -> tuple[str, list[Finding]]:
-    """Return an id for a folder: its name, made fit and unique where it is not."""
+    """Return an id for a folder: its name, made fit where it is not, and unlike every id and name in `known`."""
     findings = []
-    id_ = name
-    if not re.fullmatch(ID_PATTERN, name):
-        id_ = _UNSAFE.sub("-", name.lower()).strip("-") or what
+    fit = name if re.fullmatch(ID_PATTERN, name) else _UNSAFE.sub("-", name.lower()).strip("-") or what
+    id_ = fit if fit not in known else next(f"{fit}-{n}" for n in range(2, len(known) + 3) if f"{fit}-{n}" not in known)
+    if fit != name:
         findings.append(
             Finding(
                 "id-invalid",
@@ -190,17 +205,16 @@ def _id(name: str, path: str, known: set[str], what: str) -> tuple[str, list[Fin
                 path=path,
             )
         )
-    if id_ in known:
+    if id_ != fit:
         findings.append(
             Finding(
                 "id-duplicate",
                 Level.ERROR,
-                f"Two folders have the id “{id_}”.",
+                f"Two folders have the id “{fit}”.",
                 "Rename one of them.",
                 path=path,
             )
         )
-        id_ = next(f"{id_}-{n}" for n in range(2, len(known) + 3) if f"{id_}-{n}" not in known)
     return id_, findings
 
 

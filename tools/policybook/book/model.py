@@ -19,7 +19,7 @@ WORKING: Final = "working"
 UNDATED: Final = "undated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A text of a policy at one time."""
 
@@ -60,7 +60,7 @@ class Version:
         return self.since is None or self.since.first_day <= today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """One document of a school with all its versions."""
 
@@ -111,20 +111,24 @@ class Policy:
 
     def draft(self, today: datetime.date) -> Version | None:
         """Return the working text where it is a draft beside, or instead of, a text in force."""
-        if self.working and self.working.front_matter.status is Status.DRAFT and self.working is not self.in_force(today):
+        if (
+            self.working
+            and self.working.front_matter.status is Status.DRAFT
+            and self.working is not self.in_force(today)
+        ):
             return self.working
         return None
 
     @property
     def title(self) -> str:
-        """The title that the newest text has; the id in words where none has one."""
-        for version in reversed(self.versions):
-            if version.front_matter.title:
+        """The title of the newest approved text, else of the working one; the id in words where neither has one."""
+        for version in (*reversed(self.sealed), self.working):
+            if version and version.front_matter.title:
                 return version.front_matter.title
         return self.id.replace("-", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class School:
     """A folder of the book, with a directory of people."""
 
@@ -138,7 +142,7 @@ class School:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """Everything that is published together."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ TOO_LARGE: Final = 20_000_000
 """Bytes beyond which a file is not read at all."""
 
 _TEXTS: Final = (".md", ".yml")
+_SET_BY_GIT: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +78,26 @@ def read_folder(root: Path) -> Sources:
             if name.startswith("."):
                 continue
             relative = path.relative_to(root).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                findings.append(_link(path, root, "The file is a symbolic link that leads out of the book; it is not read."))
+            # Not `Path.resolve`, which raises on a link to itself before Python 3.13.
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
+                findings.append(
+                    _link(path, root, "The file is a symbolic link that leads out of the book; it is not read.")
+                )
                 continue
             if not name.endswith(_TEXTS):
                 others[relative] = path
                 continue
             try:
-                if path.stat().st_size > TOO_LARGE:
-                    findings.append(_too_large(relative, path.stat().st_size))
+                status = path.stat()
+                if not stat.S_ISREG(status.st_mode):
+                    findings.append(_unreadable(relative, "it is no ordinary file"))
+                    continue
+                if status.st_size > TOO_LARGE:
+                    findings.append(_too_large(relative, status.st_size))
                     continue
                 files[relative] = path.read_bytes()
             except OSError as error:
-                findings.append(
-                    Finding(
-                        "file-unreadable",
-                        Level.ERROR,
-                        f"The file cannot be read: {error.strerror or error}.",
-                        "Check its permissions and where it leads.",
-                        path=relative,
-                    )
-                )
+                findings.append(_unreadable(relative, error.strerror or str(error)))
     return Sources(dict(sorted(files.items())), tuple(findings), others)
 
 
@@ -162,7 +163,9 @@ def read_revision(root: Path, revision: str) -> Sources:
 
 def _commit(top: Path, revision: str) -> str:
     try:
-        return _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        return (
+            _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        )
     except GitError:
         shallow = _git(top, "rev-parse", "--is-shallow-repository").strip() == b"true"
         raise GitError(
@@ -181,7 +184,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
             capture_output=True,
             check=False,
             timeout=120,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            env={**_environment(), "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
         )
     except FileNotFoundError:
         raise GitError("git is not installed.", fix="Install git to compare with revisions.") from None
@@ -195,6 +198,11 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment without what git sets for its hooks, which would name another repository."""
+    return {name: value for name, value in os.environ.items() if name not in _SET_BY_GIT}
+
+
 def _link(path: Path, root: Path, message: str) -> Finding:
     return Finding(
         "link-outside",
@@ -202,6 +210,16 @@ def _link(path: Path, root: Path, message: str) -> Finding:
         message,
         "Put the file itself into the book.",
         path=path.relative_to(root).as_posix(),
+    )
+
+
+def _unreadable(path: str, why: str) -> Finding:
+    return Finding(
+        "file-unreadable",
+        Level.ERROR,
+        f"The file cannot be read: {why}.",
+        "Check its permissions and where it leads.",
+        path=path,
     )
 
 

@@ -66,12 +66,8 @@ def check_book(
 
 def check_file(version: Version) -> list[Finding]:
     """Return the findings of a file that belongs to no book; roles and relative links cannot be judged there."""
-    found = [*version.text.findings, *text_findings(version, {}, {})]
-    return by_place(
-        finding.at(version.path, "")
-        for finding in found
-        if finding.code != "role-unknown" and not (finding.code == "link-broken" and "book" in finding.message)
-    )
+    found = [*version.text.findings, *text_findings(version, None, None)]
+    return by_place(finding.at(version.path, "") for finding in found)
 
 
 def link_targets(book: Book) -> dict[str, Collection[str]]:
@@ -92,7 +88,11 @@ def _policy(
     # Sealed texts are never edited: what their clauses lack is said of the working text, where it can be mended.
     read = policy.working or policy.newest_sealed
     for version in policy.versions:
-        own = (f for f in version.text.findings if version is read or f.level is Level.ERROR and f.code != "owner-missing")
+        own = (
+            f
+            for f in version.text.findings
+            if version is read or (f.level is Level.ERROR and f.code != "owner-missing")
+        )
         found += (finding.at(version.path, policy.ref) for finding in own)
     if read:
         found += (finding.at(read.path, policy.ref) for finding in text_findings(read, school.people, targets))

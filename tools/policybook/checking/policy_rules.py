@@ -81,7 +81,8 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
                 "review-undated",
                 Level.WARNING,
                 f"Nobody can tell when this policy must be reviewed: {review.reason}.",
-                "Add `review: {due: 2027-11}` or `review: {frequency: annually}` and an approval date to the next version.",
+                "Add `review: {due: 2027-11}` or `review: {frequency: annually}` and an approval date to the next"
+                " version.",
             )
 
 
@@ -95,7 +96,8 @@ def _approval(policy: Policy) -> Iterator[Finding]:
                 "approval-undated",
                 Level.WARNING,
                 "This version is in force, but nobody recorded when it was approved.",
-                "Find the minute and seal it again: `policybook approve --correct`; or approve the next version with its date.",
+                "Find the minute and seal it again: `policybook approve --correct`; or approve the next version with"
+                " its date.",
             )
     if working is None:
         return
@@ -112,7 +114,9 @@ def _approval(policy: Policy) -> Iterator[Finding]:
     if status is Status.APPROVED and newest is not None:
         changed = differences(newest, working)
         if changed:
-            named = "; ".join(changed[:_NAMED]) + (f"; and {len(changed) - _NAMED} more" if len(changed) > _NAMED else "")
+            named = "; ".join(changed[:_NAMED]) + (
+                f"; and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+            )
             yield _at(
                 working,
                 "status",

@@ -60,7 +60,9 @@ def review_of_policy(policy: Policy, today: datetime.date, due_soon: int) -> Rev
     """
     if policy.is_withdrawn:
         since = policy.working.front_matter.effective if policy.working else None
-        return Review(None, None, None, f"withdrawn since {since.words}" if since else "withdrawn; nobody recorded since when")
+        return Review(
+            None, None, None, f"withdrawn since {since.words}" if since else "withdrawn; nobody recorded since when"
+        )
     held = policy.in_force(today)
     if held is None:
         waiting = next((v for v in policy.sealed if v.since), None)

@@ -32,20 +32,24 @@ _ROMAN: Final = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi x
 _WORDS: Final = re.compile(r"\w+")
 
 
-def text_findings(version: Version, directory: Mapping[str, Person], targets: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+def text_findings(
+    version: Version, directory: Mapping[str, Person] | None, targets: Mapping[str, Collection[str]] | None
+) -> Iterator[Finding]:
     """Yield everything that is wrong with the clauses of a version.
 
     Args:
         version: The version.
-        directory: The school's people.
-        targets: What relative links may lead to: path of each file in the book -> the ids of its clauses.
+        directory: The school's people; None for a file outside any book, whose roles cannot be judged.
+        targets: What relative links may lead to: path of each file in the book -> the ids of its clauses; None for a
+            file outside any book, whose links to other files cannot be judged.
     """
     tree = version.tree
     yield from _own_ids(tree)
     yield from _labels(tree)
     yield from _duplicates(tree)
     yield from _empty_sections(tree)
-    yield from _roles(tree, directory)
+    if directory is not None:
+        yield from _roles(tree, directory)
     yield from _links(version, targets)
     yield from _references(tree)
 
@@ -55,15 +59,15 @@ def _own_ids(tree: Tree) -> Iterator[Finding]:
     for node in tree.nodes:
         if node.own_id is None:
             continue
-        if node.own_id in first:
+        earlier = first.setdefault(node.own_id, node)
+        if earlier is not node:
             yield _finding(
                 "clause-id-duplicate",
                 Level.ERROR,
                 node,
-                f"The id “{node.own_id}” is already that of the {_name(first[node.own_id])} on line {first[node.own_id].first_line}.",
+                f"The id “{node.own_id}” is already that of the {_name(earlier)} on line {earlier.first_line}.",
                 "Give this one another id, or none.",
             )
-        first.setdefault(node.own_id, node)
 
 
 def _labels(tree: Tree) -> Iterator[Finding]:
@@ -74,7 +78,9 @@ def _labels(tree: Tree) -> Iterator[Finding]:
             continue
         dotted = "." in node.label or node.is_section
         # A dotted number names one clause of the whole policy, any other label one clause of its list.
-        key = (node.kind, node.label.lower()) if dotted else (node.parent, node.list_number, node.label)
+        key: tuple[object, ...] = (
+            (node.kind, node.label.lower()) if dotted else (node.parent, node.list_number, node.label)
+        )
         if dotted and node.is_section and "." not in node.label:
             key = (node.kind, node.parent, node.label.lower())
         if key in seen:
@@ -175,16 +181,22 @@ def _roles(tree: Tree, directory: Mapping[str, Person]) -> Iterator[Finding]:
                 )
 
 
-def _links(version: Version, targets: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+def _links(version: Version, targets: Mapping[str, Collection[str]] | None) -> Iterator[Finding]:
     here = PurePosixPath(version.path).parent
     for node in version.tree.nodes:
         for link in node.links:
-            parts = urlsplit(link)
+            try:
+                parts = urlsplit(link)
+            except ValueError:
+                yield _broken(node, f"“{link}” is no address.")
+                continue
             if parts.scheme or parts.netloc:
                 continue
             if not parts.path:
                 if parts.fragment and unquote(parts.fragment) not in version.tree.by_id:
                     yield _broken(node, f"The link leads to “#{parts.fragment}”, but no clause here has that id.")
+                continue
+            if targets is None:
                 continue
             path = resolve(here, unquote(parts.path))
             if path is None or path not in targets:

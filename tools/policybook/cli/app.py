@@ -72,11 +72,14 @@ def _options(
 
 @app.command()
 def check(
-    policies: Annotated[list[str] | None, typer.Argument(metavar="POLICY...", help="`school/policy`; none: all.")] = None,
+    policies: Annotated[
+        list[str] | None, typer.Argument(metavar="POLICY...", help="`school/policy`; none: all.")
+    ] = None,
     book: BookOption = None,
     today: TodayOption = None,
     within: Annotated[
-        str | None, typer.Option(metavar="DAYS", help="From how many days before its date a review is due soon, as 60d.")
+        str | None,
+        typer.Option(metavar="DAYS", help="From how many days before its date a review is due soon, as 60d."),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="From which level on to exit with 1.")] = FailOn.ERROR,
     format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
@@ -145,7 +148,9 @@ def approve(
     date: Annotated[
         str, typer.Option(metavar="DATE", help="When it was approved, as 2026-11-21 or 2026-11; `undated` if unknown.")
     ],
-    by: Annotated[str | None, typer.Option(metavar="BODY", help="Who approved it; leave it out only if nobody recorded it.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="BODY", help="Who approved it; leave it out only if nobody recorded it.")
+    ] = None,
     minute: Annotated[str | None, typer.Option(metavar="REF", help="Where the decision is recorded.")] = None,
     correct: Annotated[bool, typer.Option("--correct", help="Replace a version that was sealed by mistake.")] = False,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why the version is corrected.")] = None,
@@ -162,7 +167,9 @@ def approve(
     day = _today(today)
     approved = None if date == UNDATED else _date(date, "--date")
     if correct != bool(why):
-        raise UsageError("--correct and --why go together.", fix="Say with --why what was wrong with the sealed version.")
+        raise UsageError(
+            "--correct and --why go together.", fix="Say with --why what was wrong with the sealed version."
+        )
     root = book or find_book(Path.cwd())
     loaded = load_book(read_folder(root))
     school, found = loaded.policy(policy)
@@ -196,7 +203,9 @@ def build(
     """Build the site."""
     from policybook.cli import site
 
-    site.build(_config(book), out, book, _today(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict)
+    site.build(
+        _config(book), out, book, _today(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict
+    )
 
 
 @app.command()

@@ -35,7 +35,7 @@ def align(before: Tree, after: Tree) -> dict[int, int]:
             taken.add(old)
 
     for new, node in enumerate(after.nodes):
-        if node.own_id in before.by_id:
+        if node.own_id is not None and node.own_id in before.by_id:
             pair(new, before.by_id[node.own_id])
 
     old_keys = [(node.kind, node.text) for node in before.nodes]

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,9 +32,7 @@ TOP_LEVEL: Final = 2
 """The level of a policy's top sections; `#` would be the page's own title."""
 DEEPEST_LEVEL: Final = 4
 
-_BLOCK_PARSER: Final = (
-    MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_paragraph_plugin)
-)
+_BLOCK_PARSER: Final = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_paragraph_plugin)
 _BLOCK_PARSER.core.ruler.enableOnly(["normalize", "block"])
 _INLINE_PARSER: Final = MarkdownIt("commonmark").enable("table")
 
@@ -69,26 +68,27 @@ def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple
     children = tokens[0].children or []
     words: list[str] = []
     links: list[str] = []
-    if any(token.type == "html_inline" for token in children):
-        markup = _INLINE_PARSER.renderer.renderInline(children, _INLINE_PARSER.options, {})
-        _collect_words(children, [], links)
-        return sanitising.visible_text(markup.replace("<em>", "").replace("</em>", "")), tuple(links)
-    _collect_words(children, words, links)
-    return " ".join("".join(words).split()), tuple(links)
+    has_html = any(token.type == "html_inline" for token in children)
+    _collect_words(children, words, links, has_html=has_html)
+    text = "".join(words)
+    return sanitising.visible_text(text) if has_html else " ".join(text.split()), tuple(links)
 
 
-def _collect_words(tokens: Sequence[Token], words: list[str], links: list[str]) -> None:
+def _collect_words(tokens: Sequence[Token], words: list[str], links: list[str], *, has_html: bool) -> None:
     for token in tokens:
         match token.type:
             case "text" | "code_inline":
+                words.append(html.escape(token.content) if has_html else token.content)
+            case "html_inline" if has_html:
                 words.append(token.content)
+                links += sanitising.targets(token.content)
             case "softbreak" | "hardbreak":
                 words.append(" ")
             case "link_open":
                 links.append(str(token.attrs.get("href", "")))
             case "image":
                 links.append(str(token.attrs.get("src", "")))
-                _collect_words(token.children or [], words, links)
+                _collect_words(token.children or [], words, links, has_html=has_html)
 
 
 @dataclass(slots=True, eq=False)
@@ -154,9 +154,17 @@ class _Builder:
 
     # Blocks. A container is the section at hand (`item` is None) or a list item.
 
-    def _blocks(self, tokens: Sequence[Token], start: int, end: int, item: _Draft | None, column: int) -> None:
+    def _blocks(
+        self,
+        tokens: Sequence[Token],
+        start: int,
+        end: int,
+        item: _Draft | None,
+        column: int,
+        before: _Draft | None = None,
+    ) -> None:
+        # `before` is the block directly before, of the same container.
         at = start
-        before: _Draft | None = None  # the block directly before, of the same container
         while at < end:
             token = tokens[at]
             kind = token.type
@@ -251,7 +259,7 @@ class _Builder:
     def _paragraph(self, inline: Token, item: _Draft | None, column: int, before: _Draft | None) -> _Draft | None:
         first, last = _lines(inline)
         match = _OWN_ID.fullmatch(inline.content.strip())
-        if match and before is not None and before.own_id is None and before.form not in {Form.HEADING}:
+        if match and before is not None and before.own_id is None and before.form is not Form.HEADING:
             # A table, quote, code or HTML block gets its id from the paragraph below it.
             before.own_id = match[1]
             before.last = last
@@ -263,7 +271,11 @@ class _Builder:
     def _list(self, tokens: Sequence[Token], start: int, end: int, parent: _Draft | None) -> None:
         self.lists += 1
         number = self.lists
-        opened = [at for at in range(start + 1, end) if tokens[at].type == "list_item_open" and tokens[at].level == tokens[start].level + 1]
+        opened = [
+            at
+            for at in range(start + 1, end)
+            if tokens[at].type == "list_item_open" and tokens[at].level == tokens[start].level + 1
+        ]
         ordered = tokens[start].type == "ordered_list_open"
         typed = [tokens[at].info for at in opened] if ordered else []
         counts_up = len(typed) > 1 and all(info == "1" for info in typed)
@@ -276,6 +288,7 @@ class _Builder:
     ) -> _Draft:
         line = _lines(tokens[start])[0]
         at = start + 1
+        before: _Draft | None = None
         first = tokens[at] if at < end else None
         starts_here = first is not None and first.map is not None and first.map[0] == line
         draft: _Draft
@@ -291,7 +304,9 @@ class _Builder:
         elif starts_here and first.type in {"bullet_list_open", "ordered_list_open"}:
             close = _close(tokens, at)
             inner = [
-                n for n in range(at + 1, close) if tokens[n].type == "list_item_open" and tokens[n].level == first.level + 1
+                n
+                for n in range(at + 1, close)
+                if tokens[n].type == "list_item_open" and tokens[n].level == first.level + 1
             ]
             inner_label = tokens[inner[0]].info or None
             if len(inner) == 1 and not (label and inner_label):
@@ -305,14 +320,14 @@ class _Builder:
             draft = self._block(tokens, at, close, parent)
             draft.form, draft.block, draft.list_number = Form.ITEM, draft.form, number
             draft.label = label
-            self._add(draft)
+            before = self._add(draft)
             at = close + 1
         else:
             last = line - 1 if starts_here else line
             draft = self._add(_Draft(Form.ITEM, "", line, last, parent, label, list_number=number))
         column = len(self.lines[line]) - len(self.lines[line].lstrip()) + 1
         below = len(self.drafts)
-        self._blocks(tokens, at, end, draft, column)
+        self._blocks(tokens, at, end, draft, column, before)
         if _STEM.search(draft.text):
             draft.is_stem = any(d.parent is draft and d.form is Form.ITEM for d in self.drafts[below:])
         return draft
@@ -341,6 +356,7 @@ class _Builder:
                 if match := _OWN_ID.search(draft.source):
                     draft.own_id, draft.source = match[1], draft.source[: match.start()]
                 draft.text = sanitising.visible_text(draft.source)
+                draft.links = tuple(sanitising.targets(draft.source))
                 self._check_html(draft.source, first)
             case _:
                 draft = _Draft(Form.CODE, token.content, first, last, parent)
@@ -397,7 +413,13 @@ class _Builder:
                 words.append(" ".join(token.content.split()))
             elif token.type == "html_block":
                 words.append(sanitising.visible_text(token.content))
+                links += sanitising.targets(token.content)
                 self._check_html(token.content, draft.first)
+        if max(token.level for token in tokens) >= MAX_NESTING - 1:
+            # markdown-it drops what lies deeper.
+            rows = (_LIST_MARKERS.sub("", row.lstrip("> \t"), count=1) for row in draft.source.split("\n"))
+            words = [visible_text(row, self.env.get("references"))[0] for row in rows]
+            self._note_depth(draft.first)
         draft.text = " ".join(filter(None, words))
         draft.links = tuple(links)
         for row in range(draft.first, draft.last + 1):
@@ -529,6 +551,8 @@ class _Builder:
                 if rest and draft.last <= draft.first:
                     draft.source, draft.last = rest, draft.first
                     self._read_words(draft)
+                    line = draft.first + self.first_line
+                    self.findings = [f for f in self.findings if (f.code, f.line) != ("clause-empty", line)]
                     self._note_depth(draft.first)
 
     def _note_depth(self, line: int) -> None:

@@ -114,9 +114,10 @@ def read_book(text: str) -> tuple[BookFile, list[Finding]]:
 
 
 def _validate(model: type[M], raw: YamlText) -> tuple[M, list[Finding]]:
-    values = _without_nulls(raw.values)
+    values = raw.values
     findings: list[Finding] = []
     for _ in range(_ROUNDS):
+        values = _without_nulls(values)
         try:
             return model.model_validate(values), findings
         except ValidationError as error:
@@ -155,8 +156,6 @@ def _remove(values: Any, path: Path) -> None:
     elif isinstance(values, list) and isinstance(path[-1], int) and path[-1] < len(values):
         # Positions of later entries must not shift while problems of one round are taken out.
         values[path[-1]] = None
-        if all(entry is None for entry in values):
-            values.clear()
 
 
 def _finding(model: type[BaseModel], problem: Any, path: Path, raw: YamlText) -> Finding:

@@ -22,7 +22,7 @@ def plain_paragraph_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("table", "plain_paragraph", _plain_paragraph)
 
 
-def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _plain_paragraph(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     if silent:
         return False
     begin = state.bMarks[start] + state.tShift[start]

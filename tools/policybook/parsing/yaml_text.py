@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 
@@ -18,6 +18,8 @@ _Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _MAP: Final = "tag:yaml.org,2002:map"
+_DEEPEST: Final = 20
+"""How many lists and groups may lie in one another; the fields of a policy need four."""
 CODE: Final = "front-matter-invalid"
 
 Path = tuple[str | int, ...]
@@ -57,13 +59,25 @@ def read_yaml(text: str, first_line: int = 1) -> YamlText:
     """
     result = YamlText()
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = _compose(text)
     except yaml.YAMLError as error:
         result.findings.append(_malformed(error, first_line))
         _salvage(text, first_line, result)
         return result
     _take(root, first_line, result)
     return result
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """Return the root node; refuse what lies so deep in itself that the YAML library would crash the program."""
+    if sum(map(text.count, "[{-?")) > _DEEPEST:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                problem, mark = "lists or groups of fields lie too deep in one another", cast("Any", event.start_mark)
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+    return yaml.compose(text, Loader=_Loader)
 
 
 def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
@@ -75,7 +89,9 @@ def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
     for key, value in root.value:
         if isinstance(key, yaml.ScalarNode):
             # The end of a block value is the start of the next token; a flow or plain value ends on its own line.
-            end = value.end_mark.line - (1 if value.end_mark.column == 0 and value.end_mark.line > key.start_mark.line else 0)
+            end = value.end_mark.line - (
+                1 if value.end_mark.column == 0 and value.end_mark.line > key.start_mark.line else 0
+            )
             result.spans.setdefault(key.value, (key.start_mark.line + first_line, end + first_line))
     values = _convert(root, (), first_line, result, set())
     for name, value in values.items():
@@ -86,17 +102,23 @@ def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
 def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, seen: set[int]) -> Any:
     if node.tag and node.tag.startswith(("!", "tag:yaml.org,2002:python")):
         _note(result, f"The tag “{node.tag}” has no meaning here and is ignored.", "Take it out.", node, first_line)
-    if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in _NULL else node.value
     if id(node) in seen:
-        _note(result, "An alias repeats a part of the file.", "Write the part out; aliases are not used here.", node, first_line)
-        return None
+        line, column = result.place(path)
+        fix = "Write the part out; aliases are not used here."
+        result.findings.append(Finding(CODE, Level.ERROR, "An alias repeats a part of the file.", fix, line, column))
+        if not isinstance(node, yaml.ScalarNode):
+            return None
     seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return None if not node.style and node.value in _NULL else node.value
     if isinstance(node, yaml.SequenceNode):
-        entries = []
-        for n, entry in enumerate(node.value):
-            result.places[*path, n] = _place(entry, first_line)
-            entries.append(_convert(entry, (*path, n), first_line, result, seen))
+        entries: list[Any] = []
+        for entry in node.value:
+            place = (*path, len(entries))
+            result.places[place] = _place(entry, first_line)
+            value = _convert(entry, place, first_line, result, seen)
+            if value is not None:
+                entries.append(value)
         return entries
     group: dict[str, Any] = {}
     for key, value in node.value:
@@ -124,7 +146,7 @@ def _salvage(text: str, first_line: int, result: YamlText) -> None:
     starts = [n for n, row in enumerate(rows) if _FIELD.match(row)]
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         try:
-            root = yaml.compose("\n".join(rows[start:end]), Loader=_Loader)
+            root = _compose("\n".join(rows[start:end]))
         except yaml.YAMLError:
             # The commonest slip, a text with a colon and no quotes, can be read as it was meant.
             name, _, value = rows[start].partition(":")
@@ -136,7 +158,7 @@ def _salvage(text: str, first_line: int, result: YamlText) -> None:
 
 
 def _scalars(*texts: str) -> tuple[yaml.ScalarNode, ...]:
-    start = yaml.Mark("", 0, 0, 0, None, None)
+    start = yaml.Mark("", 0, 0, 0, None, 0)
     return tuple(yaml.ScalarNode("tag:yaml.org,2002:str", text, start, start) for text in texts)
 
 
@@ -144,12 +166,17 @@ def _malformed(error: yaml.YAMLError, first_line: int) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
     context = getattr(error, "context_mark", None)
-    since = f" (in what began on line {context.line + first_line})" if context and mark and context.line != mark.line else ""
+    since = (
+        f" (in what began on line {context.line + first_line})"
+        if context and mark and context.line != mark.line
+        else ""
+    )
     return Finding(
         CODE,
         Level.ERROR,
         f"The YAML cannot be read: {problem}{since}.",
-        "Look for an unclosed bracket or quote, a missing space after a colon, a tab, or a colon in a text that needs quotes.",
+        "Look for an unclosed bracket or quote, a missing space after a colon, a tab,"
+        " or a colon in a text that needs quotes.",
         mark.line + first_line if mark else first_line,
         mark.column + 1 if mark else None,
     )

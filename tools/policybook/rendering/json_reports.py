@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.checking.review import Review
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Tree
-from policybook.book.model import Version
 
 POLICY = "policybook/policy/1"
 FINDINGS = "policybook/findings/1"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from policybook.finding import Level
 from policybook.checking.review import State
+from policybook.finding import Level
 from policybook.metadata import REQUIRED, FrontMatter, Status
 from policybook.rendering.json_reports import FINDINGS, POLICY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from policybook.book.model import Book, Version
@@ -46,7 +46,9 @@ def findings_text(report: Report, book: Book, paint: Painter) -> str:
             review = report.reviews[policy.ref]
             rows.append(f"  {policy.title}  {paint('dim', policy.ref)}")
             rows.append(f"    {_review(review, paint)}")
-            rows += _findings(found[policy.ref], paint, indent="    ", skip={"review-overdue", "review-due-soon", "review-undated"})
+            rows += _findings(
+                found[policy.ref], paint, indent="    ", skip={"review-overdue", "review-due-soon", "review-undated"}
+            )
         rows.append("")
     rows.append(summary(report))
     return "\n".join(rows)
@@ -67,11 +69,10 @@ def summary(report: Report) -> str:
         )
         if states[state]
     ]
-    levels = [
-        f"{count} {level}" + ("s" if count != 1 else "") for level in Level if (count := report.count(level))
-    ]
+    levels = [f"{count} {level}" + ("s" if count != 1 else "") for level in Level if (count := report.count(level))]
     policies = f"{total} {'policy' if total == 1 else 'policies'}"
-    return f"{policies} on {report.today.day} {report.today:%B %Y}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}."
+    day = f"{report.today.day} {report.today:%B %Y}"
+    return f"{policies} on {day}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}."
 
 
 def _review(review: Review, paint: Painter) -> str:
@@ -81,9 +82,7 @@ def _review(review: Review, paint: Painter) -> str:
     return f"{paint(style[review.state], review.lateness)}: {review.reason}."
 
 
-def _findings(
-    findings: list[Finding], paint: Painter, indent: str = "  ", skip: set[str] = frozenset()  # type: ignore[assignment]
-) -> Iterator[str]:
+def _findings(findings: list[Finding], paint: Painter, indent: str = "  ", skip: Collection[str] = ()) -> Iterator[str]:
     for finding in findings:
         if finding.code in skip:
             continue

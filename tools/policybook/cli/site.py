@@ -1,0 +1,131 @@
+"""`build` and `serve`: the pages of a book through MkDocs, or written to a folder for Zensical."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from policybook.cli.settings import read_settings
+from policybook.errors import InputError, UsageError
+
+
+def build(
+    config: Path, out: Path, book: Path | None, today: datetime.date | None, *, zensical: bool, strict: bool
+) -> None:
+    """Build the site.
+
+    Args:
+        config: The site's mkdocs.yml.
+        out: The folder to write to; what is in it is replaced.
+        book: The book's folder, where it is not the one that mkdocs.yml names.
+        today: The day to judge reviews by; None for today.
+        zensical: Whether Zensical builds the site instead of MkDocs.
+        strict: Whether a warning of the engine is an error.
+
+    Raises:
+        InputError: The engine refuses; it has said why.
+    """
+    target = out.resolve()
+    _keep_sources(config, target, book)
+    if zensical:
+        from policybook.cli.zensical import build_with_zensical
+
+        build_with_zensical(config, target, book, today or datetime.date.today(), strict=strict)  # noqa: DTZ011
+        return
+    _log_to_stderr()
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
+
+    loaded = _load(config, book, today, site_dir=str(target), strict=strict)
+    try:
+        loaded.plugins.on_startup(command="build", dirty=False)
+        build_site(loaded)
+    except Abort as error:
+        raise InputError(f"The site was not built: {error}", fix="What is wrong stands above.") from None
+    except (ConfigurationError, MkDocsException) as error:
+        raise InputError(f"The site was not built: {error}", path=config) from None
+    finally:
+        loaded.plugins.on_shutdown()
+
+
+def serve(config: Path, port: int, book: Path | None, today: datetime.date | None) -> None:
+    """Serve the site on 127.0.0.1 and rebuild it on every change, until interrupted.
+
+    Args:
+        config: The site's mkdocs.yml.
+        port: The port; 0 takes a free one.
+        book: The book's folder, where it is not the one that mkdocs.yml names.
+        today: The day to judge reviews by; None for today.
+
+    Raises:
+        InputError: The port is taken, or the engine refuses.
+    """
+    _log_to_stderr()
+    from mkdocs.commands.serve import serve as serve_site
+    from mkdocs.exceptions import Abort
+
+    port = _free_port(port)
+    sys.stdout.write(f"The site is at http://127.0.0.1:{port}/ (stop with Ctrl-C)\n")
+    sys.stdout.flush()
+    try:
+        serve_site(str(config), dev_addr=f"127.0.0.1:{port}", open_in_browser=False, **_overrides(config, book, today))
+    except Abort as error:
+        raise InputError(f"The site cannot be served: {error}", fix="What is wrong stands above.") from None
+
+
+def _free_port(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise InputError(f"Port {port} is taken.", fix="Name another with --port, or 0 for any free one.") from None
+        return int(probe.getsockname()[1])
+
+
+def _keep_sources(config: Path, target: Path, book: Path | None) -> None:
+    """Refuse to empty a folder that holds what the site is made of."""
+    kept = [config.parent.resolve(), *([book.resolve()] if book else [])]
+    if any(source.is_relative_to(target) for source in kept):
+        raise UsageError(
+            f"{target} holds the site's own sources and would be emptied.", fix="Name another folder with --out."
+        )
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def _load(config: Path, book: Path | None, today: datetime.date | None, **settings: Any) -> Any:
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    try:
+        return load_config(str(config), **_overrides(config, book, today), **settings)
+    except ConfigurationError as error:
+        raise InputError(f"The settings cannot be used: {error}", path=config) from None
+
+
+def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> dict[str, Any]:
+    """Return the settings that name another book or day than the site's own do."""
+    options: dict[str, Any] = {}
+    if book is not None:
+        options["book"] = str(book.resolve())
+    if today is not None:
+        options["today"] = today.isoformat()
+    if not options:
+        return {}
+    plugins = []
+    for plugin in read_settings(config).get("plugins") or ["search", "policybook"]:
+        name, given = next(iter(plugin.items())) if isinstance(plugin, dict) else (plugin, None)
+        plugins.append({name: {**(given or {}), **options}} if name == "policybook" else plugin)
+    return {"plugins": plugins}

@@ -1,0 +1,239 @@
+"""The MkDocs plugin: hands the pages of a book to MkDocs in memory, and knows nothing else.
+
+Pages are HTML already, so Python-Markdown and the search plugin's HTML parser are not asked; while serving, a page
+whose content and surroundings are the same as in the last build is not put through the theme's templates again.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from policybook.book import load_book, read_folder
+from policybook.checking.check import check_book
+from policybook.errors import PolicybookError
+from policybook.finding import Level
+from policybook.parsing import PolicyText, parse_policy
+from policybook.rendering.page import Heading, Page
+from policybook.rendering.pages import Remembered, build_site
+from policybook.rendering.text_reports import summary
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+
+THEME: Final = Path(__file__).parent / "theme"
+STYLES: Final = "assets/policybook/policybook.css"
+SCRIPTS: Final = "assets/policybook/policybook.js"
+UNCHANGED: Final = "policybook-unchanged.html"
+SEARCH_PLUGINS: Final = ("material/search", "search")
+
+log = get_plugin_logger("policybook")
+
+
+class PolicybookConfig(Config):
+    """What can be set in `mkdocs.yml`; all else is set in the book's own `book.yml`."""
+
+    book = c.Type(str, default="policies")
+    """The book's folder, relative to mkdocs.yml."""
+    today = c.Optional(c.Type((str, datetime.date)))
+    """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
+
+
+class PolicybookPage(MkDocsPage):
+    """A page that is HTML already."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        """Make a page of the site into a page of MkDocs."""
+        super().__init__(page.title, file, config)
+        self.made = page
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what MkDocs otherwise takes from a Markdown file."""
+        hide = ["toc", "navigation"] if self.made.is_wide else ["navigation"]
+        self.markdown = ""
+        self.meta = {
+            "title": self.made.title,
+            "description": self.made.description,
+            "hide": hide,
+            "search": {"exclude": True},
+            "policybook": {"is_listed": self.made.is_listed},
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Set the content; nothing is left to convert."""
+        self.content = self.made.html
+        self.toc = _contents(self.made.contents)
+        self.present_anchor_ids = {heading.id for heading in self.made.contents}
+
+
+class PolicybookPlugin(BasePlugin[PolicybookConfig]):
+    """Builds the pages of a book into an MkDocs site."""
+
+    def __init__(self) -> None:
+        """Start with nothing remembered."""
+        super().__init__()
+        self._is_serving = False
+        self._texts: dict[bytes, PolicyText] = {}
+        self._pages: Remembered = {}
+        self._outputs: dict[str, tuple[Hashable, str]] = {}
+        self._surroundings: Hashable = None
+        self._site: tuple[Page, ...] = ()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
+        self._is_serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the styles and templates of policy pages to the theme."""
+        if config.use_directory_urls:
+            config.use_directory_urls = False  # pages must open from a folder on disk, too
+        if str(THEME) not in config.theme.dirs:
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        if STYLES not in config.extra_css:
+            config.extra_css.insert(0, STYLES)
+        return config
+
+    @event_priority(50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read the book and add its pages and files."""
+        root = self._root(config)
+        try:
+            book = load_book(read_folder(root), self._parse)
+        except PolicybookError as error:
+            raise PluginError(str(error)) from error
+        report = check_book(book, self._today())
+        site = build_site(book, report, self._pages)
+        self._site = site.pages
+        log.info(summary(report))
+        for finding in report.findings:
+            if finding.level is Level.ERROR and not finding.code.startswith("review-"):
+                place = ":".join(str(part) for part in (finding.path, finding.line) if part)
+                log.info(f"{place}: {finding.message} [{finding.code}]")
+        for page in site.pages:
+            if page.source in files.src_uris:
+                log.info(f"{page.source} in {config.docs_dir} takes the place of the generated page.")
+                continue
+            file = File.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            file.dest_uri, file.url = page.path, page.path
+            files.append(file)
+            PolicybookPage(page, file, config)
+        for path, content in site.files.items():
+            # MkDocs takes what ends in .md for pages; a download has its real name only as its destination.
+            source = f"{path}.download" if path.endswith(".md") else path
+            if isinstance(content, Path):
+                file = File.generated(config, source, abs_src_path=str(content), inclusion=InclusionLevel.NOT_IN_NAV)
+            else:
+                file = File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+            file.dest_uri, file.url = path, path
+            files.append(file)
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Note what surrounds every page."""
+        self._surroundings = (_outline(nav.items), tuple(config.extra_css), config.site_name)
+        return nav
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Mark the pages whose output of the last build can be used again."""
+        if self._is_serving:
+            for file in files.documentation_pages():
+                page = file.page
+                if isinstance(page, PolicybookPage):
+                    kept = self._outputs.get(file.src_uri)
+                    if kept and kept[0] == self._made_of(page):
+                        page.meta["template"] = UNCHANGED
+        return env
+
+    def on_page_context(
+        self,
+        context: Any,
+        *,
+        page: MkDocsPage,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> Any:
+        """Give the template of unchanged pages their output."""
+        if isinstance(page, PolicybookPage) and page.meta.get("template") == UNCHANGED:
+            context["policybook_output"] = self._outputs[page.file.src_uri][1]
+        return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Remember what a page became."""
+        if self._is_serving and isinstance(page, PolicybookPage):
+            self._outputs[page.file.src_uri] = (self._made_of(page), output)
+        return output
+
+    @event_priority(50)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Add every clause in force to the search index, before the search plugin writes it."""
+        plugin: Any = next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
+        index = getattr(plugin, "search_index", None)
+        entries = getattr(index, "entries", getattr(index, "_entries", None))
+        if entries is None:
+            return
+        for page in self._site:
+            for entry in page.search:
+                location = f"{page.path}#{entry.anchor}" if entry.anchor else page.path
+                entries.append({"location": location, "title": entry.title, "text": entry.text})
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Build again when a policy changes."""
+        server.watch(str(self._root(config)))
+        return server
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return (Path(config.config_file_path).parent / self.config.book).resolve()
+
+    def _today(self) -> datetime.date:
+        given: Any = self.config.today
+        if given is None:
+            return datetime.date.today()  # noqa: DTZ011  the clerk's own day
+        if isinstance(given, datetime.date):
+            return given
+        try:
+            return datetime.date.fromisoformat(given)
+        except ValueError:
+            raise PluginError(f"policybook: today: “{given}” is no day; write it as 2026-11-21.") from None
+
+    def _parse(self, data: bytes) -> PolicyText:
+        if not self._is_serving:
+            return parse_policy(data)
+        if data not in self._texts:
+            self._texts[data] = parse_policy(data)
+        return self._texts[data]
+
+    def _made_of(self, page: PolicybookPage) -> Hashable:
+        return page.made, self._surroundings
+
+
+def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
+    """Return headings as the nested table of contents that themes expect."""
+    roots: list[AnchorLink] = []
+    open_: list[AnchorLink] = []
+    for heading in headings:
+        entry = AnchorLink(heading.title, heading.id, heading.level)
+        while open_ and open_[-1].level >= entry.level:
+            open_.pop()
+        (open_[-1].children if open_ else roots).append(entry)
+        open_.append(entry)
+    return TableOfContents(roots)
+
+
+def _outline(items: Any) -> Hashable:
+    """Return the titles and addresses of a navigation, to tell whether it changed."""
+    return tuple((item.title, getattr(item, "url", None), _outline(item.children or ())) for item in items)

@@ -1,0 +1,73 @@
+"""A site as pages and files, before any engine turns it into a folder."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a page's contents."""
+
+    id: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One result that a search can give: a page, or a clause on it."""
+
+    anchor: str
+    """The clause's id; empty for the page itself."""
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    path: str
+    """Where it lies in the site, e.g. `schools/linchfield/index.html`."""
+    title: str
+    html: str
+    """What stands in the page's main part, its `<h1>` included."""
+    description: str = ""
+    contents: tuple[Heading, ...] = ()
+    search: tuple[SearchEntry, ...] = ()
+    """What a search finds; empty for texts that are not in force."""
+    is_listed: bool = True
+    """Whether search engines may list the page; texts not in force are not listed."""
+    is_wide: bool = False
+    """Whether the page needs the room of the side columns, as tables do."""
+
+    @property
+    def source(self) -> str:
+        """The page's path as the Markdown file that an engine takes it for."""
+        return self.path.removesuffix(".html") + ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a book becomes."""
+
+    pages: tuple[Page, ...]
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+    """Other files by their place in the site: their bytes, or where they lie on disk."""
+
+
+def link(target: str, from_page: str) -> str:
+    """Return the relative address of a page or file as seen from a page; it works from a folder on disk too.
+
+    Examples:
+        >>> link("schools/a/index.html", "schools/b/index.html")
+        '../a/index.html'
+    """
+    path, mark, anchor = target.partition("#")
+    if path == from_page:
+        return f"#{anchor}" if mark else posixpath.basename(path)
+    return quote(posixpath.relpath(path, posixpath.dirname(from_page))) + mark + anchor
