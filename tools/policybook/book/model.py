@@ -146,8 +146,8 @@ class School:
 class Book:
     """Everything that is published together."""
 
-    settings: BookFile
-    schools: tuple[School, ...]
+    settings: BookFile = field(default_factory=BookFile)
+    schools: tuple[School, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What was wrong with the book's own files."""
     others: Mapping[str, Path] = field(default_factory=dict)

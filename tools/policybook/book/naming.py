@@ -43,8 +43,8 @@ def resolve_name(name: str, root: Callable[[], Path], book: Callable[[], Book], 
         PolicyNotFound: There is no such policy or version; the message names those there are.
         InputError: The file, the book or the revision cannot be read.
     """
-    if Path(name).is_file() or name.endswith(".md"):
-        return Named(name, load_file(name, read_file(Path(name))))
+    if is_file_name(name):
+        return Named(name, read_named_file(name))
     ref, _, version = name.partition("@")
     version = version or WORKING
     if version.startswith(GIT):
@@ -57,6 +57,20 @@ def resolve_name(name: str, root: Callable[[], Path], book: Callable[[], Book], 
         return Named(ref, named, school, policy)
     school, policy = book().policy(ref)
     return Named(ref, _version(policy, version, today), school, policy)
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a name is a file's path and not `school/policy`."""
+    return name.endswith(".md") or Path(name).is_file()
+
+
+def read_named_file(name: str) -> Version:
+    """Return a file that the user named, as a version that belongs to no book.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    return load_file(name, read_file(Path(name)))
 
 
 def _version(policy: Policy, name: str, today: datetime.date) -> Version:

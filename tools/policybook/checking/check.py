@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from policybook.book.model import Book, Policy, School, Version
-from policybook.checking.policy_rules import policy_findings
-from policybook.checking.review import Review, review_of_policy
+from policybook.checking.policy_rules import policy_findings, review_findings
+from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
+from policybook.metadata import BookFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,26 @@ def check_book(
 def check_file(version: Version) -> list[Finding]:
     """Return the findings of a file that belongs to no book; roles and relative links cannot be judged there."""
     found = [*version.text.findings, *text_findings(version, None, None)]
-    return by_place(finding.at(version.path, "") for finding in found)
+    return by_place(replace(finding, path=version.path) for finding in found)
+
+
+def check_files(versions: Iterable[Version], report: Report, within: int | None = None) -> Report:
+    """Add files that belong to no book to a report, each under the path that the user gave.
+
+    Args:
+        versions: The files.
+        report: What was found in the book, or an empty report.
+        within: How many days before its date a review is due soon; None for the usual number.
+    """
+    due_soon = BookFile().due_soon if within is None else within
+    found = [*report.findings]
+    reviews = dict(report.reviews)
+    for version in versions:
+        review = review_of_text(version.front_matter, None, report.today, due_soon)
+        reviews[version.path] = review
+        found += [finding.at(version.path, version.path) for finding in check_file(version)]
+        found += [f.at(version.path, version.path) for f in review_findings(version, review)]
+    return Report(report.today, tuple(by_place(found)), reviews)
 
 
 def link_targets(book: Book) -> dict[str, Collection[str]]:

@@ -53,7 +53,26 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
                 "The policy is withdrawn, but nobody recorded since when.",
                 "Add `effective:` with the date from which it no longer holds.",
             )
+        elif not policy.is_withdrawn and policy.versions:
+            yield _at(
+                policy.versions[-1],
+                "status",
+                "nothing-in-force",
+                Level.NOTE,
+                f"Nothing of this policy is in force: {review.reason}.",
+                "Approve the text with `policybook approve`, or wait for the day from which it holds.",
+            )
         return
+    yield from review_findings(held, review)
+
+
+def review_findings(held: Version, review: Review) -> Iterator[Finding]:
+    """Yield the finding that a version's review state is, if it is one.
+
+    Args:
+        held: The version in force.
+        review: Its review.
+    """
     field = "review.due" if "review.due" in held.text.places else "review.frequency"
     match review.state:
         case State.OVERDUE:
@@ -88,14 +107,14 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
 
 def _approval(policy: Policy) -> Iterator[Finding]:
     newest, working = policy.newest_sealed, policy.working
-    for version in policy.sealed:
+    for version in policy.sealed[-1:]:
         if version.name == UNDATED:
             yield _at(
                 version,
                 "approved",
                 "approval-undated",
                 Level.WARNING,
-                "This version is in force, but nobody recorded when it was approved.",
+                "Nobody recorded when this version was approved.",
                 "Find the minute and seal it again: `policybook approve --correct`; or approve the next version with"
                 " its date.",
             )

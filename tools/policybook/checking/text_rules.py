@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -19,7 +18,7 @@ _DUPLICATE_WORDS: Final = 5
 """Shorter clauses ("and", "in school") repeat without meaning anything by it."""
 
 _REFERENCE: Final = re.compile(
-    r"\b(?P<word>see|sections?|clauses?|paragraphs?|paras?\.?|points?|rules?)\s+(?P<label>\d{1,3}(?:\.\d{1,3})+|\d{1,2}|\([a-z]{1,4}\))(?![\w.]*\d|\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?))"
+    r"\b(?P<word>(?i:see|sections?|clauses?|paragraphs?|paras?\.?|points?|rules?))\s+(?P<label>\d{1,3}(?:\.\d{1,3})+|\d{1,2}|\([a-z]{1,4}\))(?![\w.]*\d|\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?))"
     r"|\b(?P<appendix>(?:Appendix|Annexe?|Schedule)\s+(?:\d{1,2}|[A-Z]))\b"
 )
 _ELSEWHERE: Final = re.compile(
@@ -93,11 +92,15 @@ def _labels(tree: Tree) -> Iterator[Finding]:
             )
             continue
         seen[key] = node
-        place = _position(node.label)
+        group = (node.parent, node.list_number if not dotted else node.kind)
+        places = _positions(node.label)
+        # “(v)” is five after “(iv)” and a letter after “(u)”.
+        following = (place for place in places if last.get((*group, place[0]), (0,))[0] + 1 == place[1] > 1)
+        place = next(following, places[0] if places else None)
         if place is None:
             continue
         prefix, number = place
-        series = (node.parent, node.list_number if not dotted else node.kind, prefix)
+        series = (*group, prefix)
         before = last.get(series)
         last[series] = (number, node)
         if before is None and number > 1 and not node.is_section:
@@ -120,17 +123,15 @@ def _labels(tree: Tree) -> Iterator[Finding]:
             )
 
 
-def _position(label: str) -> tuple[str, int] | None:
-    """Return the series that a label belongs to and its place in it."""
-    if match := _NUMBERED.fullmatch(label.strip("()")):
-        return ("(" if label.startswith("(") else "") + match["prefix"], int(match["number"])
-    if label.strip("()") in _ROMAN and label.strip("()") not in {"v", "x"}:
-        return "roman", _ROMAN[label.strip("()")]
-    if match := _LETTERED.fullmatch(label):
-        if match["letter"] in "vx":  # five or ten, or a letter: no telling
-            return None
-        return "letter", ord(match["letter"]) - ord("a") + 1
-    return None
+def _positions(label: str) -> list[tuple[str, int]]:
+    """Return the series that a label may belong to, each with its place in it."""
+    plain = label.strip("()")
+    if match := _NUMBERED.fullmatch(plain):
+        return [(("(" if label.startswith("(") else "") + match["prefix"], int(match["number"]))]
+    found = [("roman", _ROMAN[plain])] if plain in _ROMAN else []
+    if _LETTERED.fullmatch(label):
+        found.append(("letter", ord(plain) - ord("a") + 1))
+    return found
 
 
 def _duplicates(tree: Tree) -> Iterator[Finding]:
@@ -238,7 +239,7 @@ def references_in(text: str) -> list[Reference]:
         if _ELSEWHERE.match(text, match.end()):
             continue
         name = "appendix" if match["appendix"] else "label"
-        if match["word"] == "see" and "." not in match["label"]:
+        if (match["word"] or "").lower() == "see" and "." not in match["label"]:
             continue
         found.append(Reference(match.start(name), match.end(name), " ".join(match[name].split())))
     return found
@@ -273,11 +274,3 @@ def _name(node: Node) -> str:
 
 def _finding(code: str, level: Level, node: Node, message: str, fix: str) -> Finding:
     return Finding(code, level, message, fix, node.first_line)
-
-
-def grouped_by_policy(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Return findings by the policy they are about."""
-    groups: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.policy].append(finding)
-    return groups

@@ -73,7 +73,7 @@ def _options(
 @app.command()
 def check(
     policies: Annotated[
-        list[str] | None, typer.Argument(metavar="POLICY...", help="`school/policy`; none: all.")
+        list[str] | None, typer.Argument(metavar="POLICY...", help="`school/policy`, or a file; none: all in the book.")
     ] = None,
     book: BookOption = None,
     today: TodayOption = None,
@@ -85,17 +85,26 @@ def check(
     format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
 ) -> None:
     """Report what is overdue, unapproved or broken; exit 1 if anything is grave enough."""
-    from policybook.book import find_book, load_book, read_folder
-    from policybook.checking.check import check_book
+    from policybook.book import Book, find_book, load_book, read_folder
+    from policybook.book.naming import is_file_name, read_named_file
+    from policybook.checking.check import check_book, check_files
     from policybook.finding import Level
     from policybook.rendering.json_reports import findings_json
     from policybook.rendering.text_reports import findings_text
 
     day = _today(today)
     days = _days(within) if within is not None else None
-    loaded = load_book(read_folder(book or find_book(Path.cwd())))
-    only = [_in_book(name, loaded) for name in policies] if policies else None
-    report = check_book(loaded, day, days, only)
+    files = [name for name in policies or () if is_file_name(name)]
+    names = [name for name in policies or () if name not in files]
+    if names or not files:
+        loaded = load_book(read_folder(book or find_book(Path.cwd())))
+        only = [loaded.policy(name)[1].ref for name in names] if policies else None
+        report = check_book(loaded, day, days, only)
+    else:
+        loaded = Book()
+        report = check_book(loaded, day, days)
+    if files:
+        report = check_files([read_named_file(name) for name in files], report, days)
     if format_ is ReadFormat.JSON:
         _print_json(findings_json(report))
     else:
@@ -252,10 +261,6 @@ def _config(book: Path | None) -> Path:
         if (folder / "mkdocs.yml").is_file():
             return folder / "mkdocs.yml"
     raise InputError(f"There is no mkdocs.yml in {start} or above it.", fix="Go to the folder that holds it.")
-
-
-def _in_book(name: str, loaded: Any) -> str:
-    return str(loaded.policy(name)[1].ref)
 
 
 def _today(text: str | None) -> datetime.date:

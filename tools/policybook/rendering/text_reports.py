@@ -14,6 +14,7 @@ from policybook.finding import Finding, Level
 from policybook.model import Tree
 
 _WIDTH: Final = 108
+_SHOWN_AS_STATE: Final = frozenset({"review-overdue", "review-due-soon", "review-undated"})
 _STYLES: Final = {"error": "1;31", "warning": "33", "note": "36", "bold": "1", "dim": "2", "good": "32"}
 
 
@@ -34,6 +35,10 @@ def findings_text(report: Report, book: Book, paint: Painter) -> str:
     of_book = [f for f in report.findings if not f.policy]
     if of_book:
         rows += [paint("bold", "The book"), *_findings(of_book, paint), ""]
+    in_book = {policy.ref for _, policy in book.policies()}
+    for path in (name for name in report.reviews if name not in in_book):
+        rows += [paint("bold", path), f"  {_review(report.reviews[path], paint)}"]
+        rows += [*_findings(report.of(path), paint, skip=_SHOWN_AS_STATE), ""]
     for school in book.schools:
         own = [f for f in report.findings if f.policy == school.id]
         checked = [policy for policy in school.policies if policy.ref in report.reviews]
@@ -46,9 +51,7 @@ def findings_text(report: Report, book: Book, paint: Painter) -> str:
             review = report.reviews[policy.ref]
             rows.append(f"  {policy.title}  {paint('dim', policy.ref)}")
             rows.append(f"    {_review(review, paint)}")
-            rows += _findings(
-                found[policy.ref], paint, indent="    ", skip={"review-overdue", "review-due-soon", "review-undated"}
-            )
+            rows += _findings(found[policy.ref], paint, indent="    ", skip=_SHOWN_AS_STATE)
         rows.append("")
     rows.append(summary(report))
     return "\n".join(rows)
