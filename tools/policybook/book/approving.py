@@ -130,7 +130,10 @@ def prepare(
     )
     _prove(policy, text, sealed, digest, working.tree.ids)
     path = f"{policy.path}/versions/{minute.stem}.md"
-    writes += [Write(path, sealed, is_new=existing is None), Write(working.path, text, is_new=False)]
+    writes.append(Write(path, sealed, is_new=existing is None))
+    if existing is None or existing is policy.newest_sealed:
+        # The text of an older version is not what the school works on.
+        writes.append(Write(working.path, text, is_new=False))
     return writes
 
 

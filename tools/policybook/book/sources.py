@@ -17,6 +17,9 @@ BOOK_FOLDER: Final = "policies"
 TOO_LARGE: Final = 20_000_000
 """Bytes beyond which a file is not read at all."""
 
+PUBLISHED: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".docx", ".odt", ".xlsx", ".ods", ".csv")
+"""Endings of other files that are published beside the policies: nothing that a browser would run."""
+
 _TEXTS: Final = (".md", ".yml")
 _SET_BY_GIT: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
@@ -85,7 +88,8 @@ def read_folder(root: Path) -> Sources:
                 )
                 continue
             if not name.endswith(_TEXTS):
-                others[relative] = path
+                if name.lower().endswith(PUBLISHED):
+                    others[relative] = path
                 continue
             try:
                 status = path.stat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.checking.policy_rules import policy_findings, review_findings
@@ -14,7 +15,7 @@ from policybook.finding import Finding, Level, by_place
 from policybook.metadata import BookFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """What `check` found."""
 
@@ -25,8 +26,15 @@ class Report:
     """The review of every policy checked, by `school/policy`."""
 
     def of(self, policy: str) -> list[Finding]:
-        """Return the findings about a policy, gravest first."""
-        return sorted((f for f in self.findings if f.policy == policy), key=lambda f: f.level.rank)
+        """Return the findings about a policy, or a school, or with "" the book's own files, gravest first."""
+        return self._by_policy.get(policy, [])
+
+    @cached_property
+    def _by_policy(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in sorted(self.findings, key=lambda finding: finding.level.rank):
+            found.setdefault(finding.policy, []).append(finding)
+        return found
 
     def count(self, level: Level) -> int:
         """Return how many findings have a level."""

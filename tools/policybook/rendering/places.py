@@ -1,0 +1,130 @@
+"""Where the texts of a book are published, and how each of them stands."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from policybook.book.model import Book, Policy, School, Version
+from policybook.book.people import find_party
+from policybook.checking.check import Report
+from policybook.checking.review import Review
+from policybook.metadata import Status
+from policybook.rendering.facts import directory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A policy as lists show it."""
+
+    school: School
+    policy: Policy
+    path: str
+    """The policy's own page."""
+    review: Review
+    held: Version | None
+    """The version in force."""
+    since: str
+    """Since when the text in force holds, in words."""
+    owner: str
+    draft: str | None
+    """The page of a draft beside the text in force."""
+    draft_title: str
+
+
+def entry_of(school: School, policy: Policy, report: Report) -> Entry:
+    """Return a policy as lists show it on the day of a report."""
+    today = report.today
+    held, draft = policy.in_force(today), policy.draft(today)
+    shown = policy.shown(today)
+    owner = ""
+    if shown and shown.front_matter.owner:
+        owner = find_party(shown.front_matter.owner, directory(shown, school)).words
+    since = ""
+    if held:
+        since = f"since {held.since.words}" if held.since else "since when is not recorded"
+    path = f"schools/{policy.school}/{policy.id}/index.html"
+    beside = version_path(policy, draft, today) if draft and held else None
+    return Entry(
+        school,
+        policy,
+        path,
+        report.reviews[policy.ref],
+        held,
+        since,
+        owner,
+        beside,
+        draft.front_matter.title or policy.title if draft else "",
+    )
+
+
+def school_path(school: str) -> str:
+    """Return where a school's page lies."""
+    return f"schools/{school}/index.html"
+
+
+def version_path(policy: Policy, version: Version, today: datetime.date) -> str:
+    """Return where the page of a version lies: the text that the policy's own page shows has the policy's address."""
+    folder = f"schools/{policy.school}/{policy.id}"
+    if version is policy.shown(today):
+        return f"{folder}/index.html"
+    return f"{folder}/draft.html" if version.is_working else f"{folder}/versions/{version.name}.html"
+
+
+def published(policy: Policy, today: datetime.date) -> list[Version]:
+    """Return the versions that have pages: all, but not a working text that only repeats the one in force."""
+    shown = policy.shown(today)
+    return [
+        v for v in policy.versions if v is shown or not v.is_working or policy.draft(today) is v or policy.is_withdrawn
+    ]
+
+
+def addresses_of(book: Book, today: datetime.date) -> dict[str, str]:
+    """Return where each file of the book is published: its path in the book -> its path in the site."""
+    found = {path: f"schools/{path}" for path in book.others}
+    for _, policy in book.policies():
+        for version in policy.versions:
+            found[version.path] = version_path(policy, version, today)
+        if policy.working:
+            # A link to a policy means the text that holds.
+            found[policy.working.path] = f"schools/{policy.school}/{policy.id}/index.html"
+    return found
+
+
+def markdown_path(page: str) -> str:
+    """Return where the Markdown of a policy's page lies, for download."""
+    return (
+        page.replace("/index.html", "/policy.md")
+        if page.endswith("/index.html")
+        else page.removesuffix(".html") + ".md"
+    )
+
+
+def standing_of(policy: Policy, version: Version, held: Version | None, today: datetime.date) -> tuple[str, str, str]:
+    """Return how a text stands: the name of the state, its title, and what to add in words."""
+    if version is held:
+        return (
+            "in-force",
+            "In force",
+            f"since {version.since.words}." if version.since else "since a date that nobody recorded.",
+        )
+    if policy.is_withdrawn:
+        since = policy.working.front_matter.effective if policy.working else None
+        return (
+            "withdrawn",
+            "Withdrawn",
+            f"since {since.words}: this text no longer holds." if since else "This text no longer holds.",
+        )
+    if version.is_working:
+        if version.front_matter.status is Status.DRAFT:
+            return (
+                "draft",
+                "Draft, not in force.",
+                "Nobody has approved this text; it does not hold."
+                if held
+                else ("Nobody has approved this text, and nothing else is in force."),
+            )
+        return "draft", "Not in force.", "It cannot be told whether this text is approved."
+    if not version.has_come(today):
+        return "draft", "Not yet in force.", f"Approved; it holds from {version.since.words}." if version.since else ""
+    return "superseded", "Superseded, no longer in force.", "A later version has taken its place."
