@@ -39,10 +39,10 @@ def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = ())
             used.add(node.own_id)
     if None in ids:
         if earlier is not None:
-            for new, old in sorted(align(earlier, tree).items()):
-                if ids[new] is None and earlier.ids[old] not in used:
-                    ids[new] = earlier.ids[old]
-                    used.add(earlier.ids[old])
+            for pair in align(earlier, tree):
+                if ids[pair.after] is None and earlier.ids[pair.before] not in used:
+                    ids[pair.after] = earlier.ids[pair.before]
+                    used.add(earlier.ids[pair.before])
         avoid = used | set(taken) | (set(earlier.ids) if earlier else set())
         counts: dict[str, int] = {}
         for position, node in enumerate(tree.nodes):

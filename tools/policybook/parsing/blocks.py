@@ -23,7 +23,7 @@ from policybook import sanitising
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Form, Kind, Node, Tree
 from policybook.parsing.labels import split_clause_label, split_heading_label, starts_with_label
-from policybook.parsing.plain_paragraph import plain_paragraph_plugin
+from policybook.parsing.plain_blocks import plain_blocks_plugin
 
 MAX_NESTING: Final = 100
 """How deep markdown-it goes into lists and quotes (two for each list); what lies deeper is kept as text."""
@@ -32,7 +32,7 @@ TOP_LEVEL: Final = 2
 """The level of a policy's top sections; `#` would be the page's own title."""
 DEEPEST_LEVEL: Final = 4
 
-_BLOCK_PARSER: Final = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_paragraph_plugin)
+_BLOCK_PARSER: Final = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_blocks_plugin)
 _BLOCK_PARSER.core.ruler.enableOnly(["normalize", "block"])
 _INLINE_PARSER: Final = MarkdownIt("commonmark").enable("table")
 
@@ -168,7 +168,10 @@ class _Builder:
         while at < end:
             token = tokens[at]
             kind = token.type
-            if kind == "paragraph_open":
+            if kind == "inline":
+                before = self._paragraph(token, item, column, before)
+                at += 1
+            elif kind == "paragraph_open":
                 before = self._paragraph(tokens[at + 1], item, column, before)
                 at += 3
             elif kind in {"bullet_list_open", "ordered_list_open"}:
@@ -295,12 +298,13 @@ class _Builder:
         if first is None:
             draft = self._add(_Draft(Form.ITEM, "", line, line, parent, label, list_number=number))
             self._note("clause-empty", Level.WARNING, line, "This list item has no words.", "Write it or delete it.")
-        elif first.type == "paragraph_open":
-            inline = tokens[at + 1]
+        elif first.type in {"inline", "paragraph_open"}:
+            at += 0 if first.type == "inline" else 1
+            inline = tokens[at]
             draft = _Draft(Form.ITEM, inline.content, line, _lines(inline)[1], parent, label, list_number=number)
             self._fill(draft, self._content_column(line, inline))
             self._add(draft)
-            at += 3
+            at += 1 if first.type == "inline" else 2
         elif starts_here and first.type in {"bullet_list_open", "ordered_list_open"}:
             close = _close(tokens, at)
             inner = [
