@@ -262,7 +262,7 @@ class TestFolders:
     def test_hidden_files_and_folders_are_not_read(self, hill: Bookfolder) -> None:
         hill.write({".git/policy.md": "x", "hill/.trash/policy.md": "x", "hill/e-safety/.policy.md": "x"})
         assert list(hill.check().reviews) == ["hill/e-safety"]
-        assert {wrong.code for wrong in hill.check().findings} == set()
+        assert {wrong.code for wrong in hill.check().findings} == {"nothing-in-force"}
 
     def test_two_policies_with_one_id(self) -> None:
         report = check(
@@ -339,7 +339,7 @@ class TestFolders:
     def test_a_school_without_policies(self) -> None:
         report = check({"hill/school.yml": SCHOOL, "dale/school.yml": "name: Dale\n", "hill/p/policy.md": policy()})
         assert list(report.reviews) == ["hill/p"]
-        assert not report.findings
+        assert {wrong.policy for wrong in report.findings} == {"hill/p"}
 
     def test_a_policy_without_a_working_text(self) -> None:
         text = policy("Text.\n", status="approved", approved="{by: Governors, date: 2019-11}")

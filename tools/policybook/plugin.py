@@ -7,9 +7,13 @@ whose content and surroundings are the same as in the last build is not put thro
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Hashable
+from functools import partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import quote
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
@@ -24,7 +28,7 @@ from policybook.checking.check import check_book
 from policybook.errors import PolicybookError
 from policybook.finding import Level
 from policybook.parsing import PolicyText, parse_policy
-from policybook.rendering.page import Heading, Page
+from policybook.rendering.page import Heading, Page, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.text_reports import summary
 
@@ -39,6 +43,7 @@ STYLES: Final = "assets/policybook/policybook.css"
 SCRIPTS: Final = "assets/policybook/policybook.js"
 UNCHANGED: Final = "policybook-unchanged.html"
 SEARCH_PLUGINS: Final = ("material/search", "search")
+_ID: Final = re.compile(r' id="([^"]+)"')
 
 log = get_plugin_logger("policybook")
 
@@ -53,11 +58,11 @@ class PolicybookConfig(Config):
 
 
 class PolicybookPage(MkDocsPage):
-    """A page that is HTML already."""
+    """A page that is HTML already; themes take titles and descriptions as HTML, too."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         """Make a page of the site into a page of MkDocs."""
-        super().__init__(page.title, file, config)
+        super().__init__(escape(page.title), file, config)
         self.made = page
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -65,18 +70,17 @@ class PolicybookPage(MkDocsPage):
         hide = ["toc", "navigation"] if self.made.is_wide else ["navigation"]
         self.markdown = ""
         self.meta = {
-            "title": self.made.title,
-            "description": self.made.description,
+            "title": escape(self.made.title),
+            "description": escape(self.made.description),
             "hide": hide,
             "search": {"exclude": True},
-            "policybook": {"is_listed": self.made.is_listed},
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Set the content; nothing is left to convert."""
         self.content = self.made.html
         self.toc = _contents(self.made.contents)
-        self.present_anchor_ids = {heading.id for heading in self.made.contents}
+        self.present_anchor_ids = set(_ID.findall(self.made.html))
 
 
 class PolicybookPlugin(BasePlugin[PolicybookConfig]):
@@ -90,7 +94,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         self._pages: Remembered = {}
         self._outputs: dict[str, tuple[Hashable, str]] = {}
         self._surroundings: Hashable = None
-        self._site: tuple[Page, ...] = ()
+        self._addresses: dict[str, Page] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
@@ -116,34 +120,39 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             raise PluginError(str(error)) from error
         report = check_book(book, self._today())
         site = build_site(book, report, self._pages)
-        self._site = site.pages
+        self._addresses = {}
         log.info(summary(report))
         for finding in report.findings:
             if finding.level is Level.ERROR and not finding.code.startswith("review-"):
                 place = ":".join(str(part) for part in (finding.path, finding.line) if part)
                 log.info(f"{place}: {finding.message} [{finding.code}]")
+        by_hand = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}
         for page in site.pages:
-            if page.source in files.src_uris:
-                log.info(f"{page.source} in {config.docs_dir} takes the place of the generated page.")
+            if page.path in by_hand:
+                log.info(f"{by_hand[page.path]} in {config.docs_dir} takes the place of the generated page.")
                 continue
             file = File.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            file.dest_uri, file.url = page.path, page.path
+            file.dest_uri, file.url = page.path, quote(page.path)
             files.append(file)
             PolicybookPage(page, file, config)
+            self._addresses[file.url] = page
         for path, content in site.files.items():
             # MkDocs takes what ends in .md for pages; a download has its real name only as its destination.
             source = f"{path}.download" if path.endswith(".md") else path
+            if path in by_hand:
+                log.info(f"{by_hand[path]} in {config.docs_dir} takes the place of the book's file.")
+                continue
             if isinstance(content, Path):
                 file = File.generated(config, source, abs_src_path=str(content), inclusion=InclusionLevel.NOT_IN_NAV)
             else:
                 file = File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-            file.dest_uri, file.url = path, path
+            file.dest_uri, file.url = path, quote(path)
             files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Note what surrounds every page."""
-        self._surroundings = (_outline(nav.items), tuple(config.extra_css), config.site_name)
+        self._surroundings = (_outline(nav.items), repr(config.user_configs), _overrides(config))
         return nav
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -171,23 +180,30 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Remember what a page became."""
-        if self._is_serving and isinstance(page, PolicybookPage):
+        """Keep search engines from texts that are not in force, and remember what a page became."""
+        if not isinstance(page, PolicybookPage):
+            return output
+        if not page.made.is_listed and page.meta.get("template") != UNCHANGED:
+            output = unlisted(output)
+        if self._is_serving:
             self._outputs[page.file.src_uri] = (self._made_of(page), output)
         return output
 
     @event_priority(50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add every clause in force to the search index, before the search plugin writes it."""
+        """Have the search index hold every clause in force, and of other texts nothing, before it is written."""
         plugin: Any = next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
         index = getattr(plugin, "search_index", None)
         entries = getattr(index, "entries", getattr(index, "_entries", None))
         if entries is None:
             return
-        for page in self._site:
+        # MkDocs' own search takes every page up, and shows an index of plain text; Material's is one of HTML.
+        entries[:] = [entry for entry in entries if entry["location"].partition("#")[0] not in self._addresses]
+        words = partial(escape, quote=False) if hasattr(index, "entries") else str
+        for url, page in self._addresses.items():
             for entry in page.search:
-                location = f"{page.path}#{entry.anchor}" if entry.anchor else page.path
-                entries.append({"location": location, "title": entry.title, "text": entry.text})
+                location = f"{url}#{entry.anchor}" if entry.anchor else url
+                entries.append({"location": location, "title": words(entry.title), "text": words(entry.text)})
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -204,7 +220,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         if given is None:
             return datetime.date.today()  # noqa: DTZ011  the clerk's own day
         if isinstance(given, datetime.date):
-            return given
+            return given.date() if isinstance(given, datetime.datetime) else given
         try:
             return datetime.date.fromisoformat(given)
         except ValueError:
@@ -226,7 +242,7 @@ def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
     roots: list[AnchorLink] = []
     open_: list[AnchorLink] = []
     for heading in headings:
-        entry = AnchorLink(heading.title, heading.id, heading.level)
+        entry = AnchorLink(escape(heading.title), heading.id, heading.level)
         while open_ and open_[-1].level >= entry.level:
             open_.pop()
         (open_[-1].children if open_ else roots).append(entry)
@@ -237,3 +253,10 @@ def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
 def _outline(items: Any) -> Hashable:
     """Return the titles and addresses of a navigation, to tell whether it changed."""
     return tuple((item.title, getattr(item, "url", None), _outline(item.children or ())) for item in items)
+
+
+def _overrides(config: MkDocsConfig) -> Hashable:
+    """Return the site's own templates and when each was changed, to tell whether they did."""
+    folder = config.theme.custom_dir
+    found = Path(folder).rglob("*.html") if folder else ()
+    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in found))

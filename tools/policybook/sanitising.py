@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Final
 
@@ -31,10 +32,21 @@ _PARTING: Final = re.compile(
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
 
-def clean(markup: str) -> str:
-    """Return HTML without scripts, styles, event handlers, forms, frames and addresses that run code."""
+def clean(markup: str, resolve: Callable[[str], str] = str) -> str:
+    """Return HTML without scripts, styles, event handlers, forms, frames and addresses that run code.
+
+    Args:
+        markup: The HTML.
+        resolve: From the address of a link or picture as the author wrote it to the one on the page.
+    """
     return nh3.clean(
-        markup, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True
+        markup,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=lambda _, name, value: resolve(value) if name in {"href", "src"} else value,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        strip_comments=True,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -98,7 +99,12 @@ def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Findi
     for name, texts in grouped.items():
         taken = {*grouped, *(policy.id for policy in policies)} - {name}
         policy_id, found = _id(name, f"{folder}/{name}", taken, "policy")
-        policies.append(_policy(id_, policy_id, f"{folder}/{name}", texts, found, parse))
+        policy = _policy(id_, policy_id, f"{folder}/{name}", texts, found, parse)
+        if policy.versions:
+            policies.append(policy)
+        else:
+            # A folder of notes or pictures is no policy: there is nothing of it to publish.
+            about += (replace(finding, policy=id_) for finding in policy.findings)
     return School(
         id_,
         folder,

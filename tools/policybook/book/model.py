@@ -105,6 +105,10 @@ class Policy:
             return self.working if self.working.has_come(today) else None
         return None
 
+    def is_past(self, version: Version, today: datetime.date) -> bool:
+        """Return whether a sealed version no longer holds."""
+        return version in self.sealed and version.has_come(today) and version is not self.in_force(today)
+
     def shown(self, today: datetime.date) -> Version | None:
         """Return the version that the policy's page shows: the one in force, else the working or newest text."""
         return self.in_force(today) or self.working or self.newest_sealed

@@ -148,7 +148,9 @@ def show(
     if format_ is ReadFormat.JSON:
         _print_json(policy_json(named.name, named.version, review))
     else:
-        typer.echo(policy_text(named.name, named.version, review, facts(named.version, named.school), _painter()))
+        is_past = named.policy is not None and named.policy.is_past(named.version, day)
+        about = facts(named.version, named.school, is_past=is_past)
+        typer.echo(policy_text(named.name, named.version, review, about, _painter()))
 
 
 @app.command()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from policybook.cli.settings import read_settings
+from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
 
 
@@ -34,7 +34,7 @@ def build(
     if zensical:
         from policybook.cli.zensical import build_with_zensical
 
-        build_with_zensical(config, target, book, today or datetime.date.today(), strict=strict)  # noqa: DTZ011
+        build_with_zensical(config, target, book, today, strict=strict)
         return
     _log_to_stderr()
     from mkdocs.commands.build import build as build_site
@@ -66,15 +66,18 @@ def serve(config: Path, port: int, book: Path | None, today: datetime.date | Non
     """
     _log_to_stderr()
     from mkdocs.commands.serve import serve as serve_site
-    from mkdocs.exceptions import Abort
+    from mkdocs.exceptions import Abort, MkDocsException
 
+    overrides = _overrides(config, book, today)
     port = _free_port(port)
     sys.stdout.write(f"The site is at http://127.0.0.1:{port}/ (stop with Ctrl-C)\n")
     sys.stdout.flush()
     try:
-        serve_site(str(config), dev_addr=f"127.0.0.1:{port}", open_in_browser=False, **_overrides(config, book, today))
+        serve_site(str(config), dev_addr=f"127.0.0.1:{port}", open_in_browser=False, **overrides)
     except Abort as error:
         raise InputError(f"The site cannot be served: {error}", fix="What is wrong stands above.") from None
+    except MkDocsException as error:
+        raise InputError(f"The site cannot be served: {error}", path=config) from None
 
 
 def _free_port(port: int) -> int:
@@ -88,9 +91,15 @@ def _free_port(port: int) -> int:
 
 
 def _keep_sources(config: Path, target: Path, book: Path | None) -> None:
-    """Refuse to empty a folder that holds what the site is made of."""
-    kept = [config.parent.resolve(), *([book.resolve()] if book else [])]
-    if any(source.is_relative_to(target) for source in kept):
+    """Refuse to empty a folder that holds what the site is made of, or lies in it."""
+    settings = read_settings(config)
+    root = config.parent.resolve()
+    kept = [
+        book or root / book_options(config, settings).get("book", "policies"),
+        root / settings.get("docs_dir", "docs"),
+    ]
+    sources = [source.resolve() for source in kept]
+    if root.is_relative_to(target) or any(s.is_relative_to(target) or target.is_relative_to(s) for s in sources):
         raise UsageError(
             f"{target} holds the site's own sources and would be emptied.", fix="Name another folder with --out."
         )
@@ -107,16 +116,22 @@ def _log_to_stderr() -> None:
 
 def _load(config: Path, book: Path | None, today: datetime.date | None, **settings: Any) -> Any:
     from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError
 
     try:
         return load_config(str(config), **_overrides(config, book, today), **settings)
-    except ConfigurationError as error:
+    except (Abort, ConfigurationError) as error:
         raise InputError(f"The settings cannot be used: {error}", path=config) from None
 
 
 def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> dict[str, Any]:
-    """Return the settings that name another book or day than the site's own do."""
+    """Return the settings that name another book or day than the site's own do.
+
+    Raises:
+        InputError: The site's settings cannot be read, or do not name our plugin.
+    """
+    settings = read_settings(config)
+    book_options(config, settings)
     options: dict[str, Any] = {}
     if book is not None:
         options["book"] = str(book.resolve())
@@ -124,8 +139,6 @@ def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> 
         options["today"] = today.isoformat()
     if not options:
         return {}
-    plugins = []
-    for plugin in read_settings(config).get("plugins") or ["search", "policybook"]:
-        name, given = next(iter(plugin.items())) if isinstance(plugin, dict) else (plugin, None)
-        plugins.append({name: {**(given or {}), **options}} if name == "policybook" else plugin)
-    return {"plugins": plugins}
+    return {
+        "plugins": [{name: {**given, **options} if name == PLUGIN else given} for name, given in plugins_of(settings)]
+    }

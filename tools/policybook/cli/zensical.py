@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +17,9 @@ import yaml
 
 from policybook.book import load_book, read_folder
 from policybook.checking.check import check_book
-from policybook.cli.settings import read_settings
+from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
-from policybook.rendering.page import Page
+from policybook.rendering.page import Page, unlisted
 from policybook.rendering.pages import build_site
 
 THEME: Final = Path(__file__).parent.parent / "theme"
@@ -28,19 +29,21 @@ DOWNLOAD: Final = ".markdown"
 """The ending of downloads: Zensical turns addresses that end in `.md` into those of pages."""
 
 
-def build_with_zensical(config: Path, target: Path, book: Path | None, today: datetime.date, *, strict: bool) -> None:
+def build_with_zensical(
+    config: Path, target: Path, book: Path | None, today: datetime.date | None, *, strict: bool
+) -> None:
     """Write the pages of a book to a folder and have Zensical build it.
 
     Args:
         config: The site's mkdocs.yml, which Zensical reads too.
         target: The folder to write the site to; what is in it is replaced.
         book: The book's folder, where it is not the one that mkdocs.yml names.
-        today: The day to judge reviews by.
+        today: The day to judge reviews by; None for the one that mkdocs.yml names, else today.
         strict: Whether a warning is an error.
 
     Raises:
         UsageError: Zensical is not installed.
-        InputError: Zensical refuses; it has said why.
+        InputError: The settings cannot be used, or Zensical refuses; it has said why.
     """
     program = shutil.which("zensical", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if program is None:
@@ -48,16 +51,19 @@ def build_with_zensical(config: Path, target: Path, book: Path | None, today: da
             "Zensical is not installed.", fix="Run `pip install 'policybook[zensical]'`, or use --engine mkdocs."
         )
     settings = read_settings(config)
-    root = book or config.parent / _book_of(settings)
-    loaded = load_book(read_folder(root))
-    site = build_site(loaded, check_book(loaded, today))
+    options = book_options(config, settings)
+    loaded = load_book(read_folder(book or config.parent / options.get("book", "policies")))
+    site = build_site(loaded, check_book(loaded, today or _day(config, options.get("today"))))
     with tempfile.TemporaryDirectory(prefix="policybook-") as place:
         folder = Path(place)
         docs = folder / "docs"
         source = config.parent / settings.get("docs_dir", "docs")
         if source.is_dir():
             shutil.copytree(source, docs)
-        for page in site.pages:
+        by_hand = {path.relative_to(docs).with_suffix(".html").as_posix() for path in docs.rglob("*.md")}
+        by_hand |= {path.removesuffix("README.html") + "index.html" for path in by_hand if path.endswith("README.html")}
+        made = [page for page in site.pages if page.path not in by_hand]
+        for page in made:
             write(docs / page.source, _as_markdown(page).encode())
         shutil.copytree(THEME / "assets", docs / "assets", dirs_exist_ok=True)
         (folder / "mkdocs.yml").write_text(_settings(settings), encoding="utf-8")
@@ -69,6 +75,10 @@ def build_with_zensical(config: Path, target: Path, book: Path | None, today: da
         )
         if done.returncode:
             raise InputError("Zensical did not build the site.", fix="What is wrong stands above.")
+        for page in made:
+            if not page.is_listed:
+                built = folder / "site" / page.path
+                built.write_text(unlisted(built.read_text(encoding="utf-8")), encoding="utf-8")
         for path, content in site.files.items():
             name = path.removesuffix(".md") + DOWNLOAD if path.endswith(".md") else path
             write(folder / "site" / name, content.read_bytes() if isinstance(content, Path) else content)
@@ -83,32 +93,34 @@ def write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _book_of(settings: dict[str, Any]) -> str:
-    for plugin in settings.get("plugins") or []:
-        if isinstance(plugin, dict) and "policybook" in plugin:
-            return str((plugin["policybook"] or {}).get("book", "policies"))
-    return "policies"
+def _day(config: Path, given: Any) -> datetime.date:
+    """Return the day that settings name, else today."""
+    if given is None:
+        return datetime.date.today()  # noqa: DTZ011
+    if isinstance(given, datetime.datetime):
+        given = given.date()
+    try:
+        return datetime.date.fromisoformat(str(given))
+    except ValueError:
+        raise InputError(f"today: “{given}” is no day; write it as 2026-11-21.", path=config) from None
 
 
 def _settings(settings: dict[str, Any]) -> str:
     """Return settings for a folder in which the pages stand as files."""
     kept = {key: value for key, value in settings.items() if key not in {"plugins", "docs_dir", "site_dir", "INHERIT"}}
-    others = [
-        plugin
-        for plugin in settings.get("plugins") or ["search"]
-        if (next(iter(plugin)) if isinstance(plugin, dict) else plugin) != "policybook"
-    ]
+    others = [{name: options} for name, options in plugins_of(settings) if name != PLUGIN]
     styles = [STYLES, *(settings.get("extra_css") or [])]
+    # Not the safe dumper: extensions of Markdown are given functions, as `!!python/name:...`.
     return str(
-        yaml.safe_dump({**kept, "use_directory_urls": False, "plugins": others, "extra_css": styles}, sort_keys=False)
+        yaml.dump({**kept, "use_directory_urls": False, "plugins": others, "extra_css": styles}, sort_keys=False)
     )
 
 
 def _as_markdown(page: Page) -> str:
     """Return a page as a Markdown file: front matter, then its HTML in one block."""
     meta: dict[str, Any] = {
-        "title": page.title,
-        "description": page.description,
+        "title": escape(page.title),
+        "description": escape(page.description),
         "hide": ["toc", "navigation"] if page.is_wide else ["navigation"],
     }
     if not page.search:

@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from policybook import sanitising
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Form, Kind, Node, Tree
+from policybook.parsing.inline import inline_parser
 from policybook.parsing.labels import split_clause_label, split_heading_label, starts_with_label
 from policybook.parsing.plain_blocks import plain_blocks_plugin
 
@@ -33,8 +34,8 @@ TOP_LEVEL: Final = 2
 DEEPEST_LEVEL: Final = 4
 
 _BLOCK_PARSER: Final = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_blocks_plugin)
-_BLOCK_PARSER.core.ruler.enableOnly(["normalize", "block"])
-_INLINE_PARSER: Final = MarkdownIt("commonmark").enable("table")
+_BLOCK_PARSER.core.ruler.enableOnly(["block"])  # `decode` has normalised the text
+_INLINE_PARSER: Final = inline_parser()
 
 _NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
 _OWN_ID: Final = re.compile(r"(?:^|(?<=[^\\]))\s*\{#([A-Za-z0-9][A-Za-z0-9_.-]*)\}\s*$")
@@ -64,12 +65,12 @@ def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple
     """Return the words a reader sees of inline Markdown, and the targets of its links and images."""
     if not _NEEDS_INLINE.search(source):
         return " ".join(source.split()), ()
-    tokens = _INLINE_PARSER.parseInline(source, {"references": references or {}})
-    children = tokens[0].children or []
+    tokens: list[Token] = []
+    _INLINE_PARSER.inline.parse(source, _INLINE_PARSER, {"references": references or {}}, tokens)
     words: list[str] = []
     links: list[str] = []
-    has_html = any(token.type == "html_inline" for token in children)
-    _collect_words(children, words, links, has_html=has_html)
+    has_html = any(token.type == "html_inline" for token in tokens)
+    _collect_words(tokens, words, links, has_html=has_html)
     text = "".join(words)
     return sanitising.visible_text(text) if has_html else " ".join(text.split()), tuple(links)
 
@@ -77,7 +78,7 @@ def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple
 def _collect_words(tokens: Sequence[Token], words: list[str], links: list[str], *, has_html: bool) -> None:
     for token in tokens:
         match token.type:
-            case "text" | "code_inline":
+            case "text" | "text_special" | "code_inline":
                 words.append(html.escape(token.content) if has_html else token.content)
             case "html_inline" if has_html:
                 words.append(token.content)
@@ -261,7 +262,7 @@ class _Builder:
 
     def _paragraph(self, inline: Token, item: _Draft | None, column: int, before: _Draft | None) -> _Draft | None:
         first, last = _lines(inline)
-        match = _OWN_ID.fullmatch(inline.content.strip())
+        match = _OWN_ID.fullmatch(inline.content.strip()) if "{#" in inline.content else None
         if match and before is not None and before.own_id is None and before.form is not Form.HEADING:
             # A table, quote, code or HTML block gets its id from the paragraph below it.
             before.own_id = match[1]
@@ -302,7 +303,7 @@ class _Builder:
             at += 0 if first.type == "inline" else 1
             inline = tokens[at]
             draft = _Draft(Form.ITEM, inline.content, line, _lines(inline)[1], parent, label, list_number=number)
-            self._fill(draft, self._content_column(line, inline))
+            self._fill(draft, self._content_column(line, inline) if "\n" in inline.content else 0)
             self._add(draft)
             at += 1 if first.type == "inline" else 2
         elif starts_here and first.type in {"bullet_list_open", "ordered_list_open"}:
@@ -329,11 +330,12 @@ class _Builder:
         else:
             last = line - 1 if starts_here else line
             draft = self._add(_Draft(Form.ITEM, "", line, last, parent, label, list_number=number))
-        column = len(self.lines[line]) - len(self.lines[line].lstrip()) + 1
-        below = len(self.drafts)
-        self._blocks(tokens, at, end, draft, column, before)
-        if _STEM.search(draft.text):
-            draft.is_stem = any(d.parent is draft and d.form is Form.ITEM for d in self.drafts[below:])
+        if at < end:
+            column = len(self.lines[line]) - len(self.lines[line].lstrip()) + 1
+            below = len(self.drafts)
+            self._blocks(tokens, at, end, draft, column, before)
+            if _STEM.search(draft.text):
+                draft.is_stem = any(d.parent is draft and d.form is Form.ITEM for d in self.drafts[below:])
         return draft
 
     def _content_column(self, line: int, inline: Token) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, heading
+from markdown_it.token import Token
 
 _PROSE: Final = re.compile(r"[^\W\d_]|\d+\.\d|[(“‘\"']")
 """Nothing but a paragraph begins so (a setext heading or a table would need a second line)."""
@@ -41,7 +42,9 @@ def _paragraph(state: StateBlock, start: int, begin: int) -> bool:
     if following < state.lineMax and not state.isEmpty(following):
         # A bullet ends a paragraph, unless it is indented like code or like the paragraph's own words.
         marker = state.bMarks[following] + state.tShift[following]
-        if state.sCount[following] - state.blkIndent >= 4 or not _BULLET.match(state.src, marker):
+        column = state.sCount[following]
+        is_words = column < state.blkIndent and 0 <= state.listIndent <= column - 4
+        if column - state.blkIndent >= 4 or is_words or not _BULLET.match(state.src, marker):
             return False
     state.line = following
     _push_inline(state, start, begin)
@@ -91,7 +94,5 @@ def _ends_list(state: StateBlock, line: int) -> bool:
 
 
 def _push_inline(state: StateBlock, line: int, begin: int) -> None:
-    token = state.push("inline", "", 0)
-    token.content = state.src[begin : state.eMarks[line]].strip()
-    token.map = [line, line + 1]
-    token.children = []
+    words = state.src[begin : state.eMarks[line]].strip()
+    state.tokens.append(Token("inline", "", 0, map=[line, line + 1], level=state.level, content=words, block=True))

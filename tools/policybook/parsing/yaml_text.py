@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import yaml
@@ -16,6 +17,8 @@ from policybook.finding import Finding, Level
 
 _Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
+_NESTING: Final = re.compile(r"[\[{?]|-(?!\S)")
+"""What lists and groups begin with, apart from groups that are nested by indentation alone."""
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _MAP: Final = "tag:yaml.org,2002:map"
 _DEEPEST: Final = 20
@@ -61,7 +64,7 @@ def read_yaml(text: str, first_line: int = 1) -> YamlText:
     try:
         root = _compose(text)
     except yaml.YAMLError as error:
-        result.findings.append(_malformed(error, first_line))
+        result.findings.append(_malformed(error, first_line, first_line + text.count("\n")))
         _salvage(text, first_line, result)
         return result
     _take(root, first_line, result)
@@ -70,7 +73,7 @@ def read_yaml(text: str, first_line: int = 1) -> YamlText:
 
 def _compose(text: str) -> yaml.Node | None:
     """Return the root node; refuse what lies so deep in itself that the YAML library would crash the program."""
-    if sum(map(text.count, "[{-?")) > _DEEPEST:
+    if len(_NESTING.findall(text)) > _DEEPEST:
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -144,7 +147,7 @@ def _salvage(text: str, first_line: int, result: YamlText) -> None:
     """Read each top-level field by itself and keep the sound ones."""
     rows = text.split("\n")
     starts = [n for n, row in enumerate(rows) if _FIELD.match(row)]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in pairwise([*starts, len(rows)]):
         try:
             root = _compose("\n".join(rows[start:end]))
         except yaml.YAMLError:
@@ -162,7 +165,7 @@ def _scalars(*texts: str) -> tuple[yaml.ScalarNode, ...]:
     return tuple(yaml.ScalarNode("tag:yaml.org,2002:str", text, start, start) for text in texts)
 
 
-def _malformed(error: yaml.YAMLError, first_line: int) -> Finding:
+def _malformed(error: yaml.YAMLError, first_line: int, last_line: int) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
     context = getattr(error, "context_mark", None)
@@ -177,7 +180,7 @@ def _malformed(error: yaml.YAMLError, first_line: int) -> Finding:
         f"The YAML cannot be read: {problem}{since}.",
         "Look for an unclosed bracket or quote, a missing space after a colon, a tab,"
         " or a colon in a text that needs quotes.",
-        mark.line + first_line if mark else first_line,
+        min(mark.line + first_line, last_line) if mark else first_line,  # an unclosed bracket is missed below the end
         mark.column + 1 if mark else None,
     )
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook import sanitising
@@ -17,12 +16,15 @@ from policybook.checking.text_rules import label_index, references_in
 from policybook.finding import Finding
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
+from policybook.parsing.inline import inline_parser
 from policybook.rendering.page import Heading
 
-_MARKDOWN: Final = MarkdownIt("commonmark").enable("table")
+_MARKDOWN: Final = inline_parser()
 _NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
 _MAY_REFER: Final = re.compile(r"\b(?:see|section|clause|para|point|rule|appendix|annex|schedule)", re.IGNORECASE)
 _BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML})
+_TAG: Final = re.compile(r"""<(?P<end>/?)(?P<name>\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_NO_LINKS_IN: Final = frozenset({"a", "code"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class ClauseRenderer:
         if node.is_section:
             level = min(max(node.level, 2), 6)
             label = f'<span class="pb-label">{escape(node.label)}</span> ' if node.label else ""
-            name = escape(f"{node.label or ''} {node.text}".strip() or "this section")
+            name = escape(f"{node.label or ''} {self.plain(node.text)}".strip() or "this section")
             heading = (
                 f'<h{level} id="{id_}" class="pb-section">{label}{self._inline(node)}'
                 f'<a class="pb-anchor" href="#{id_}" aria-label="Link to {name}"></a></h{level}>\n'
@@ -113,51 +115,60 @@ class ClauseRenderer:
     def _inline(self, node: Node) -> str:
         source = node.source
         if not _NEEDS_INLINE.search(source):
-            return self._roles(self._references(source))
-        tokens = _MARKDOWN.parseInline(source, {"references": dict(self.tree.references)})
-        return self._roles(self._rendered(tokens))
+            return self._words(escape(source, quote=False))
+        return self._rendered(_MARKDOWN.parseInline(source, {"references": dict(self.tree.references)}))
 
     def _block(self, node: Node, form: Form) -> str:
         if form is Form.CODE:
             return f"<pre>{escape(node.source)}</pre>"
         if form is Form.HTML:
-            return sanitising.clean(node.source)
-        tokens = _MARKDOWN.parse(node.source, {"references": dict(self.tree.references)})
-        html = self._roles(self._rendered(tokens))
+            return self._words(sanitising.clean(node.source, self.resolve))
+        html = self._rendered(_MARKDOWN.parse(node.source, {"references": dict(self.tree.references)}))
         if form is Form.TABLE:
             return f'<div class="pb-table" role="region" aria-label="Table" tabindex="0">{html}</div>'
         return html
 
     def _rendered(self, tokens: list[Token]) -> str:
-        is_raw = False
-        for token in tokens:
-            for part in (token, *(token.children or ())):
-                if "href" in part.attrs:
-                    part.attrs["href"] = self.resolve(str(part.attrs["href"]))
-                elif "src" in part.attrs:
-                    part.attrs["src"] = self.resolve(str(part.attrs["src"]))
-                is_raw = is_raw or part.type in {"html_inline", "html_block"}
+        parts = [part for token in tokens for part in (token, *(token.children or ()))]
+        is_raw = any(part.type in {"html_inline", "html_block"} for part in parts)
+        for part in parts:
+            for name in () if is_raw else ("href", "src"):
+                if name in part.attrs:
+                    part.attrs[name] = self.resolve(str(part.attrs[name]))
+            if "title" in part.attrs:
+                part.attrs["title"] = self.plain(str(part.attrs["title"]))
+            for words in part.children or () if part.type == "image" else ():
+                words.content = self.plain(words.content)
         html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-        return sanitising.clean(html) if is_raw else html
+        return self._words(sanitising.clean(html, self.resolve) if is_raw else html)
 
-    def _references(self, source: str) -> str:
-        if not _MAY_REFER.search(source):
-            return escape(source, quote=False)
+    def _words(self, html: str) -> str:
+        """Return HTML whose words name the holders of roles and link to the clauses they refer to; tags are kept."""
+        if "{{" not in html and not _MAY_REFER.search(html):
+            return html
+        out: list[str] = []
+        at = inside = 0
+        for tag in _TAG.finditer(html):
+            words = html[at : tag.start()]
+            out += (self._roles(words if inside else self._references(words)), tag[0])
+            if tag["name"] in _NO_LINKS_IN:
+                inside += -1 if tag["end"] else 1
+            at = tag.end()
+        out.append(self._roles(self._references(html[at:])))
+        return "".join(out)
+
+    def _references(self, html: str) -> str:
         labels: dict[str, int] = self._labels  # type: ignore[attr-defined]
         out: list[str] = []
         at = 0
-        for start, end, label in references_in(source):
+        for start, end, label in references_in(html):
             if (found := labels.get(label.lower())) is not None:
-                out.append(escape(source[at:start], quote=False))
-                out.append(f'<a href="#{self.tree.ids[found]}">{escape(source[start:end], quote=False)}</a>')
+                out += (html[at:start], f'<a href="#{self.tree.ids[found]}">{html[start:end]}</a>')
                 at = end
-        out.append(escape(source[at:], quote=False))
+        out.append(html[at:])
         return "".join(out)
 
     def _roles(self, html: str) -> str:
-        if "{{" not in html:
-            return html
-
         def role(match: re.Match[str]) -> str:
             holder = find_role(match[1], self.people)
             if match[1] not in self.people:

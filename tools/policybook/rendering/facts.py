@@ -9,9 +9,16 @@ from policybook.book.people import find_party
 from policybook.metadata import Approval, Person
 
 
-def directory(version: Version, school: School | None) -> Mapping[str, Person]:
-    """Return the people that a version's roles stand for: for a sealed one, those recorded at its approval first."""
-    return {**(school.people if school else {}), **version.front_matter.people}
+def directory(version: Version, school: School | None, *, is_past: bool = False) -> Mapping[str, Person]:
+    """Return the people that a version's roles stand for.
+
+    Args:
+        version: The version.
+        school: Its school.
+        is_past: Whether the version no longer holds: then the people recorded at its approval go before those of today.
+    """
+    today, recorded = school.people if school else {}, version.front_matter.people
+    return {**today, **recorded} if is_past else {**recorded, **today}
 
 
 def approval_words(approved: Approval | None) -> str:
@@ -23,9 +30,9 @@ def approval_words(approved: Approval | None) -> str:
     return f"{body}, {date}" + (f" (minute {approved.minute})" if approved.minute else "")
 
 
-def facts(version: Version, school: School | None) -> dict[str, str]:
+def facts(version: Version, school: School | None, *, is_past: bool = False) -> dict[str, str]:
     """Return the facts of a version's card, in reading order: name -> words."""
-    values, people = version.front_matter, directory(version, school)
+    values, people = version.front_matter, directory(version, school, is_past=is_past)
     found: dict[str, str] = {}
     if values.status:
         found["Status"] = str(values.status)

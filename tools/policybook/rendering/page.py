@@ -60,6 +60,11 @@ class Site:
     """Other files by their place in the site: their bytes, or where they lie on disk."""
 
 
+def unlisted(html: str) -> str:
+    """Return a whole HTML document that asks search engines not to list it, whatever theme it was made with."""
+    return html.replace("</head>", '<meta name="robots" content="noindex">\n</head>', 1)
+
+
 def link(target: str, from_page: str) -> str:
     """Return the relative address of a page or file as seen from a page; it works from a folder on disk too.
 

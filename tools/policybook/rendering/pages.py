@@ -7,7 +7,7 @@ changed is taken over as it is.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 from policybook.book.model import Book, Version
@@ -15,8 +15,16 @@ from policybook.checking.check import Report
 from policybook.finding import Finding
 from policybook.rendering.list_pages import home_page, people_pages, review_pages, school_page, schools_page
 from policybook.rendering.page import Page, Site
-from policybook.rendering.places import Entry, addresses_of, entry_of, markdown_path, published, version_path
-from policybook.rendering.policy_page import policy_page
+from policybook.rendering.places import (
+    Entry,
+    addresses_of,
+    entry_of,
+    markdown_path,
+    published,
+    standing_of,
+    version_path,
+)
+from policybook.rendering.policy_page import policy_page, resolver
 
 Remembered = dict[str, tuple[Hashable, Page]]
 """Pages made before, by path, each with what it was made of."""
@@ -47,8 +55,8 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
     for entry in entries:
         for version in published(entry.policy, report.today):
             path = version_path(entry.policy, version, report.today)
-            found = report.of(entry.policy.ref) if version in (entry.held, entry.policy.working) else []
-            key = _key(entry, version, found, report.today)
+            found = report.of(entry.policy.ref)
+            key = _key(entry, version, found, report.today, addresses)
             kept = memory.get(path)
             if kept is None or kept[0] != key:
                 kept = memory[path] = (key, policy_page(entry, version, found, report.today, addresses))
@@ -56,22 +64,27 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
             files[markdown_path(path)] = version.text.raw.encode()
     for path in memory.keys() - {page.path for page in pages}:
         del memory[path]
-    for path, place in book.others.items():
-        files[f"schools/{path}"] = place
+    made = {page.path for page in pages} | files.keys()
+    files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
     return Site(tuple(pages), files)
 
 
-def _key(entry: Entry, version: Version, found: list[Finding], today: datetime.date) -> Hashable:
+def _key(
+    entry: Entry, version: Version, found: list[Finding], today: datetime.date, addresses: Mapping[str, str]
+) -> Hashable:
     """Return what a policy's page is made of."""
-    school = entry.school
+    school, path = entry.school, version_path(entry.policy, version, today)
+    address = resolver(version, path, addresses)
     return (
         version.text.raw,
         version.tree.ids,
+        tuple(address(target) for node in version.tree.nodes for target in node.links),
         tuple(
-            (v.name, v.front_matter.status, str(v.since), str(v.front_matter.approved)) for v in entry.policy.versions
+            (v.name, standing_of(entry.policy, v, entry.held, today), str(v.front_matter.approved))
+            for v in entry.policy.versions
         ),
         tuple((role, person.title, person.name) for role, person in school.people.items()),
-        (school.name, entry.review, entry.draft, entry.held.name if entry.held else None),
+        (school.name, entry.policy.title, entry.review, entry.draft, entry.held.name if entry.held else None),
         tuple(found),
-        version_path(entry.policy, version, today),
+        path,
     )

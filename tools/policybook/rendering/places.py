@@ -124,7 +124,8 @@ def standing_of(policy: Policy, version: Version, held: Version | None, today: d
                 if held
                 else ("Nobody has approved this text, and nothing else is in force."),
             )
-        return "draft", "Not in force.", "It cannot be told whether this text is approved."
+        if version.front_matter.status is not Status.APPROVED or version.has_come(today):
+            return "draft", "Not in force.", "It cannot be told whether this text is approved."
     if not version.has_come(today):
         return "draft", "Not yet in force.", f"Approved; it holds from {version.since.words}." if version.since else ""
     return "superseded", "Superseded, no longer in force.", "A later version has taken its place."

@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from policybook.book.model import UNDATED, Policy, School, Version
+from policybook.book.model import UNDATED, Policy, Version
 from policybook.book.people import find_party
 from policybook.checking.text_rules import resolve
 from policybook.finding import Finding, Level
+from policybook.metadata import FrontMatter, Person
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
 from policybook.rendering.facts import approval_words, directory
 from policybook.rendering.page import Page, SearchEntry, link
@@ -35,14 +36,15 @@ def policy_page(
     """
     school, policy = entry.school, entry.policy
     path = version_path(policy, version, today)
-    values, people = version.front_matter, directory(version, school)
-    is_held = version is entry.held
-    # The review has a place of its own on the page.
-    own = [f for f in found if f.path in {version.path, policy.path} and not f.code.startswith("review-")]
-    at_clauses = notes_by_clause(version.tree, [f for f in own if f.level is not Level.NOTE])
-    renderer = ClauseRenderer(version.tree, people, _resolver(version, path, addresses), at_clauses)
-    title = values.title or policy.title
+    values, is_held = version.front_matter, version is entry.held
+    people = directory(version, school, is_past=policy.is_past(version, today))
     standing, standing_title, standing_words = standing_of(policy, version, entry.held, today)
+    # The review has a place of its own on the page.
+    places = {version.path, policy.path} if version in (entry.held, policy.working) else {version.path}
+    own = [f for f in found if f.path in places and not f.code.startswith("review-")]
+    at_clauses = notes_by_clause(version.tree, [f for f in own if f.level is not Level.NOTE])
+    renderer = ClauseRenderer(version.tree, people, resolver(version, path, addresses), at_clauses)
+    title = values.title or policy.title
     contents = renderer.contents()
     declaration = values.acknowledgement
     html = TEMPLATES.get_template("policy.html").render(
@@ -57,8 +59,8 @@ def policy_page(
         standing_link=("Read the text in force", entry.path) if entry.held and not is_held else None,
         proposed=entry.draft if is_held else None,
         review=entry.review if is_held or entry.held is None else None,
-        facts=_facts(version, school, is_held),
-        more=_more_facts(version, school),
+        facts=_facts(values, people, is_held),
+        more=_more_facts(values, people),
         note=values.change_note,
         markdown=markdown_path(path),
         source=values.source,
@@ -101,8 +103,7 @@ def _search(version: Version, renderer: ClauseRenderer, title: str, school: str)
     return tuple(found)
 
 
-def _facts(version: Version, school: School, is_held: bool) -> list[tuple[str, Any]]:
-    values, people = version.front_matter, directory(version, school)
+def _facts(values: FrontMatter, people: Mapping[str, Person], is_held: bool) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     if values.owner:
         rows.append(("Owner", find_party(values.owner, people).words))
@@ -121,8 +122,7 @@ def _facts(version: Version, school: School, is_held: bool) -> list[tuple[str, A
     return rows
 
 
-def _more_facts(version: Version, school: School) -> list[tuple[str, Any]]:
-    values, people = version.front_matter, directory(version, school)
+def _more_facts(values: FrontMatter, people: Mapping[str, Person]) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     if values.responsible:
         rows.append(
@@ -166,11 +166,21 @@ def _date_words(version: Version) -> str:
     return "Undated version" if version.name == UNDATED else "Current text"
 
 
-def _resolver(version: Version, path: str, addresses: Mapping[str, str]) -> Callable[[str], str]:
+def resolver(version: Version, path: str, addresses: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what turns a link's target as the author wrote it into its address on the version's page.
+
+    Args:
+        version: The version that holds the link.
+        path: The page of that version.
+        addresses: Where each file of the book is published.
+    """
     here = PurePosixPath(version.path).parent
 
     def address(target: str) -> str:
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return target
         if parts.scheme or parts.netloc or not parts.path:
             return target
         found = addresses.get(resolve(here, unquote(parts.path)) or "")

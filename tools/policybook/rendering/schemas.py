@@ -112,6 +112,10 @@ def _findings() -> dict[str, Any]:
 def _front_matter() -> dict[str, Any]:
     found = FrontMatter.model_json_schema(by_alias=True)
     found["required"] = list(REQUIRED)
+    for name in REQUIRED:
+        written = found["properties"][name]
+        written["anyOf"] = [option for option in written["anyOf"] if option != {"type": "null"}]
+        written.pop("default", None)
     found["title"] = "Front matter of a policy"
     return found
 

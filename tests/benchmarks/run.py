@@ -1,0 +1,387 @@
+"""Measures policybook against the bars it must meet, and against plain MkDocs with Material.
+
+`python tests/benchmarks/run.py` runs every benchmark, `run.py build check` some; README.md says what each measures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from generate import TODAY, Size, generate, write
+from policybook.cli.settings import read_settings
+from policybook.parsing import parse_policy
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+POLICYBOOK: Final = [str(Path(sysconfig.get_path("scripts")) / "policybook")]
+MKDOCS: Final = [sys.executable, "-m", "mkdocs"]
+ENVIRONMENT: Final = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+PRUNE: Final = "navigation.prune"
+LONGEST: Final = 900
+"""Seconds after which a program that is waited for has failed."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing that was measured."""
+
+    name: str
+    value: float
+    unit: str
+    runs: tuple[float, ...] = ()
+    """The single values that `value` is the median of."""
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the figure meets its bar; None where it has none."""
+        if self.at_least is None and self.at_most is None:
+            return None
+        return (self.at_least is None or self.value >= self.at_least) and (
+            self.at_most is None or self.value <= self.at_most
+        )
+
+
+def median(name: str, runs: Sequence[float], unit: str, **bar: float) -> Figure:
+    """Return the middle of several runs as a figure."""
+    return Figure(name, statistics.median(runs), unit, tuple(runs), **bar)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a program needed."""
+
+    wall: float
+    """Seconds from its start to its end."""
+    cpu: float
+    """Seconds of processor time, its own and the system's for it."""
+    memory: float
+    """The most memory it held, in MB."""
+
+
+def run(command: Sequence[str], folder: Path, codes: Sequence[int] = (0,)) -> Ran:
+    """Run a program to its end and measure it.
+
+    Raises:
+        RuntimeError: It ended with another exit code than those given; what it said is in the message.
+    """
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in codes:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said.read().decode()}")
+    return Ran(wall, usage.ru_utime + usage.ru_stime, _megabytes(usage))
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The folder in which everything is measured, and how much."""
+
+    folder: Path
+    policies: int
+    large: int
+    runs: int
+    sites: dict[str, Path] = field(default_factory=dict)
+    """The sites laid out so far, by what tells them apart."""
+
+    def book(self, policies: int) -> Path:
+        """Return a folder with a book of policies, and with the settings that make a site of it."""
+        return self._laid_out(f"policybook-{policies}", lambda: book_site(self._files(policies)))
+
+    def plain(self, policies: int, *, prune: bool = True) -> Path:
+        """Return a folder with the same texts as ordinary pages for MkDocs and Material."""
+        name = f"material-{policies}" + ("" if prune else "-unpruned")
+        return self._laid_out(name, lambda: plain_site(self._files(policies), prune=prune))
+
+    def _laid_out(self, name: str, files: Callable[[], dict[str, str]]) -> Path:
+        if name not in self.sites:
+            self.sites[name] = self.folder / name
+            write(files(), self.sites[name])
+        return self.sites[name]
+
+    def _files(self, policies: int) -> dict[str, str]:
+        return generate(Size(policies=policies))
+
+    @cached_property
+    def texts(self) -> list[bytes]:
+        """The policies of a book as bytes."""
+        return [text.encode() for path, text in self._files(self.policies).items() if path.endswith(".md")]
+
+
+def settings(plugins: list[Any], *, prune: bool = True, **more: Any) -> str:
+    """Return an mkdocs.yml with the theme and the extensions of this repository's own."""
+    own = read_settings(ROOT / "mkdocs.yml")
+    features = [name for name in own["theme"]["features"] if name != PRUNE] + ([PRUNE] if prune else [])
+    kept = {name: own[name] for name in ("use_directory_urls", "markdown_extensions")}
+    theme = {**own["theme"], "features": features}
+    return str(yaml.safe_dump({"site_name": "Benchmark", "theme": theme, "plugins": plugins, **kept, **more}))
+
+
+def book_site(files: dict[str, str]) -> dict[str, str]:
+    """Return the files of a site that policybook makes."""
+    nav = [{"Policies": ["index.md", "schools/index.md", "reviews.md", "people.md"]}]
+    config = settings(["search", {"policybook": {"today": TODAY.isoformat()}}], nav=nav)
+    return {"mkdocs.yml": config, "docs/.keep": "", **{f"policies/{path}": text for path, text in files.items()}}
+
+
+def plain_site(files: dict[str, str], *, prune: bool) -> dict[str, str]:
+    """Return the files of a site with as many pages, one for each policy, in folders by school, without policybook.
+
+    The texts are the same to the letter but for links from policy to policy, which lead to the pages' own names; the
+    pages that list schools, reviews and people are much shorter than policybook's.
+    """
+    site = {"mkdocs.yml": settings(["search"], prune=prune)}
+    schools: dict[str, list[str]] = {}
+    for path, text in files.items():
+        if path.endswith("/policy.md"):
+            school, policy, _ = path.split("/")
+            schools.setdefault(school, []).append(policy)
+            _, fields, body = text.split("---\n", 2)
+            title = fields.partition("title: ")[2].partition("\n")[0]
+            body = body.replace("](../", "](").replace("/policy.md)", ".md)")
+            site[f"docs/schools/{school}/{policy}.md"] = f"---\n{fields}---\n\n# {title}\n{body}"
+    for school, policies in schools.items():
+        site[f"docs/schools/{school}/index.md"] = _listing(school, {name: f"{name}.md" for name in policies})
+    site["docs/schools/index.md"] = _listing("Schools", {name: f"{name}/index.md" for name in schools})
+    for name in ("index", "reviews", "people"):
+        site[f"docs/{name}.md"] = _listing(name.title(), {"Schools": "schools/index.md"})
+    return site
+
+
+def _listing(title: str, links: dict[str, str]) -> str:
+    return f"# {title}\n\n" + "".join(f"- [{name}]({path})\n" for name, path in links.items())
+
+
+def build(site: Path) -> Ran:
+    """Build a site with MkDocs."""
+    return run([*MKDOCS, "build", "--quiet", "--site-dir", "site"], site)
+
+
+def pages(site: Path) -> int:
+    """Return how many pages a built site has."""
+    return sum(1 for _ in (site / "site").rglob("*.html"))
+
+
+def size(site: Path) -> float:
+    """Return how many MB the files of a built site hold."""
+    return sum(path.stat().st_size for path in (site / "site").rglob("*") if path.is_file()) / 1e6
+
+
+def ratios(name: str, ours: Sequence[Ran], theirs: Sequence[Ran], **bar: float) -> Iterator[Figure]:
+    """Yield how two programs compare, the medians of runs that took turns."""
+    wall = statistics.median(r.wall for r in ours) / statistics.median(r.wall for r in theirs)
+    cpu = statistics.median(r.cpu for r in ours) / statistics.median(r.cpu for r in theirs)
+    yield Figure(f"{name}, wall time", wall, "times", **bar)
+    yield Figure(f"{name}, processor time", cpu, "times")
+
+
+def measure_reading(shop: Workshop) -> Iterator[Figure]:
+    """Bytes to trees with lines, on one core."""
+    rates = []
+    for _ in range(shop.runs):
+        start = time.process_time()
+        read = [parse_policy(data) for data in shop.texts]
+        rates.append(len(read) / (time.process_time() - start))
+    yield median("policies read a second", rates, "/s", at_least=500)
+
+
+def measure_build(shop: Workshop) -> Iterator[Figure]:
+    """A whole build against plain MkDocs and Material."""
+    ours, theirs = shop.book(shop.policies), shop.plain(shop.policies)
+    runs = [(build(ours), build(theirs)) for _ in range(shop.runs)]
+    if pages(ours) != pages(theirs):
+        raise RuntimeError(f"the sites differ: {pages(ours)} and {pages(theirs)} pages")
+    yield Figure("pages in each", pages(ours), "")
+    yield median("policybook", [r.wall for r, _ in runs], "s")
+    yield median("plain", [r.wall for _, r in runs], "s")
+    yield from ratios("policybook / plain", [r for r, _ in runs], [r for _, r in runs], at_most=1.0)
+
+
+def measure_scaling(shop: Workshop) -> Iterator[Figure]:
+    """Time for a page of a large book against a usual one, and memory."""
+    usual, large = shop.book(shop.policies), shop.book(shop.large)
+    runs = [(build(usual), build(large)) for _ in range(shop.runs)]
+    yield median(f"{shop.policies} policies, a page", [r.wall / pages(usual) * 1e3 for r, _ in runs], "ms")
+    yield median(f"{shop.large} policies, a page", [r.wall / pages(large) * 1e3 for _, r in runs], "ms")
+    small = [Ran(r.wall / pages(usual), r.cpu / pages(usual), r.memory) for r, _ in runs]
+    great = [Ran(r.wall / pages(large), r.cpu / pages(large), r.memory) for _, r in runs]
+    yield from ratios(f"a page of {shop.large} / of {shop.policies}", great, small, at_most=1.2)
+    yield median(f"{shop.policies} policies, peak memory", [r.memory for r in small], "MB")
+    yield median(f"{shop.large} policies, peak memory", [r.memory for r in great], "MB")
+
+
+def measure_size(shop: Workshop) -> Iterator[Figure]:
+    """Bytes of a site against Material's without navigation.prune."""
+    ours, theirs = shop.book(shop.policies), shop.plain(shop.policies, prune=False)
+    for site in (ours, theirs):
+        build(site)
+    yield Figure("policybook", size(ours), "MB")
+    yield Figure("plain, unpruned", size(theirs), "MB")
+    yield Figure("policybook / plain, unpruned", size(ours) / size(theirs), "times", at_most=0.2)
+
+
+def measure_rebuild(shop: Workshop) -> Iterator[Figure]:
+    """From saving a policy until `policybook serve` shows it, against a cold build."""
+    site = shop.book(shop.policies)
+    cold = [run([*POLICYBOOK, "build", "--out", "site"], site).wall for _ in range(shop.runs)]
+    paths = sorted(site.glob("policies/*/*/policy.md"))
+    with serving(site, shop.folder) as address:
+        fresh = [edit(paths[n * len(paths) // shop.runs], site, address, n) for n in range(shop.runs)]
+    yield median("cold build", cold, "s")
+    yield median("saved to shown", fresh, "s")
+    ratio = statistics.median(fresh) / statistics.median(cold)
+    yield Figure("saved to shown / cold build", ratio, "times", at_most=0.5)
+
+
+class serving:  # noqa: N801  used as a word
+    """A real `policybook serve` on a free port, ended when left."""
+
+    def __init__(self, site: Path, temporary: Path) -> None:
+        self.log = (temporary / "serve.log").open("w+b")
+        self.process = subprocess.Popen(
+            [*POLICYBOOK, "serve", "--port", "0"],
+            cwd=site,
+            env={**ENVIRONMENT, "TMPDIR": str(temporary)},
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+        )
+
+    def __enter__(self) -> str:
+        assert self.process.stdout
+        words = self.process.stdout.readline().decode().split()
+        address = next((word for word in words if word.startswith("http://")), "")
+        try:
+            wait_for(address, "<h1>")
+        except BaseException:
+            self.__exit__()
+            raise
+        return address
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+def edit(policy: Path, site: Path, address: str, number: int) -> float:
+    """Add a clause to a policy; return the seconds until its page shows it."""
+    time.sleep(2)  # the server looks for changes twice a second
+    page = address + policy.parent.relative_to(site / "policies").as_posix().join(["schools/", "/index.html"])
+    words = f"This clause number {number} was added while the site was served."
+    text = policy.read_text(encoding="utf-8") + f"\n{words}\n"
+    start = time.perf_counter()
+    policy.write_text(text, encoding="utf-8", newline="\n")
+    wait_for(page, words)
+    return time.perf_counter() - start
+
+
+def wait_for(address: str, words: str) -> None:
+    """Wait until a page has words in it."""
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=LONGEST) as answer:
+                if words in answer.read().decode():
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            pass  # the first build is not done
+        time.sleep(0.05)
+    raise RuntimeError(f"{address} did not show “{words}” within {LONGEST} s")
+
+
+def measure_check(shop: Workshop) -> Iterator[Figure]:
+    """`policybook check` as a whole program."""
+    found = (0, 1)  # 1: there are findings
+    generated = [run([*POLICYBOOK, "check"], shop.book(shop.policies), found) for _ in range(shop.runs)]
+    yield median(f"{shop.policies} policies", [r.wall for r in generated], "s", at_most=3.0)
+    if (ROOT / "policies").is_dir():
+        real = [run([*POLICYBOOK, "check"], ROOT, found) for _ in range(2 * shop.runs + 1)]
+        yield median("the repository's own policies", [r.wall for r in real], "s", at_most=0.5)
+
+
+BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
+    "reading": measure_reading,
+    "build": measure_build,
+    "scaling": measure_scaling,
+    "size": measure_size,
+    "rebuild": measure_rebuild,
+    "check": measure_check,
+}
+
+
+def rows(benchmark: str, figures: Sequence[Figure]) -> Iterator[str]:
+    """Yield the rows of the table for one benchmark."""
+    for figure in figures:
+        value = f"{figure.value:,.3g}" if figure.value < 100 else f"{figure.value:,.0f}"
+        least, most = figure.at_least, figure.at_most
+        bar = f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else ""
+        verdict = {None: "", True: "met", False: "MISSED"}[figure.is_met]
+        yield f"{benchmark:<9} {figure.name:<42} {value:>9} {figure.unit:<5} {bar:<7} {verdict}".rstrip()
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
+    return {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks that the command line names."""
+    parser = argparse.ArgumentParser(description="Measure policybook.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; none: all")
+    parser.add_argument("--quick", action="store_true", help="small books and one run: to see that it works")
+    parser.add_argument("--runs", type=int, help="how often to measure each (default: 3; quick: 1)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    given = parser.parse_args(arguments)
+    if unknown := [name for name in given.names if name not in BENCHMARKS]:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    found: dict[str, list[Figure]] = {}
+    with tempfile.TemporaryDirectory(prefix="policybook-benchmark-") as folder:
+        policies, large, runs = (40, 160, 1) if given.quick else (500, 2000, 3)
+        shop = Workshop(Path(folder), policies, large, given.runs or runs)
+        for name in given.names or BENCHMARKS:
+            found[name] = list(BENCHMARKS[name](shop))
+            sys.stdout.write("".join(f"{row}\n" for row in rows(name, found[name])))
+            sys.stdout.flush()
+    if given.quick:
+        sys.stdout.write("Small books: the bars are meant for the full size.\n")
+    if given.json:
+        figures = [
+            {"benchmark": name, **asdict(figure), "met": figure.is_met} for name in found for figure in found[name]
+        ]
+        report = {"machine": machine(), "quick": given.quick, "figures": figures}
+        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,736 @@
+"""What `check` reports: every finding code, where it points, and that mending the file silences it."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from conftest import ROOT, SCHOOL, TODAY, Bookfolder, policy
+from policybook.book import load_book, load_file
+from policybook.book.seal import seal
+from policybook.book.sources import TOO_LARGE, Sources
+from policybook.checking.check import Report, check_book, check_file
+from policybook.finding import Finding, Level, by_place
+
+SOURCES = sorted((ROOT / "tools/policybook").rglob("*.py"))
+PATH = "hill/e-safety/policy.md"
+SEALED = "hill/e-safety/versions/2026-01.md"
+Files = Mapping[str, str | bytes | None]
+
+
+def approved(body: str = "Staff must lock their screens.\n", **fields: str) -> str:
+    given = {"status": "approved", "approved": "{by: Governors, date: 2026-01}", "review": "{due: 2027-11}"}
+    return policy(body, **(given | fields))
+
+
+def sealed(text: str) -> str:
+    """Return the text with its seal, as the file of a version has it."""
+    version = load_file("", text.encode())
+    head, _, body = text.partition("\n---\n")
+    return f"{head}\nseal: {seal(version.front_matter, version.tree)}\n---\n{body}"
+
+
+SOUND: Files = {"hill/school.yml": SCHOOL, PATH: policy()}
+"""A book with one draft and nothing wrong; a value of None in a case's files takes a file away."""
+IN_FORCE: Files = {"hill/school.yml": SCHOOL, PATH: approved(), SEALED: sealed(approved())}
+"""The same with its text approved and sealed."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A book with one fault, and what mends it."""
+
+    code: str
+    level: str
+    files: Files
+    """What differs from `SOUND`, or from `base`."""
+    mended: Files
+    """What differs from the faulty book once it is mended."""
+    path: str = PATH
+    line: str | None = None
+    """How the line begins that the finding points to; None for a finding about a whole file or folder."""
+    says: str = ""
+    """Words of its message or fix."""
+    base: Files = field(default_factory=lambda: SOUND)
+    today: datetime.date = TODAY
+    disk: Callable[[Bookfolder], None] | None = None
+    """What else is done to the folder before it is read."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.code}: {self.says}" if self.says else self.code
+
+
+def about(code: str, level: str, body: str, mended: str, line: str, says: str = "") -> Fault:
+    """A fault of a policy's clauses."""
+    return Fault(code, level, {PATH: policy(body)}, {PATH: policy(mended)}, line=line, says=says)
+
+
+def link_out(folder: Bookfolder) -> None:
+    folder.path("hill/e-safety/leak.md").symlink_to(ROOT / "README.md")
+
+
+def link_to_nowhere(folder: Bookfolder) -> None:
+    folder.path("hill/e-safety/odd.md").symlink_to(folder.path("nowhere.md"))
+
+
+def make_huge(folder: Bookfolder) -> None:
+    with folder.path(PATH).open("ab") as file:
+        file.truncate(TOO_LARGE + 1)
+
+
+WITHDRAWN = policy(status="withdrawn")
+DRAFT = policy("Staff must lock their screens at once.\n")
+NAMELESS = "name: Hill\npeople: {headteacher: {title: Head}}\n"
+
+FAULTS = [
+    # Files.
+    Fault("book-empty", "warning", {PATH: None}, {PATH: policy()}, "."),
+    Fault("school-missing", "warning", {"hill/school.yml": None}, {"hill/school.yml": SCHOOL}, "hill", says="people"),
+    Fault("working-missing", "warning", {PATH: None}, {PATH: approved()}, "hill/e-safety", base=IN_FORCE),
+    Fault("file-empty", "error", {PATH: ""}, {PATH: policy()}, line=""),
+    Fault("file-large", "warning", {PATH: policy("word " * 201_000)}, {PATH: policy("word " * 190_000)}, line="---"),
+    Fault("file-too-large", "error", {"hill/p/policy.md": policy()}, {}, says="20 MB", disk=make_huge),
+    Fault("file-unreadable", "error", {}, {}, "hill/e-safety/odd.md", disk=link_to_nowhere),
+    Fault("link-outside", "error", {}, {}, "hill/e-safety/leak.md", disk=link_out),
+    Fault(
+        "file-misplaced",
+        "warning",
+        {"hill/e-safety/old.md": "x"},
+        {"hill/e-safety/old.md": None},
+        "hill/e-safety/old.md",
+    ),
+    Fault(
+        "file-misplaced", "warning", {"e-safety.md": "x"}, {"e-safety.md": None}, "e-safety.md", says="SCHOOL/e-safety/"
+    ),
+    Fault(
+        "id-invalid",
+        "error",
+        {"Dale/p/policy.md": policy(), "Dale/school.yml": SCHOOL},
+        {"Dale/p/policy.md": None, "Dale/school.yml": None},
+        "Dale",
+        says="“dale”",
+    ),
+    Fault(
+        "id-duplicate",
+        "error",
+        {"hill/E-safety/policy.md": policy()},
+        {"hill/E-safety/policy.md": None},
+        "hill/E-safety",
+    ),
+    Fault(
+        "encoding-invalid",
+        "error",
+        {PATH: policy("Le café.\n").encode("latin-1")},
+        {PATH: policy("Le café.\n")},
+        line="Le caf",
+    ),
+    Fault(
+        "version-name-invalid",
+        "error",
+        {"hill/e-safety/versions/new.md": sealed(approved())},
+        {"hill/e-safety/versions/new.md": None},
+        "hill/e-safety/versions/new.md",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "version-date-differs",
+        "error",
+        {SEALED: sealed(approved(approved="{by: Governors, date: 2026-02}"))},
+        {SEALED: sealed(approved())},
+        SEALED,
+        "approved:",
+        "2026-02",
+        base=IN_FORCE,
+    ),
+    # Front matter.
+    Fault(
+        "front-matter-invalid", "error", {PATH: policy(kind="E Safety")}, {PATH: policy(kind="e-safety")}, line="kind:"
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {PATH: policy(school="dale")},
+        {PATH: policy(school="hill")},
+        line="school:",
+        says="stands in the folder of hill",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"hill/school.yml": SCHOOL + "heads: 2\n"},
+        {"hill/school.yml": SCHOOL},
+        "hill/school.yml",
+        "heads:",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"hill/school.yml": "phase: primary\npeople: {headteacher: {name: A. Head}}\n"},
+        {"hill/school.yml": SCHOOL},
+        "hill/school.yml",
+        "phase",
+        says="The school has no name",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"book.yml": "due_soon: soon\n"},
+        {"book.yml": "due_soon: 30 days\n"},
+        "book.yml",
+        "due_soon",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"book.yml": "levels:\n  section-empty: eror\n"},
+        {"book.yml": "levels:\n  section-empty: error\n"},
+        "book.yml",
+        "  section-empty",
+        "“eror” must be",
+    ),
+    Fault("owner-missing", "error", {PATH: policy(owner="")}, {PATH: policy()}, line="---", says="owner: {role"),
+    Fault("owner-missing", "error", {PATH: policy(owner="{}")}, {PATH: policy()}, line="owner:"),
+    Fault(
+        "owner-unnamed",
+        "note",
+        {"hill/school.yml": NAMELESS},
+        {"hill/school.yml": SCHOOL},
+        line="owner:",
+        says="the Head,",
+    ),
+    Fault(
+        "owner-unnamed",
+        "note",
+        {"hill/school.yml": SCHOOL.replace("A. Head", "TBC")},
+        {"hill/school.yml": SCHOOL},
+        line="owner:",
+        says="Headteacher",
+    ),
+    Fault(
+        "owner-unnamed",
+        "note",
+        {PATH: policy(owner="{role: Chair of governors}")},
+        {PATH: policy(owner="{role: Chair of governors, name: C. Chair}")},
+        line="owner:",
+        says="Chair of governors",
+    ),
+    Fault(
+        "role-unknown", "error", {PATH: policy(owner="{role: bursar, name: B. Name}")}, {PATH: policy()}, line="owner:"
+    ),
+    Fault(
+        "role-unknown",
+        "error",
+        {PATH: policy(responsible="[{role: headteacher}, {role: bursar}]")},
+        {PATH: policy(responsible="[{role: headteacher}, {role: The bursar}]")},
+        line="responsible:",
+        says="bursar",
+    ),
+    about(
+        "role-unknown",
+        "error",
+        "Ask the {{bursar}}.\n",
+        "Ask the {{headteacher}}.\n",
+        "Ask",
+        "headteacher, network-manager",
+    ),
+    Fault(
+        "link-broken",
+        "warning",
+        {PATH: policy(related="[data-protection]")},
+        {"hill/data-protection/policy.md": policy()},
+        line="related:",
+    ),
+    # Reviews and approval.
+    Fault(
+        "review-overdue",
+        "error",
+        {},
+        {PATH: approved(review="{due: 2027-12}"), SEALED: sealed(approved(review="{due: 2027-12}"))},
+        SEALED,
+        "review:",
+        "by 1 day",
+        IN_FORCE,
+        datetime.date(2027, 12, 1),
+    ),
+    Fault(
+        "review-due-soon",
+        "warning",
+        {},
+        {PATH: approved(review="{due: 2028-12}"), SEALED: sealed(approved(review="{due: 2028-12}"))},
+        SEALED,
+        "review:",
+        "today",
+        IN_FORCE,
+        datetime.date(2027, 11, 30),
+    ),
+    Fault(
+        "review-undated",
+        "warning",
+        {PATH: approved(review=""), SEALED: sealed(approved(review=""))},
+        {PATH: approved(), SEALED: sealed(approved())},
+        SEALED,
+        "---",
+    ),
+    Fault(
+        "approval-undated",
+        "warning",
+        {
+            PATH: approved(approved="{by: Governors}"),
+            SEALED: None,
+            "hill/e-safety/versions/undated.md": sealed(approved(approved="{by: Governors}")),
+        },
+        {PATH: approved(), SEALED: sealed(approved()), "hill/e-safety/versions/undated.md": None},
+        "hill/e-safety/versions/undated.md",
+        "approved:",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "approval-unrecorded",
+        "warning",
+        {PATH: approved()},
+        {SEALED: sealed(approved())},
+        line="status:",
+        says="policybook approve hill/e-safety",
+    ),
+    Fault(
+        "edited-after-approval",
+        "error",
+        {PATH: approved("Staff must lock all screens.\n")},
+        {PATH: approved()},
+        line="status:",
+        says="2026-01",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "seal-missing", "error", {SEALED: approved()}, {SEALED: sealed(approved())}, SEALED, "status:", base=IN_FORCE
+    ),
+    Fault(
+        "seal-broken",
+        "error",
+        {SEALED: sealed(approved()).replace("must", "may")},
+        {SEALED: sealed(approved())},
+        SEALED,
+        "seal:",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "withdrawal-undated",
+        "warning",
+        {PATH: WITHDRAWN},
+        {PATH: policy(status="withdrawn", effective="2026-01")},
+        line="status:",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "change-note-missing",
+        "warning",
+        {PATH: DRAFT},
+        {PATH: policy("Staff must ask.\n", change_note="Clearer.")},
+        line="status:",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "nothing-in-force",
+        "note",
+        {},
+        {PATH: approved(), SEALED: sealed(approved())},
+        line="status:",
+        says="a draft",
+    ),
+    # Headings.
+    about("heading-level", "warning", "# Email\n\nAsk.\n", "## Email\n\nAsk.\n", "# Email", "one #"),
+    about(
+        "heading-level",
+        "warning",
+        "## A\n\n### B\n\n#### C\n\n##### D\n\nAsk.\n",
+        "## A\n\n### B\n\n#### C\n\nAsk.\n",
+        "#####",
+        "5 levels deep",
+    ),
+    about(
+        "heading-skipped",
+        "warning",
+        "## A\n\n#### B\n\nAsk.\n",
+        "## A\n\n### B\n\nAsk.\n",
+        "####",
+        "Write it with ###.",
+    ),
+    about("heading-empty", "warning", "##\n\nAsk.\n", "## A\n\nAsk.\n", "##"),
+    about("heading-in-list", "warning", "- ## A\n", "- A\n", "- ##"),
+    about("section-empty", "warning", "## A\n\n## B\n\nAsk.\n", "## A\n\nAsk.\n\n## B\n\nAsk.\n", "## A", "“A”"),
+    # Clauses.
+    about("clause-empty", "warning", "- Ask.\n-\n", "- Ask.\n- Wait.\n", "-"),
+    about(
+        "clause-id-duplicate", "error", "Ask. {#a}\n\nWait. {#a}\n", "Ask. {#a}\n\nWait. {#b}\n", "Wait.", "on line 7"
+    ),
+    about(
+        "clause-duplicate",
+        "note",
+        "Staff must lock all screens.\n\n- *Staff* must lock all screens\n",
+        "Staff must lock all screens.\n\n- Staff must lock all doors\n",
+        "- *Staff*",
+        "on line 7",
+    ),
+    about(
+        "label-duplicate",
+        "warning",
+        "3.1 Ask.\n\n3.1 Wait.\n",
+        "3.1 Ask.\n\n3.2 Wait.\n",
+        "3.1 Wait",
+        "clause 3.1 on line 7",
+    ),
+    about("label-duplicate", "warning", "1. Ask.\n1. Wait.\n2. Go.\n", "1. Ask.\n2. Wait.\n3. Go.\n", "1. Wait"),
+    about(
+        "label-duplicate",
+        "warning",
+        "## 3. A\n\nAsk.\n\n## 3. B\n\nAsk.\n",
+        "## 3. A\n\nAsk.\n\n## 4. B\n\nAsk.\n",
+        "## 3. B",
+    ),
+    about(
+        "label-skipped",
+        "note",
+        "1. Ask.\n2. Wait.\n4. Go.\n",
+        "1. Ask.\n2. Wait.\n3. Go.\n",
+        "4. Go",
+        "from “2” to “4”",
+    ),
+    about("label-skipped", "note", "3. Ask.\n4. Wait.\n", "1. Ask.\n2. Wait.\n", "3. Ask", "begin at “3”"),
+    about("label-skipped", "note", "3.1 Ask.\n\n3.4 Go.\n", "3.1 Ask.\n\n3.2 Go.\n", "3.4", "from “3.1” to “3.4”"),
+    about("label-skipped", "note", "(i) Ask.\n\n(iii) Go.\n", "(i) Ask.\n\n(ii) Go.\n", "(iii)"),
+    about("label-skipped", "note", "a) Ask.\n\nc) Go.\n", "a) Ask.\n\nb) Go.\n", "c)"),
+    about(
+        "label-skipped", "note", "## 1. A\n\nAsk.\n\n## 3. B\n\nAsk.\n", "## 1. A\n\nAsk.\n\n## 2. B\n\nAsk.\n", "## 3."
+    ),
+    about("label-inside-paragraph", "warning", "3.1 Ask.\n3.2 Wait.\n", "3.1 Ask.\n\n3.2 Wait.\n", "3.2", "blank line"),
+    about("lazy-continuation", "warning", "- Ask\nand wait.\n", "- Ask\n  and wait.\n", "and wait"),
+    about("indented-code", "warning", "Ask.\n\n    Wait.\n", "Ask.\n\nWait.\n", "    Wait"),
+    about(
+        "html-removed", "warning", "Ask.\n\n<script>go()</script>\n", "Ask.\n\n<p>Wait</p>\n", "<script>", "<script>"
+    ),
+    about("nesting-too-deep", "warning", "- " * 60 + "Ask.\n", "- " * 40 + "Ask.\n", "- -", "50"),
+    # Links.
+    about("link-broken", "warning", "See [x](#gone).\n", "See [x](#here).\n\nThere. {#here}\n", "See", "“#gone”"),
+    about("link-broken", "warning", "See [x](gone.md).\n", "See [x](policy.md).\n", "See", "“gone.md”"),
+    about(
+        "link-broken",
+        "warning",
+        "See [x](policy.md#gone).\n",
+        "See [x](policy.md#here).\n\nThere. {#here}\n",
+        "See",
+        "“gone”",
+    ),
+    about("link-broken", "warning", "See [x](../../../secret.md).\n", "See [x](../e-safety/policy.md).\n", "See"),
+    about("link-broken", "warning", "See ![x](gone.png).\n", "See ![x](https://example.org/x.png).\n", "See"),
+    about("link-broken", "warning", "See <a href='gone.md'>x</a>.\n", "See <a href='policy.md'>x</a>.\n", "See"),
+    about(
+        "link-broken",
+        "warning",
+        "See <a href='http://['>x</a>.\n",
+        "See <a href='http://x'>x</a>.\n",
+        "See",
+        "no address",
+    ),
+    about(
+        "link-broken", "warning", "3.1 As in 3.2.\n\n3.2 See 3.9.\n", "3.1 As in 3.2.\n\n3.2 See 3.1.\n", "3.2", "“3.9”"
+    ),
+    about("link-broken", "warning", "## 1. A\n\nSee section 4.\n", "## 1. A\n\nSee section 1.\n", "See", "“4”"),
+    about(
+        "link-broken",
+        "warning",
+        "See Appendix 2.\n",
+        "See Appendix 2.\n\n## Appendix 2: Form\n\nSign.\n",
+        "See",
+        "“Appendix 2”",
+    ),
+    about(
+        "link-broken",
+        "warning",
+        "(a) As in clause (c).\n\n(b) Ask.\n",
+        "(a) As in clause (b).\n\n(b) Ask.\n",
+        "(a)",
+        "“(c)”",
+    ),
+]
+
+
+def files_of(*layers: Files) -> dict[str, str | bytes]:
+    merged: dict[str, str | bytes | None] = {}
+    for layer in layers:
+        merged |= layer
+    return {path: text for path, text in merged.items() if text is not None}
+
+
+def check(files: Mapping[str, str | bytes], today: datetime.date = TODAY) -> Report:
+    data = {path: text.encode() if isinstance(text, str) else text for path, text in sorted(files.items())}
+    return check_book(load_book(Sources(data)), today)
+
+
+def faults(report: Report) -> list[Finding]:
+    """Return the findings, but for the note that a draft is not in force."""
+    return [finding for finding in report.findings if finding.code != "nothing-in-force"]
+
+
+def report_of(fault: Fault, book: Callable[..., Bookfolder]) -> tuple[Report, Mapping[str, str | bytes]]:
+    files = files_of(fault.base, fault.files)
+    if fault.disk is None:
+        return check(files, fault.today), files
+    folder = book(files)
+    fault.disk(folder)
+    return folder.check(fault.today), files
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
+def test_a_fault_is_found_where_it_is(fault: Fault, book: Callable[..., Bookfolder]) -> None:
+    report, files = report_of(fault, book)
+    found = [
+        f
+        for f in report.findings
+        if (f.code, f.path) == (fault.code, fault.path) and fault.says in f"{f.message} {f.fix}"
+    ]
+    assert len(found) == 1, report.findings
+    assert found[0].level == fault.level
+    assert found[0].message.endswith((".", "]"))
+    if fault.line is None:
+        assert found[0].line is None
+        return
+    text = files[fault.path]
+    rows = (text if isinstance(text, str) else text.decode(errors="replace")).split("\n")
+    assert found[0].line is not None
+    assert rows[found[0].line - 1].startswith(fault.line)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
+def test_a_mended_fault_is_no_longer_found(fault: Fault, book: Callable[..., Bookfolder]) -> None:
+    report = check(files_of(fault.base, fault.files, fault.mended), fault.today)
+    assert fault.code not in {f.code for f in report.findings if f.path == fault.path}
+
+
+def test_sound_books_have_no_findings() -> None:
+    assert faults(check(files_of(SOUND))) == []
+    assert check(files_of(IN_FORCE)).findings == ()
+
+
+# Every code.
+
+
+def codes_in_source() -> dict[str, str]:
+    """Return every finding code that the package makes, with the file that makes it."""
+    found: dict[str, str] = {}
+    for path in SOURCES:
+        for code in _codes(ast.parse(path.read_text(encoding="utf-8"))):
+            found[code] = str(path.relative_to(ROOT))
+    return found
+
+
+def _codes(module: ast.Module) -> Iterator[str]:
+    """Yield the codes given to what makes findings, and those kept in a name that says so."""
+    for node in ast.walk(module):
+        values: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in {"Finding", "_note", "_at", "_finding"}:
+                values = node.args[:3]
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if node.value and any(isinstance(t, ast.Name) and t.id.lower() == "code" for t in targets):
+                values = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+        for value in values:
+            text = value.value if isinstance(value, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", text):
+                yield text
+
+
+def test_the_codes_of_the_package_are_collected() -> None:
+    found = codes_in_source()
+    assert len(found) > 40
+    # One from each way of making a finding.
+    assert {
+        "file-empty",
+        "heading-level",
+        "seal-broken",
+        "link-broken",
+        "label-skipped",
+        "front-matter-invalid",
+    } <= set(found)
+
+
+def test_every_code_of_the_package_has_a_case() -> None:
+    missing = {code: path for code, path in codes_in_source().items() if code not in {fault.code for fault in FAULTS}}
+    assert not missing, "add a Fault for each of these to FAULTS"
+
+
+def test_every_case_is_of_a_code_of_the_package() -> None:
+    assert {fault.code for fault in FAULTS} <= set(codes_in_source())
+
+
+def test_the_codes_that_others_rely_on_are_there() -> None:
+    fixed = {
+        "front-matter-invalid", "review-overdue", "review-due-soon", "review-undated", "owner-missing", "role-unknown",
+        "approval-unrecorded", "seal-broken", "edited-after-approval", "label-duplicate", "clause-duplicate",
+        "link-broken",
+    }  # fmt: skip
+    assert fixed <= set(codes_in_source())
+
+
+# What is no fault.
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # Labels.
+        "1. Ask.\n2. Wait.\n\nOr:\n\n1. Go.\n2. Stay.\n",
+        "## 1. A\n\n(a) Ask.\n\n## 2. B\n\n(a) Ask.\n",
+        "## Part 1\n\n### 1. A\n\nAsk.\n\n## Part 2\n\n### 1. B\n\nAsk.\n",
+        "(i) a\n\n(ii) b\n\n(iii) c\n\n(iv) d\n\n(v) e\n\n(vi) f\n",
+        "a) a\n\nb) b\n\nc) c\n",
+        "".join(f"{letter}) Ask.\n\n" for letter in "abcdefghijklmnopqrstuvwxyz"),
+        "".join(f"({number}) Ask.\n\n" for number in "i ii iii iv v vi vii viii ix x xi xii".split()),
+        "".join(f"{number}. Ask.\n" for number in range(1, 20)),
+        "## 13 Network\n\nAsk.\n",
+        "3.1 Ask.\n\n3.1.1 Ask.\n\n3.2 Wait.\n",
+        # Clauses that say the same after different stems, or say next to nothing.
+        "Staff must:\n\n- lock all of the screens\n\nPupils must:\n\n- lock all of the screens\n",
+        "- in all of school\n- and\n- and\n",
+        # Links.
+        "See [x](https://example.org), [y](mailto:a@example.org) and [z](//example.org/a).\n",
+        "See [x](#staff-lock-screens).\n\nStaff must lock their screens.\n",
+        "See [x](policy.md#%61bc).\n\nThere. {#abc}\n",
+        # References to other documents, quantities and years.
+        "As in section 3 of the Education Act and paragraph 12 of the guidance.\n",
+        "See section 175 (2) of the Education Act 2002.\n",
+        "Keep them for clause 9 days, rule 4 weeks and point 5 % of it.\n",
+        "See 4 pupils.\n",
+        "Schedule a meeting. Appendix of forms.\n",
+        # Ends of ranges are labels too.
+        "3.1 See 3.2.\n\n3.2 See section 3.1.\n",
+    ],
+)
+def test_what_is_no_fault(body: str) -> None:
+    report = check({"hill/school.yml": SCHOOL, PATH: policy(body)})
+    assert not faults(report)
+
+
+def test_a_role_in_the_directory_or_a_plain_title_is_known() -> None:
+    text = policy(
+        "Ask the {{headteacher}} or {{ network-manager }}.\n", owner="{role: Chair of governors, name: C. Chair}"
+    )
+    assert not faults(check({"hill/school.yml": SCHOOL, PATH: text}))
+
+
+def test_a_related_document_that_is_no_policy_is_named_in_words() -> None:
+    text = policy(related="[Keeping children safe in education, e-safety, handbook]")
+    assert not faults(check({"hill/school.yml": SCHOOL, PATH: text}))
+
+
+# What `check` does with findings.
+
+
+def test_what_was_edited_after_approval_is_named() -> None:
+    before = "## 1. Email\n\n3.1 Staff must ask. {#ask}\n\n3.2 Staff may wait. {#wait}\n\nSee [x](a.md). {#x}\n"
+    after = "## 1. Email\n\n3.1 Staff must tell. {#ask}\n\n3.4 New.\n\nSee [x](b.md). {#x}\n"
+    files = {"hill/school.yml": SCHOOL, SEALED: sealed(approved(before))}
+    report = check({**files, PATH: approved(after, title="Safety", audience="[staff]")})
+    (finding,) = [f for f in report.findings if f.code == "edited-after-approval"]
+    for words in (
+        "“title” differs",
+        "“audience” differs",
+        "has other words",
+        "is new",
+        "links elsewhere",
+        "and 1 more",
+    ):
+        assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("3.1 Ask. {#a}\n", "3.1 Tell. {#a}\n", "clause 3.1 on line 9 has other words"),
+        ("3.1 Ask. {#a}\n", "3.2 Ask. {#a}\n", "clause 3.2 on line 9 was numbered 3.1"),
+        ("Ask. {#a}\n", "3.2 Ask. {#a}\n", "was numbered without a number"),
+        ("[Ask](a.md). {#a}\n", "[Ask](b.md). {#a}\n", "links elsewhere"),
+        ("Ask.\n", "Ask.\n\nWait.\n", "clause on line 11 is new"),
+        ("Ask.\n\n(b) Wait.\n", "Ask.\n", "clause (b) “Wait.” is gone"),
+        ("- a {#a}\n- b {#b}\n", "- b {#b}\n- a {#a}\n", "another order"),
+        ("- a {#a}\n- b {#b}\n", "- a {#a}\n  - b {#b}\n", "another depth"),
+    ],
+)
+def test_each_edit_after_approval_is_put_in_words(before: str, after: str, words: str) -> None:
+    report = check({"hill/school.yml": SCHOOL, SEALED: sealed(approved(before)), PATH: approved(after)})
+    (finding,) = [f for f in report.findings if f.code == "edited-after-approval"]
+    assert words in finding.message
+
+
+def test_what_a_seal_does_not_cover_may_be_edited() -> None:
+    text = approved("**Staff** must lock\ntheir screens.\n", change_note="A note.", version="'2'")
+    assert not check({**files_of(IN_FORCE), PATH: text}).findings
+
+
+def test_sealed_texts_are_not_nagged_about_what_nobody_may_edit() -> None:
+    odd = approved("# A\n\n1. Ask.\n3. Wait.\n")
+    report = check({"hill/school.yml": SCHOOL, SEALED: sealed(odd), PATH: approved()})
+    assert {f.code for f in report.findings if f.path == SEALED} == set()
+
+
+def test_a_sealed_text_that_cannot_be_read_is_an_error() -> None:
+    report = check({**files_of(IN_FORCE), SEALED: sealed(approved()).replace("kind", "kind").encode() + b"\xff"})
+    assert "encoding-invalid" in {f.code for f in report.findings if f.path == SEALED}
+
+
+def test_the_book_sets_levels() -> None:
+    files = files_of(SOUND, {PATH: policy("# A\n\nAsk.\n\n## B\n")})
+    assert [(f.code, f.level) for f in faults(check(files))] == [
+        ("heading-level", "warning"),
+        ("section-empty", "warning"),
+    ]
+    files["book.yml"] = "levels: {heading-level: off, section-empty: error}\n"
+    assert [(f.code, f.level) for f in faults(check(files))] == [("section-empty", "error")]
+
+
+def test_only_the_policies_asked_for_are_checked() -> None:
+    other = {"hill/other/policy.md": policy("# A\n\nAsk.\n"), "dale/p/policy.md": policy(), "stray.md": "x"}
+    book = load_book(
+        Sources({path: text.encode() for path, text in sorted({**SOUND, **other}.items()) if isinstance(text, str)})
+    )
+    report = check_book(book, TODAY, only=["hill/other"])
+    assert list(report.reviews) == ["hill/other"]
+    assert {f.policy for f in report.findings} == {"hill/other"}
+    assert {f.policy for f in check_book(book, TODAY).findings} == {"", "dale", "dale/p", "hill/e-safety", "hill/other"}
+
+
+def test_findings_are_in_reading_order() -> None:
+    files = {"hill/school.yml": SCHOOL, PATH: policy("# A\n\n<script></script>\n\n## B\n", owner="")}
+    lines = [f.line for f in faults(check(files))]
+    assert lines == sorted(lines)
+
+
+def test_by_place_sorts_by_policy_file_line_column_and_gravity() -> None:
+    rows = [
+        Finding("b", Level.NOTE, "", line=1, path="a", policy="a"),
+        Finding("a", Level.ERROR, "", line=2, path="a", policy="a"),
+        Finding("c", Level.ERROR, "", line=2, column=3, path="a", policy="a"),
+        Finding("a", Level.WARNING, "", line=2, column=3, path="a", policy="a"),
+        Finding("a", Level.ERROR, "", line=1, path="b", policy="a"),
+        Finding("a", Level.ERROR, "", path="a", policy="b"),
+    ]
+    assert by_place(rows[::-1]) == rows
+
+
+def test_a_policy_s_findings_are_gravest_first() -> None:
+    report = check(files_of(SOUND, {PATH: policy("1. Ask.\n3. Wait.\n\n# A\n\nAsk the {{bursar}}.\n")}))
+    assert [f.level for f in report.of("hill/e-safety")] == ["error", "warning", "note", "note"]
+    assert [report.count(level) for level in Level] == [1, 1, 2]
+
+
+def test_a_file_outside_any_book_is_not_asked_about_roles_and_other_files() -> None:
+    text = policy("Ask the {{bursar}}, see [x](other.md) and [y](#bookings).\n", owner="{role: bursar}")
+    (finding,) = check_file(load_file("loose.md", text.encode()))
+    assert (finding.code, finding.path) == ("link-broken", "loose.md")
+    assert "#bookings" in finding.message
