@@ -277,6 +277,20 @@ class TestRefusals:
         self.refused(approved, "2025-12-31", "31 December 2025 is before January 2026")
         approved.approve("2026-01-01")
 
+    def test_a_month_after_one_of_its_days(self, draft: Bookfolder) -> None:
+        # Versions are sorted by date, a month before its days: the new text would not be the newest.
+        draft.approve("2026-01-20")
+        redraft(draft, ("at noon", "at one"))
+        self.refused(draft, "2026-01", "January 2026 is before 20 January 2026", "give the day")
+        draft.approve("2026-01-21")
+        held = draft.policy().in_force(TODAY)
+        assert held is not None
+        assert held.name == "2026-01-21"
+
+    def test_front_matter_that_cannot_be_marked_as_approved(self, draft: Bookfolder) -> None:
+        draft.write({PATH: "---\n{title: Phones, status: draft, owner: {role: headteacher}}\n---\nAsk.\n"})
+        self.refused(draft, "2026-01", "could not be sealed", "on lines of its own")
+
     def test_undated_after_a_version(self, approved: Bookfolder) -> None:
         redraft(approved, ("at noon", "at one"))
         self.refused(approved, "undated", "needs its approval date")
@@ -678,3 +692,53 @@ def test_every_field_of_the_front_matter_is_covered_or_known_not_to_be() -> None
     covered |= {"acknowledgement"}
     free = {"school", "version", "status", "change_note", "source", "seal", "people", "corrections"}
     assert covered | free == set(FrontMatter.model_fields)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ask.\n\n```\nnever closed\n",
+        "Ask\n1.\n",
+        "        Headteacher: A. Head\n",
+        "[School name]:\n",
+        "- Name\n- ____________\n",
+        "> Keep safe.\n> <!-- check -->\n",
+        "> Quote\n>\n> ***\n",
+        "1.\n\n   text\n",
+    ],
+)
+def test_a_clause_that_cannot_hold_an_id_goes_without(draft: Bookfolder, body: str) -> None:
+    draft.write({PATH: policy(body)})
+    before = draft.policy().working
+    draft.approve("2026-01")
+    sealed = draft.policy().newest_sealed
+    assert before is not None
+    assert sealed is not None
+    assert [(n.label, n.text, n.parent) for n in sealed.tree.nodes] == [
+        (n.label, n.text, n.parent) for n in before.tree.nodes
+    ]
+    assert "seal-broken" not in {finding.code for finding in draft.check().findings}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "title: Phones\nstatus : draft\nowner: {role: headteacher}",
+        "title: Phones\n? status\n: draft\nowner: {role: headteacher}",
+        'title: Phones\n"status" : draft\nowner: {role: headteacher}',
+        "title: Phones\nstatus: draft\nowner: {role: headteacher}\napproved:\n# when\n  by: Old\n  date: 2019-01",
+        "  title: Phones\n  status: draft\n  owner: {role: headteacher}",
+        'title: "Phones\n  status: not this"\nstatus: draft\nowner: {role: headteacher}',
+    ],
+)
+def test_front_matter_is_marked_however_it_is_laid_out(draft: Bookfolder, head: str) -> None:
+    draft.write({PATH: f"---\n{head}\n---\nAsk.\n"})
+    before = draft.policy().working
+    draft.approve("2026-01")
+    sealed = draft.policy().newest_sealed
+    assert before is not None
+    assert sealed is not None
+    assert sealed.front_matter.status == "approved"
+    assert sealed.front_matter.title == before.front_matter.title
+    assert str(sealed.front_matter.approved.date if sealed.front_matter.approved else None) == "2026-01"
+    assert "front-matter-invalid" not in {finding.code for finding in draft.check().findings}

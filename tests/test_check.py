@@ -220,6 +220,14 @@ FAULTS = [
         says="Chair of governors",
     ),
     Fault(
+        "owner-unnamed",
+        "note",
+        {PATH: policy(owner="{role: Chair of governors, name: To be appointed}")},
+        {PATH: policy(owner="{role: headteacher, name: TBC}")},  # the directory knows the name
+        line="owner:",
+        says="Chair of governors",
+    ),
+    Fault(
         "role-unknown", "error", {PATH: policy(owner="{role: bursar, name: B. Name}")}, {PATH: policy()}, line="owner:"
     ),
     Fault(
@@ -425,6 +433,14 @@ FAULTS = [
         "See",
         "“gone”",
     ),
+    about(
+        "link-broken",
+        "warning",
+        "See [x](../../../hill/e-safety/policy.md).\n",
+        "See [x](../../hill/e-safety/policy.md).\n",
+        "See",
+        "“../../../hill",
+    ),
     about("link-broken", "warning", "See [x](../../../secret.md).\n", "See [x](../e-safety/policy.md).\n", "See"),
     about("link-broken", "warning", "See ![x](gone.png).\n", "See ![x](https://example.org/x.png).\n", "See"),
     about("link-broken", "warning", "See <a href='gone.md'>x</a>.\n", "See <a href='policy.md'>x</a>.\n", "See"),
@@ -598,6 +614,7 @@ def test_the_codes_that_others_rely_on_are_there() -> None:
         # Clauses that say the same after different stems, or say next to nothing.
         "Staff must:\n\n- lock all of the screens\n\nPupils must:\n\n- lock all of the screens\n",
         "- in all of school\n- and\n- and\n",
+        "Ask the head first.\n\nAsk the head first.\n",
         # Links.
         "See [x](https://example.org), [y](mailto:a@example.org) and [z](//example.org/a).\n",
         "See [x](#staff-lock-screens).\n\nStaff must lock their screens.\n",
@@ -673,6 +690,11 @@ def test_what_a_seal_does_not_cover_may_be_edited() -> None:
     assert not check({**files_of(IN_FORCE), PATH: text}).findings
 
 
+def test_an_undated_version_that_a_dated_one_superseded_is_fine() -> None:
+    undated = sealed(approved("Staff must ask.\n", approved="{by: Governors}"))
+    assert not check({**files_of(IN_FORCE), "hill/e-safety/versions/undated.md": undated}).findings
+
+
 def test_sealed_texts_are_not_nagged_about_what_nobody_may_edit() -> None:
     odd = approved("# A\n\n1. Ask.\n3. Wait.\n")
     report = check({"hill/school.yml": SCHOOL, SEALED: sealed(odd), PATH: approved()})
@@ -715,6 +737,7 @@ def test_by_place_sorts_by_policy_file_line_column_and_gravity() -> None:
     rows = [
         Finding("b", Level.NOTE, "", line=1, path="a", policy="a"),
         Finding("a", Level.ERROR, "", line=2, path="a", policy="a"),
+        Finding("a", Level.NOTE, "", line=2, column=1, path="a", policy="a"),
         Finding("c", Level.ERROR, "", line=2, column=3, path="a", policy="a"),
         Finding("a", Level.WARNING, "", line=2, column=3, path="a", policy="a"),
         Finding("a", Level.ERROR, "", line=1, path="b", policy="a"),

@@ -310,6 +310,14 @@ def test_show_of_a_version(run: Run, versions: Bookfolder, name: str, version: s
     assert shown["clauses"][-1]["text"] == words
 
 
+def test_previous_is_the_one_before_the_one_in_force(run: Run, versions: Bookfolder) -> None:
+    versions.approve("2026-05")
+    arguments = ("show", "hill/e-safety@previous", "--book", versions.root, "--format", "json", "--today")
+    assert run(*arguments, "2026-05-01").json["version"] == "2026-02-03"
+    assert run(*arguments, "2026-04-30").json["version"] == "2025-01"
+    assert run(*arguments, "2026-02-02").code == 3
+
+
 def test_what_is_in_force_depends_on_the_day(run: Run, versions: Bookfolder) -> None:
     arguments = ("show", "hill/e-safety@in-force", "--book", versions.root, "--format", "json", "--today")
     assert run(*arguments, "2026-02-02").json["version"] == "2025-01"

@@ -284,6 +284,16 @@ def test_fields_in_malformed_yaml_keep_their_lines() -> None:
     assert the_finding(text, "no date").line == 6
 
 
+@pytest.mark.parametrize(
+    "yaml", [":", ": x", "x", "[", "{", "'", "? a\n: [", "- a\nb: c", "a: b: c", "%", "@", "--- a", "a: |\n b\n c"]
+)
+def test_any_slip_is_a_finding_on_a_line_of_the_front_matter(yaml: str) -> None:
+    text = front(yaml)
+    assert text.findings
+    assert all(finding.line in range(1, 3 + yaml.count("\n") + 1) for finding in text.findings)
+    assert [node.text for node in text.tree.nodes] == ["Staff must ask."]
+
+
 def test_a_list_is_no_front_matter() -> None:
     finding = the_finding(front("- title\n- status"), "Fields are expected here")
     assert finding.line == 2

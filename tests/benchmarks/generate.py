@@ -70,8 +70,9 @@ class _School(NamedTuple):
 def _school(number: int, seed: int) -> _School:
     chance = random.Random(f"{seed}/school/{number}")
     # Every pair of first and last name once, then again with a number.
-    turn, place = divmod(number, len(_PLACES) * len(_ENDINGS))
-    name = f"{_PLACES[place % len(_PLACES)]} {_ENDINGS[(place // len(_PLACES) + place) % len(_ENDINGS)]}"
+    turn, pair = divmod(number, len(_PLACES) * len(_ENDINGS))
+    row, place = divmod(pair, len(_PLACES))
+    name = f"{_PLACES[place]} {_ENDINGS[(row + place) % len(_ENDINGS)]}"
     name += f" {turn + 1}" if turn else ""
     people = "".join(f"  {role}: {{title: {title}, name: {_name(chance)}}}\n" for role, title in _ROLES.items())
     phase = "secondary" if "High" in name or "Academy" in name else "primary"
@@ -177,7 +178,7 @@ class _Writer:
         draw = self.chance.random()
         if left >= 5 and draw < 0.3:
             return self._list(subject, label, self.chance.randrange(3, min(left - 1, 6) + 1))
-        if left >= 2 and draw > 0.97:
+        if left >= 2 and draw > 0.99:
             return self._table(subject)
         return _Part([label + self._paragraph(subject)], self._count(1))
 

@@ -115,10 +115,10 @@ class Workshop:
         """Return a folder with a book of policies, and with the settings that make a site of it."""
         return self._laid_out(f"policybook-{policies}", lambda: book_site(self._files(policies)))
 
-    def plain(self, policies: int, *, prune: bool = True) -> Path:
-        """Return a folder with the same texts as ordinary pages for MkDocs and Material."""
+    def plain(self, policies: int, count: int, *, prune: bool = True) -> Path:
+        """Return a folder with the same texts as ordinary pages for MkDocs and Material, as many pages as asked for."""
         name = f"material-{policies}" + ("" if prune else "-unpruned")
-        return self._laid_out(name, lambda: plain_site(self._files(policies), prune=prune))
+        return self._laid_out(name, lambda: plain_site(self._files(policies), count, prune=prune))
 
     def _laid_out(self, name: str, files: Callable[[], dict[str, str]]) -> Path:
         if name not in self.sites:
@@ -151,11 +151,11 @@ def book_site(files: dict[str, str]) -> dict[str, str]:
     return {"mkdocs.yml": config, "docs/.keep": "", **{f"policies/{path}": text for path, text in files.items()}}
 
 
-def plain_site(files: dict[str, str], *, prune: bool) -> dict[str, str]:
-    """Return the files of a site with as many pages, one for each policy, in folders by school, without policybook.
+def plain_site(files: dict[str, str], count: int, *, prune: bool) -> dict[str, str]:
+    """Return the files of a site without policybook: one page for each policy, in folders by school.
 
-    The texts are the same to the letter but for links from policy to policy, which lead to the pages' own names; the
-    pages that list schools, reviews and people are much shorter than policybook's.
+    The texts are the same to the letter but for links from policy to policy, which lead to the pages' own names. The
+    pages that list schools, reviews and people are as many as policybook's, and much shorter.
     """
     site = {"mkdocs.yml": settings(["search"], prune=prune)}
     schools: dict[str, list[str]] = {}
@@ -170,8 +170,8 @@ def plain_site(files: dict[str, str], *, prune: bool) -> dict[str, str]:
     for school, policies in schools.items():
         site[f"docs/schools/{school}/index.md"] = _listing(school, {name: f"{name}.md" for name in policies})
     site["docs/schools/index.md"] = _listing("Schools", {name: f"{name}/index.md" for name in schools})
-    for name in ("index", "reviews", "people"):
-        site[f"docs/{name}.md"] = _listing(name.title(), {"Schools": "schools/index.md"})
+    for n in range(count - len(site) + 1):  # the settings are no page
+        site[f"docs/{f'list-{n}' if n else 'index'}.md"] = _listing(f"List {n}", {"Schools": "schools/index.md"})
     return site
 
 
@@ -185,8 +185,8 @@ def build(site: Path) -> Ran:
 
 
 def pages(site: Path) -> int:
-    """Return how many pages a built site has."""
-    return sum(1 for _ in (site / "site").rglob("*.html"))
+    """Return how many pages a built site has; the one for addresses that lead nowhere is none."""
+    return sum(path.name != "404.html" for path in (site / "site").rglob("*.html"))
 
 
 def size(site: Path) -> float:
@@ -204,17 +204,19 @@ def ratios(name: str, ours: Sequence[Ran], theirs: Sequence[Ran], **bar: float) 
 
 def measure_reading(shop: Workshop) -> Iterator[Figure]:
     """Bytes to trees with lines, on one core."""
-    rates = []
+    rates, texts = [], shop.texts
     for _ in range(shop.runs):
         start = time.process_time()
-        read = [parse_policy(data) for data in shop.texts]
+        read = [parse_policy(data) for data in texts]
         rates.append(len(read) / (time.process_time() - start))
     yield median("policies read a second", rates, "/s", at_least=500)
 
 
 def measure_build(shop: Workshop) -> Iterator[Figure]:
     """A whole build against plain MkDocs and Material."""
-    ours, theirs = shop.book(shop.policies), shop.plain(shop.policies)
+    ours = shop.book(shop.policies)
+    build(ours)  # to see how many pages it has
+    theirs = shop.plain(shop.policies, pages(ours))
     runs = [(build(ours), build(theirs)) for _ in range(shop.runs)]
     if pages(ours) != pages(theirs):
         raise RuntimeError(f"the sites differ: {pages(ours)} and {pages(theirs)} pages")
@@ -239,9 +241,10 @@ def measure_scaling(shop: Workshop) -> Iterator[Figure]:
 
 def measure_size(shop: Workshop) -> Iterator[Figure]:
     """Bytes of a site against Material's without navigation.prune."""
-    ours, theirs = shop.book(shop.policies), shop.plain(shop.policies, prune=False)
-    for site in (ours, theirs):
-        build(site)
+    ours = shop.book(shop.policies)
+    build(ours)
+    theirs = shop.plain(shop.policies, pages(ours), prune=False)
+    build(theirs)
     yield Figure("policybook", size(ours), "MB")
     yield Figure("plain, unpruned", size(theirs), "MB")
     yield Figure("policybook / plain, unpruned", size(ours) / size(theirs), "times", at_most=0.2)

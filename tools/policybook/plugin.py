@@ -1,14 +1,16 @@
 """The MkDocs plugin: hands the pages of a book to MkDocs in memory, and knows nothing else.
 
-Pages are HTML already, so Python-Markdown and the search plugin's HTML parser are not asked; while serving, a page
-whose content and surroundings are the same as in the last build is not put through the theme's templates again.
+Pages are HTML already, so Python-Markdown and the search plugin's HTML parser are not asked. While serving, a page
+whose content and surroundings are the same as in the last build is neither put through the theme's templates nor
+written again: it stays in the site's folder as it is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -33,7 +35,6 @@ from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.text_reports import summary
 
 if TYPE_CHECKING:
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -41,7 +42,10 @@ if TYPE_CHECKING:
 THEME: Final = Path(__file__).parent / "theme"
 STYLES: Final = "assets/policybook/policybook.css"
 SCRIPTS: Final = "assets/policybook/policybook.js"
-UNCHANGED: Final = "policybook-unchanged.html"
+KEPT: Final = "schools"
+"""The folder of the site whose files stay from build to build while serving; nearly all pages are in it."""
+ASIDE: Final = ".schools"
+"""Its name while MkDocs empties the site's folder, which leaves hidden files alone."""
 SEARCH_PLUGINS: Final = ("material/search", "search")
 _ID: Final = re.compile(r' id="([^"]+)"')
 
@@ -55,6 +59,21 @@ class PolicybookConfig(Config):
     """The book's folder, relative to mkdocs.yml."""
     today = c.Optional(c.Type((str, datetime.date)))
     """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
+
+
+class SiteFile(File):
+    """A page or download of the book; MkDocs leaves it alone where it stands in the site as the last build wrote it."""
+
+    is_kept = False
+
+    def is_documentation_page(self) -> bool:
+        """Return whether there is a page to render."""
+        return not self.is_kept and super().is_documentation_page()
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write a download."""
+        if not self.is_kept:
+            super().copy_file(dirty)
 
 
 class PolicybookPage(MkDocsPage):
@@ -92,13 +111,15 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         self._is_serving = False
         self._texts: dict[bytes, PolicyText] = {}
         self._pages: Remembered = {}
-        self._outputs: dict[str, tuple[Hashable, str]] = {}
-        self._surroundings: Hashable = None
+        self._written: dict[str, Hashable] = {}
+        """What stands in the kept folder of the site that is served, by its place, and what each was made of."""
         self._addresses: dict[str, Page] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
         self._is_serving = command == "serve"
+        for memory in (self._texts, self._pages, self._written):
+            memory.clear()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the styles and templates of policy pages to the theme."""
@@ -110,9 +131,19 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             config.extra_css.insert(0, STYLES)
         return config
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Put aside what may stay as it is, before MkDocs empties the site's folder."""
+        if self._written:
+            try:
+                Path(config.site_dir, KEPT).rename(Path(config.site_dir, ASIDE))
+            except OSError:
+                self._written.clear()
+
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the book and add its pages and files."""
+        with contextlib.suppress(OSError):
+            Path(config.site_dir, ASIDE).rename(Path(config.site_dir, KEPT))
         root = self._root(config)
         try:
             book = load_book(read_folder(root), self._parse)
@@ -131,7 +162,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             if page.path in by_hand:
                 log.info(f"{by_hand[page.path]} in {config.docs_dir} takes the place of the generated page.")
                 continue
-            file = File.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            file = SiteFile.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             file.dest_uri, file.url = page.path, quote(page.path)
             files.append(file)
             PolicybookPage(page, file, config)
@@ -145,49 +176,29 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             if isinstance(content, Path):
                 file = File.generated(config, source, abs_src_path=str(content), inclusion=InclusionLevel.NOT_IN_NAV)
             else:
-                file = File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+                file = SiteFile.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
             file.dest_uri, file.url = path, quote(path)
             files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Note what surrounds every page."""
-        self._surroundings = (_outline(nav.items), repr(config.user_configs), _overrides(config))
+        """Give pages the titles that `nav` has for them, and find those that stay as they are."""
+        for title, path in _titles(config.nav):
+            file = files.get_file_from_path(path)
+            if file and isinstance(file.page, PolicybookPage):
+                file.page.title = title
+        settings = {name: value for name, value in config.items() if name not in {"plugins", "hooks"}}
+        surroundings = (_outline(nav.items), repr(settings), _overrides(config))
+        if self._is_serving:
+            listed = {page.file.dest_uri for page in nav.pages}
+            own = [file for file in files if isinstance(file, SiteFile) and file.dest_uri not in listed]
+            self._keep(Path(config.site_dir), own, surroundings)
         return nav
 
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Mark the pages whose output of the last build can be used again."""
-        if self._is_serving:
-            for file in files.documentation_pages():
-                page = file.page
-                if isinstance(page, PolicybookPage):
-                    kept = self._outputs.get(file.src_uri)
-                    if kept and kept[0] == self._made_of(page):
-                        page.meta["template"] = UNCHANGED
-        return env
-
-    def on_page_context(
-        self,
-        context: Any,
-        *,
-        page: MkDocsPage,
-        config: MkDocsConfig,
-        nav: Navigation,
-    ) -> Any:
-        """Give the template of unchanged pages their output."""
-        if isinstance(page, PolicybookPage) and page.meta.get("template") == UNCHANGED:
-            context["policybook_output"] = self._outputs[page.file.src_uri][1]
-        return context
-
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep search engines from texts that are not in force, and remember what a page became."""
-        if not isinstance(page, PolicybookPage):
-            return output
-        if not page.made.is_listed and page.meta.get("template") != UNCHANGED:
-            output = unlisted(output)
-        if self._is_serving:
-            self._outputs[page.file.src_uri] = (self._made_of(page), output)
-        return output
+        """Keep search engines from texts that are not in force."""
+        is_listed = not isinstance(page, PolicybookPage) or page.made.is_listed
+        return output if is_listed else unlisted(output)
 
     @event_priority(50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -204,6 +215,10 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             for entry in page.search:
                 location = f"{url}#{entry.anchor}" if entry.anchor else url
                 entries.append({"location": location, "title": words(entry.title), "text": words(entry.text)})
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Rely on nothing that a broken build wrote."""
+        self._written.clear()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -233,8 +248,21 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             self._texts[data] = parse_policy(data)
         return self._texts[data]
 
-    def _made_of(self, page: PolicybookPage) -> Hashable:
-        return page.made, self._surroundings
+    def _keep(self, site: Path, files: list[SiteFile], surroundings: Hashable) -> None:
+        """Keep the files that would be the same as in the last build, and nothing else that stands among them."""
+        before, self._written = self._written, {}
+        kept = set()
+        for file in files:
+            if file.dest_uri.startswith(f"{KEPT}/"):
+                page = file.page
+                made_of = (page.made, surroundings) if isinstance(page, PolicybookPage) else file.content_bytes
+                self._written[file.dest_uri] = made_of
+                file.is_kept = before.get(file.dest_uri) == made_of
+                if file.is_kept:
+                    kept.add(site / file.dest_uri)
+        for path in (site / KEPT).rglob("*"):
+            if path not in kept and path.is_file():
+                path.unlink()
 
 
 def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
@@ -248,6 +276,16 @@ def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
         (open_[-1].children if open_ else roots).append(entry)
         open_.append(entry)
     return TableOfContents(roots)
+
+
+def _titles(nav: Any) -> Iterator[tuple[str, str]]:
+    """Yield the titles that a site's `nav` gives to pages, with the page of each."""
+    for entry in nav or ():
+        for title, value in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(value, str):
+                yield title, value
+            else:
+                yield from _titles(value)
 
 
 def _outline(items: Any) -> Hashable:

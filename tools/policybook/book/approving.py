@@ -25,9 +25,11 @@ from policybook.book.seal import seal
 from policybook.dates import PartialDate
 from policybook.errors import InputError, NotApprovable
 from policybook.finding import Finding, Level
-from policybook.metadata import Status
+from policybook.metadata import Approval, Status
 from policybook.model import Form, Node
-from policybook.parsing import PolicyText
+from policybook.parsing.front_matter import split_front_matter
+from policybook.parsing.yaml_text import CODE as FRONT_MATTER
+from policybook.parsing.yaml_text import read_yaml
 
 _BREAK: Final = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
 
@@ -120,15 +122,15 @@ def prepare(
         "seal": None,
         "people": None,
     }
-    text = _with_fields(working.text, marked)
+    text = _with_fields(working.text.raw, marked)
     sealed_text = load_file(working.path, _with_ids(text, working.tree.ids).encode())
     named = _people_named(school, working)
     digest = seal(sealed_text.front_matter, sealed_text.tree)
     sealed = _with_fields(
-        sealed_text.text,
+        sealed_text.text.raw,
         {"people": named or None, "corrections": corrections or None, "seal": digest},
     )
-    _prove(policy, text, sealed, digest, working.tree.ids)
+    _prove(policy, working, Approval.model_validate(approved) if approved else None, text, sealed, digest)
     path = f"{policy.path}/versions/{minute.stem}.md"
     writes.append(Write(path, sealed, is_new=existing is None))
     if existing is None or existing is policy.newest_sealed:
@@ -184,7 +186,10 @@ def _refuse(
     *,
     is_correction: bool,
 ) -> None:
-    grave = [f for f in findings if f.level is Level.ERROR and f.code not in MENDED_BY_APPROVAL]
+    earlier = {version.path for version in policy.sealed}
+    grave = [
+        f for f in findings if f.level is Level.ERROR and f.code not in MENDED_BY_APPROVAL and f.path not in earlier
+    ]
     if grave:
         listed = "\n".join(f"  {f.path}:{f.line or 1}: {f.message} [{f.code}]" for f in grave[:10])
         more = f"\n  and {len(grave) - 10} more" if len(grave) > 10 else ""
@@ -209,14 +214,15 @@ def _refuse(
         raise NotApprovable(
             f"{policy.ref} has an approved version, so the next one needs its approval date.", fix="Give --date."
         )
-    if newest.date and minute.date.last_day < newest.date.first_day:
+    if newest.date and _order(minute.date) < _order(newest.date):
         raise NotApprovable(
             f"{minute.date.words} is before {newest.date.words}, when the newest version was approved.",
-            fix="Check the date.",
+            fix="Check the date, and give the day where a month has two versions.",
         )
-    if [(n.label, n.text, n.links, n.parent) for n in newest.tree.nodes] == [
-        (n.label, n.text, n.links, n.parent) for n in working.tree.nodes
-    ] and working.front_matter.status is Status.APPROVED:
+    same_day = newest.front_matter.model_copy(update={"approved": working.front_matter.approved})
+    if working.front_matter.status is Status.APPROVED and seal(same_day, newest.tree) == seal(
+        working.front_matter, working.tree
+    ):
         raise NotApprovable(
             f"{policy.ref} is approved already, on {newest.name}, and has not changed since.",
             fix="Set `status: draft` if governors approved the same words again.",
@@ -230,20 +236,31 @@ def _refuse(
         )
 
 
-def _prove(policy: Policy, working: str, sealed: str, digest: str, ids: tuple[str, ...]) -> None:
-    """Refuse to write a sealed text that would not read back as the one that was approved."""
-    again = load_file(policy.path, sealed.encode())
-    approved = load_file(policy.path, working.encode())
+def _order(date: PartialDate) -> tuple[int, int, int]:
+    """Return what versions are sorted by: a month stands before its days."""
+    return date.year, date.month, date.day or 0
+
+
+def _prove(policy: Policy, working: Version, approved: Approval | None, text: str, sealed: str, digest: str) -> None:
+    """Refuse to write what would not read back as the text that was approved, marked as approved."""
+    again, marked = load_file(policy.path, sealed.encode()), load_file(policy.path, text.encode())
+    as_meant = {"status": Status.APPROVED, "approved": approved}
+    written_by_us: dict[str, Any] = {"seal": None, "people": {}, "corrections": ()}
+    expected = working.front_matter.model_copy(update={**as_meant, **written_by_us})
     if not (
-        again.front_matter.seal
-        == digest
-        == seal(again.front_matter, again.tree)
-        == seal(approved.front_matter, approved.tree)
-        and all(own in {None, id_} for own, id_ in zip((n.own_id for n in again.tree.nodes), ids, strict=True))
+        marked.front_matter.model_copy(update=written_by_us) == expected
+        and again.front_matter.model_copy(update=written_by_us) == expected
+        and again.front_matter.seal == digest == seal(again.front_matter, again.tree)
+        and digest == seal(marked.front_matter, marked.tree)
+        and not any(finding.code == FRONT_MATTER for finding in (*again.text.findings, *marked.text.findings))
+        and all(
+            own in {None, id_} for own, id_ in zip((n.own_id for n in again.tree.nodes), working.tree.ids, strict=True)
+        )
     ):
         raise NotApprovable(
-            f"{policy.ref} could not be sealed: the sealed text would not read as the approved one.",
-            fix="This is a fault of policybook; please report it with the policy.",
+            f"{policy.ref} could not be sealed: what would be written does not read as what was approved.",
+            fix="Write each field of the front matter as `name: value` on lines of its own, without indentation.",
+            path=working.path,
         )
 
 
@@ -257,20 +274,28 @@ def _people_named(school: School, version: Version) -> dict[str, dict[str, str]]
     }
 
 
-def _with_fields(text: PolicyText, fields: dict[str, Any]) -> str:
+def _with_fields(raw: str, fields: dict[str, Any]) -> str:
     """Return a file's text with top-level fields set, or taken out where the value is None; other lines stay."""
-    rows = text.raw.split("\n")
-    end = text.body_line - 2  # the closing `---`, counted from zero
     for name, value in fields.items():
-        block = [] if value is None else _field(name, value)
-        span = _span(rows[1:end], name)
-        if span is None:
-            rows[end:end] = block
-            end += len(block)
-        else:
-            first, last = span
-            rows[first : last + 1] = block
-            end += len(block) - (last + 1 - first)
+        raw = _with_field(raw, name, value)
+    return raw
+
+
+def _with_field(raw: str, name: str, value: Any) -> str:
+    split = split_front_matter(raw)
+    read = read_yaml(split.yaml or "", 2)
+    rows = raw.split("\n")
+    column = min((place[1] for path, place in read.places.items() if len(path) == 1), default=1) - 1
+    block = [] if value is None else [" " * column + row for row in _field(name, value)]
+    if name not in read.spans:
+        end = split.body_line - 2  # the closing `---`, counted from zero
+        rows[end:end] = block
+        return "\n".join(rows)
+    first, last = read.spans[name]
+    # Comments and blank lines below a field are not its own.
+    while last > first and (not rows[last - 1].strip() or rows[last - 1].lstrip().startswith("#")):
+        last -= 1
+    rows[first - 1 : last] = block
     return "\n".join(rows)
 
 
@@ -281,27 +306,36 @@ def _field(name: str, value: Any) -> list[str]:
     return str(dumped).rstrip("\n").split("\n")
 
 
-def _span(rows: list[str], name: str) -> tuple[int, int] | None:
-    """Return the first and last line of a top-level field, counted from zero in the file, without comments below it."""
-    for n, row in enumerate(rows):
-        if row.startswith((f"{name}:", f'"{name}":', f"'{name}':")):
-            last = n
-            for m in range(n + 1, len(rows)):
-                if rows[m].strip() and not rows[m][0].isspace() and not rows[m].startswith(("- ", "]", "}")):
-                    break
-                if rows[m].strip():
-                    last = m
-            return n + 1, last + 1
-    return None
-
-
 def _with_ids(raw: str, ids: tuple[str, ...]) -> str:
-    """Return a file's text with the id of every clause and section written at its end."""
+    """Return a file's text with the id of every clause and section written at its end.
+
+    A clause that would not read the same with an id (a signature line, a quoted comment) goes without: its id is
+    made of its words again.
+    """
     version = load_file("", raw.encode())
+    wanted = [
+        (node, id_)
+        for node, id_ in zip(version.tree.nodes, ids, strict=True)
+        if node.own_id is None and node.last_line >= node.first_line
+    ]
+    written = _write_ids(raw, wanted)
+    if not _reads_the_same(version, written):
+        written = _write_ids(raw, [each for each in wanted if _reads_the_same(version, _write_ids(raw, [each]))])
+    return written
+
+
+def _reads_the_same(version: Version, raw: str) -> bool:
+    again = load_file("", raw.encode())
+    return len(again.tree) == len(version.tree) and all(
+        (a.label, a.text, a.links, a.parent) == (b.label, b.text, b.links, b.parent)
+        for a, b in zip(version.tree.nodes, again.tree.nodes, strict=True)
+    )
+
+
+def _write_ids(raw: str, wanted: Sequence[tuple[Node, str]]) -> str:
     rows = raw.split("\n")
-    for node, id_ in reversed(list(zip(version.tree.nodes, ids, strict=True))):
-        if node.own_id is None and node.last_line >= node.first_line:
-            _write_id(rows, node, id_)
+    for node, id_ in reversed(wanted):
+        _write_id(rows, node, id_)
     return "\n".join(rows)
 
 

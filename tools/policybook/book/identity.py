@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse, islice
 from typing import Final
 
 from policybook.diffing.alignment import align
 from policybook.model import Node, Tree
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_APART: Final = {n: " " for n in range(128) if not _WORD.match(chr(n))}
+"""The ASCII characters that part the words of an id."""
 _DULL: Final = frozenset(
     "a an and any are as at be been by for from has have if in into is it its of on or our shall should so such than"
     " that the their them then there these they this those to was we were which who will with would you your must may"
@@ -60,7 +63,7 @@ def slug(node: Node) -> str:
     text = node.text[:160].lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = [word for word in _WORD.findall(text) if word not in _DULL][:_WORDS_IN_ID]
+    words = islice(filterfalse(_DULL.__contains__, text.translate(_APART).split()), _WORDS_IN_ID)
     chosen = "-".join(words)[:_LONGEST].rstrip("-")
     if chosen and not chosen[0].isdigit():
         return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from policybook.dates import PartialDate
@@ -42,10 +42,18 @@ class Version:
         return self.name == WORKING
 
     @property
+    def folder(self) -> PurePosixPath:
+        """The folder that relative links are seen from: a sealed text keeps those of the working text, one above it."""
+        here = PurePosixPath(self.path).parent
+        return here.parent if here.name == "versions" and not self.is_working else here
+
+    @property
     def date(self) -> PartialDate | None:
         """The approval date that a sealed file's name gives; None for `undated` and all else."""
+        if self.name is None or self.name in {WORKING, UNDATED}:
+            return None
         try:
-            return PartialDate.parse(self.name or "")
+            return PartialDate.parse(self.name)
         except ValueError:
             return None
 
@@ -98,7 +106,7 @@ class Policy:
         """Return the version that holds on a day, or None: a policy that is only a draft, or withdrawn, has none."""
         if self.is_withdrawn:
             return None
-        held = [version for version in self.sealed if version.has_come(today)]
+        held = [v for v in self.sealed if v.has_come(today) and (v.date is not None or v.name == UNDATED)]
         if held:
             return held[-1]
         if not self.sealed and self.working and self.working.front_matter.status is Status.APPROVED:

@@ -61,7 +61,12 @@ def resolve_name(name: str, root: Callable[[], Path], book: Callable[[], Book], 
 
 def is_file_name(name: str) -> bool:
     """Return whether a name is a file's path and not `school/policy`."""
-    return name.endswith(".md") or Path(name).is_file()
+    if name.endswith(".md"):
+        return True
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long for a path, or with a NUL
+        return False
 
 
 def read_named_file(name: str) -> Version:

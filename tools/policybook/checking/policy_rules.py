@@ -59,7 +59,7 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
                 "status",
                 "nothing-in-force",
                 Level.NOTE,
-                f"Nothing of this policy is in force: {review.reason}.",
+                f"{review.reason[0].upper()}{review.reason[1:]}.",
                 "Approve the text with `policybook approve`, or wait for the day from which it holds.",
             )
         return
@@ -115,8 +115,7 @@ def _approval(policy: Policy) -> Iterator[Finding]:
                 "approval-undated",
                 Level.WARNING,
                 "Nobody recorded when this version was approved.",
-                "Find the minute and seal it again: `policybook approve --correct`; or approve the next version with"
-                " its date.",
+                "Approve the next version with its date: `policybook approve --date`.",
             )
     if working is None:
         return

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from policybook.book.model import Policy
 from policybook.dates import PartialDate
-from policybook.metadata import FrontMatter
+from policybook.metadata import FrontMatter, Status
 
 
 class State(StrEnum):
@@ -65,12 +65,14 @@ def review_of_policy(policy: Policy, today: datetime.date, due_soon: int) -> Rev
         )
     held = policy.in_force(today)
     if held is None:
-        waiting = next((v for v in policy.sealed if v.since), None)
-        reason = (
-            f"nothing is in force yet: approved, but it holds from {waiting.since.words}"
-            if waiting and waiting.since
-            else "nothing is in force: the text is a draft that nobody has approved"
-        )
+        approved = (v for v in policy.versions if v.front_matter.status is Status.APPROVED or v in policy.sealed)
+        waiting = next((v.since for v in approved if v.since), None)
+        if waiting:
+            reason = f"nothing is in force yet: approved, but it holds from {waiting.words}"
+        elif policy.working and policy.working.front_matter.status is None:
+            reason = "nothing is in force: the text does not say whether it is approved"
+        else:
+            reason = "nothing is in force: the text is a draft that nobody has approved"
         return Review(None, State.UNDATED, None, reason)
     return review_of_text(held.front_matter, held.date, today, due_soon)
 

@@ -28,7 +28,11 @@ _ELSEWHERE: Final = re.compile(
 _NUMBERED: Final = re.compile(r"(?P<prefix>(?:[A-Za-z]?\d{1,3}\.)*|Appendix |Annexe? |Schedule )(?P<number>\d{1,3})")
 _LETTERED: Final = re.compile(r"\(?(?P<letter>[a-z])\)?")
 _ROMAN: Final = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split(), 1)}
+_NUMBER_OR_BRACKET: Final = re.compile(r"[\d(]")
+_ANNEXES: Final = ("Appendix", "Annex", "Schedule")
 _WORDS: Final = re.compile(r"\w+")
+_NO_WORDS: Final = {n: " " for n in range(128) if not re.match(r"\w", chr(n))}
+"""The ASCII characters that stand between words."""
 
 
 def text_findings(
@@ -139,7 +143,7 @@ def _duplicates(tree: Tree) -> Iterator[Finding]:
     for node in tree.nodes:
         if node.is_section or node.form in {Form.DEFINITION, Form.BREAK}:
             continue
-        words = _WORDS.findall(node.text.lower())
+        words = _words(node.text.lower())
         if len(words) < _DUPLICATE_WORDS:
             continue
         # Items that finish different stems say different things.
@@ -154,6 +158,10 @@ def _duplicates(tree: Tree) -> Iterator[Finding]:
                 "Keep one of the two, so that they cannot drift apart.",
             )
         first.setdefault(key, node)
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(_NO_WORDS).split() if text.isascii() else _WORDS.findall(text)  # the first is twice as fast
 
 
 def _empty_sections(tree: Tree) -> Iterator[Finding]:
@@ -183,7 +191,7 @@ def _roles(tree: Tree, directory: Mapping[str, Person]) -> Iterator[Finding]:
 
 
 def _links(version: Version, targets: Mapping[str, Collection[str]] | None) -> Iterator[Finding]:
-    here = PurePosixPath(version.path).parent
+    here = version.folder
     for node in version.tree.nodes:
         for link in node.links:
             try:
@@ -234,7 +242,9 @@ def references_in(text: str) -> list[Reference]:
 
     Sections of laws and other documents ("section 3 of the Education Act") are not among them.
     """
-    found = []
+    found: list[Reference] = []
+    if not may_refer(text):
+        return found
     for match in _REFERENCE.finditer(text):
         if _ELSEWHERE.match(text, match.end()):
             continue
@@ -243,6 +253,11 @@ def references_in(text: str) -> list[Reference]:
             continue
         found.append(Reference(match.start(name), match.end(name), " ".join(match[name].split())))
     return found
+
+
+def may_refer(text: str) -> bool:
+    """Return whether a text has what every reference to a clause has; far quicker than to look for references."""
+    return _NUMBER_OR_BRACKET.search(text) is not None or any(name in text for name in _ANNEXES)
 
 
 def _references(tree: Tree) -> Iterator[Finding]:
@@ -255,12 +270,12 @@ def _references(tree: Tree) -> Iterator[Finding]:
 
 def label_index(tree: Tree) -> dict[str, int]:
     """Return the first node with each label, in lower case, by its position; sections go before clauses."""
-    order = sorted(range(len(tree)), key=lambda n: (not tree.nodes[n].is_section, n))
-    found: dict[str, int] = {}
-    for n in order:
-        if label := tree.nodes[n].label:
-            found.setdefault(label.lower(), n)
-    return found
+    sections: dict[str, int] = {}
+    clauses: dict[str, int] = {}
+    for n, node in enumerate(tree.nodes):
+        if node.label:
+            (sections if node.is_section else clauses).setdefault(node.label.lower(), n)
+    return clauses | sections
 
 
 def _broken(node: Node, message: str) -> Finding:

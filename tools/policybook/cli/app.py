@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import sys
@@ -233,6 +234,9 @@ def serve(
 
 def main() -> None:
     """Run the command line; errors are printed without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal or a file name may not know every character
     try:
         app(standalone_mode=True)
     except PolicybookError as error:
@@ -285,8 +289,8 @@ def _date(text: str, option: str) -> Any:
 
 def _days(text: str) -> int:
     digits = text.strip().removesuffix("days").removesuffix("d").strip()
-    if not (digits.isascii() and digits.isdigit()):
-        raise UsageError(f"--within: “{text}” is no number of days.", fix="Write it as 60d.")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
+        raise UsageError(f"--within: “{text[:20]}” is no number of days.", fix="Write it as 60d.")
     return int(digits)
 
 

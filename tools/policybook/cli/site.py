@@ -6,6 +6,7 @@ import datetime
 import logging
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,5 +141,14 @@ def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> 
     if not options:
         return {}
     return {
-        "plugins": [{name: {**given, **options} if name == PLUGIN else given} for name, given in plugins_of(settings)]
+        "plugins": _Plugins(
+            {name: {**given, **options} if name == PLUGIN else given} for name, given in plugins_of(settings)
+        )
     }
+
+
+class _Plugins(list[dict[str, Any]]):
+    """Plugins that can be read again for every build: MkDocs empties the entries that it reads."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter([dict(entry) for entry in super().__iter__()])

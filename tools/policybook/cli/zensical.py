@@ -71,8 +71,14 @@ def build_with_zensical(
             [program, "build", *(["--strict"] if strict else [])],
             cwd=folder,
             check=False,
-            stdout=sys.stderr,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
         )
+        # Where it refuses, Zensical ends with its own traceback; the last line says why.
+        said, _, trace = done.stdout.partition("Traceback (most recent call last):\n")
+        sys.stderr.write(said + "".join(trace.splitlines(keepends=True)[-1:]))
         if done.returncode:
             raise InputError("Zensical did not build the site.", fix="What is wrong stands above.")
         for page in made:

@@ -38,7 +38,7 @@ _BLOCK_PARSER.core.ruler.enableOnly(["block"])  # `decode` has normalised the te
 _INLINE_PARSER: Final = inline_parser()
 
 _NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
-_OWN_ID: Final = re.compile(r"(?:^|(?<=[^\\]))\s*\{#([A-Za-z0-9][A-Za-z0-9_.-]*)\}\s*$")
+_OWN_ID: Final = re.compile(r"(?<!\\)\{#([A-Za-z0-9][A-Za-z0-9_.-]*)\}\s*$")
 _STEM: Final = re.compile(r":\s*[-–—]?$")
 _DEFINITION: Final = re.compile(r"\s{0,3}\[(?:[^\]\\]|\\.)+\]:")
 _TYPED_BULLET: Final = re.compile(r"[·•●▪◦‣]\s")
@@ -170,7 +170,11 @@ class _Builder:
             token = tokens[at]
             kind = token.type
             if kind == "inline":
-                before = self._paragraph(token, item, column, before)
+                before = (
+                    self._heading(token, token, item, column)
+                    if token.tag
+                    else self._paragraph(token, item, column, before)
+                )
                 at += 1
             elif kind == "paragraph_open":
                 before = self._paragraph(tokens[at + 1], item, column, before)
@@ -275,27 +279,26 @@ class _Builder:
     def _list(self, tokens: Sequence[Token], start: int, end: int, parent: _Draft | None) -> None:
         self.lists += 1
         number = self.lists
-        opened = [
-            at
-            for at in range(start + 1, end)
-            if tokens[at].type == "list_item_open" and tokens[at].level == tokens[start].level + 1
-        ]
+        opened = _items(tokens, start, end)
         ordered = tokens[start].type == "ordered_list_open"
         typed = [tokens[at].info for at in opened] if ordered else []
         counts_up = len(typed) > 1 and all(info == "1" for info in typed)
         for n, at in enumerate(opened, 1):
             label = (str(n) if counts_up else typed[n - 1].lstrip("0") or "0") if ordered else None
-            self._item(tokens, at, _close(tokens, at), parent, number, label)
+            self._item(tokens, at, parent, number, label)
 
     def _item(
-        self, tokens: Sequence[Token], start: int, end: int, parent: _Draft | None, number: int, label: str | None
+        self, tokens: Sequence[Token], start: int, parent: _Draft | None, number: int, label: str | None
     ) -> _Draft:
         line = _lines(tokens[start])[0]
-        at = start + 1
+        if tokens[start].type == "inline":
+            draft = _Draft(Form.ITEM, tokens[start].content, line, line, parent, label, list_number=number)
+            self._fill(draft, 0)
+            return self._add(draft)
+        at, end = start + 1, _close(tokens, start)
         before: _Draft | None = None
         first = tokens[at] if at < end else None
         starts_here = first is not None and first.map is not None and first.map[0] == line
-        draft: _Draft
         if first is None:
             draft = self._add(_Draft(Form.ITEM, "", line, line, parent, label, list_number=number))
             self._note("clause-empty", Level.WARNING, line, "This list item has no words.", "Write it or delete it.")
@@ -308,15 +311,11 @@ class _Builder:
             at += 1 if first.type == "inline" else 2
         elif starts_here and first.type in {"bullet_list_open", "ordered_list_open"}:
             close = _close(tokens, at)
-            inner = [
-                n
-                for n in range(at + 1, close)
-                if tokens[n].type == "list_item_open" and tokens[n].level == first.level + 1
-            ]
+            inner = _items(tokens, at, close)
             inner_label = tokens[inner[0]].info or None
             if len(inner) == 1 and not (label and inner_label):
                 # "- 4. Text" is one clause labelled 4, and "- - Text" one clause, not an empty one with a child.
-                draft = self._item(tokens, inner[0], _close(tokens, inner[0]), parent, number, label or inner_label)
+                draft = self._item(tokens, inner[0], parent, number, label or inner_label)
                 at = close + 1
             else:
                 draft = self._add(_Draft(Form.ITEM, "", line, line - 1, parent, label, list_number=number))
@@ -360,7 +359,7 @@ class _Builder:
             case "html_block":
                 draft = _Draft(Form.HTML, token.content, first, last, parent)
                 if match := _OWN_ID.search(draft.source):
-                    draft.own_id, draft.source = match[1], draft.source[: match.start()]
+                    draft.own_id, draft.source = match[1], draft.source[: match.start()].rstrip()
                 draft.text = sanitising.visible_text(draft.source)
                 draft.links = tuple(sanitising.targets(draft.source))
                 self._check_html(draft.source, first)
@@ -409,8 +408,8 @@ class _Builder:
             if token.type == "inline":
                 content = token.content
                 if token is inlines[-1] and (match := _OWN_ID.search(content)):
-                    draft.own_id, content = match[1], content[: match.start()]
-                    draft.source = _OWN_ID.sub("", draft.source)
+                    draft.own_id, content = match[1], content[: match.start()].rstrip()
+                    draft.source = _OWN_ID.sub("", draft.source).rstrip()
                 text, found = visible_text(content, self.env.get("references"))
                 self._check_inline_html(content, draft.first)
                 words.append(text)
@@ -445,16 +444,11 @@ class _Builder:
 
     def _take_id(self, draft: _Draft) -> None:
         if draft.source.endswith("}") and (match := _OWN_ID.search(draft.source)):
-            draft.own_id, draft.source = match[1], draft.source[: match.start()]
+            draft.own_id, draft.source = match[1], draft.source[: match.start()].rstrip()
 
     def _read_words(self, draft: _Draft) -> None:
-        source = draft.source
-        if _NEEDS_INLINE.search(source):
-            draft.text, draft.links = visible_text(source, self.env.get("references"))
-            if "<" in source:
-                self._check_inline_html(source, draft.first)
-        else:
-            draft.text = " ".join(source.split())
+        draft.text, draft.links = visible_text(draft.source, self.env.get("references"))
+        self._check_inline_html(draft.source, draft.first)
 
     def _check_continuation(self, draft: _Draft, column: int) -> None:
         first = draft.last - draft.source.count("\n")
@@ -597,6 +591,16 @@ def _close(tokens: Sequence[Token], at: int) -> int:
     while tokens[at].level != level or tokens[at].nesting != -1:
         at += 1
     return at
+
+
+def _items(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    """Return the positions of the items of a list: of their opening tokens, or of the inline ones of plain items."""
+    level = tokens[start].level + 1
+    return [
+        at
+        for at in range(start + 1, end)
+        if tokens[at].level == level and tokens[at].type in {"list_item_open", "inline"}
+    ]
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -105,7 +105,7 @@ def _split(pattern: re.Pattern[str], groups: tuple[str, ...], source: str) -> La
     opened, closed = match["open"], match["close"] or match["close2"] or ""
     if closed and closed != opened:
         return Labelled(None, source)
-    label = next(match[group] for group in groups if match[group])
+    label = next(filter(None, match.group(*groups)))
     rest = source[match.end() :]
     if opened and not closed:
         rest = opened + rest

@@ -61,6 +61,8 @@ def read_yaml(text: str, first_line: int = 1) -> YamlText:
         What could be read, with a finding for everything that could not.
     """
     result = YamlText()
+    # PyYAML ends lines at these, editors do not; word processors paste them.
+    text = text.translate(dict.fromkeys((0x85, 0x2028, 0x2029), " "))
     try:
         root = _compose(text)
     except yaml.YAMLError as error:

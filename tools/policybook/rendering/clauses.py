@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from policybook import sanitising
 from policybook.book.people import ROLE, find_role
-from policybook.checking.text_rules import label_index, references_in
+from policybook.checking.text_rules import label_index, may_refer, references_in
 from policybook.finding import Finding
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
@@ -21,7 +21,6 @@ from policybook.rendering.page import Heading
 
 _MARKDOWN: Final = inline_parser()
 _NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
-_MAY_REFER: Final = re.compile(r"\b(?:see|section|clause|para|point|rule|appendix|annex|schedule)", re.IGNORECASE)
 _BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML})
 _TAG: Final = re.compile(r"""<(?P<end>/?)(?P<name>\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _NO_LINKS_IN: Final = frozenset({"a", "code"})
@@ -50,7 +49,7 @@ class ClauseRenderer:
         return tuple(
             Heading(
                 self.tree.ids[n],
-                f"{node.label} {self.plain(node.text)}".strip() if node.label else self.plain(node.text),
+                f"{node.label or ''} {self.plain(node.text)}".strip() or "Untitled section",
                 max(node.level, 2),
             )
             for n, node in enumerate(self.tree.nodes)
@@ -144,7 +143,7 @@ class ClauseRenderer:
 
     def _words(self, html: str) -> str:
         """Return HTML whose words name the holders of roles and link to the clauses they refer to; tags are kept."""
-        if "{{" not in html and not _MAY_REFER.search(html):
+        if "{{" not in html and not may_refer(html):
             return html
         out: list[str] = []
         at = inside = 0

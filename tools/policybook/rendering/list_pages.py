@@ -118,8 +118,8 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
         holder = find_role(role, school.people)
         found[role] = _Person(holder.title, holder.name, [])
     for entry in entries:
-        version = entry.policy.newest_sealed or entry.policy.working
-        if version is None:
+        version = entry.held or entry.policy.working or entry.policy.newest_sealed
+        if version is None or entry.policy.is_withdrawn:
             continue
         values = version.front_matter
         parties = [(values.owner, "keeps it")] if values.owner else []
@@ -128,8 +128,9 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
             if party is None or not (party.role or party.name):
                 continue
             holder = find_party(party, school.people)
-            key = party.role if party.role in school.people else f"{holder.title}\0{holder.name}"
-            person = found.setdefault(key or "", _Person(holder.title, holder.name, []))
+            title, name = (holder.title, holder.name) if party.role else ("No role", party.name)
+            is_own = party.role in school.people and name == found[party.role or ""].name
+            person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
             person.duties.append(_Duty(entry.policy.title, entry.path, what))
     return list(found.values())
 

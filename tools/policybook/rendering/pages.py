@@ -83,6 +83,7 @@ def _key(
             (v.name, standing_of(entry.policy, v, entry.held, today), str(v.front_matter.approved))
             for v in entry.policy.versions
         ),
+        tuple(policy.title for policy in school.policies if policy.id in version.front_matter.related),
         tuple((role, person.title, person.name) for role, person in school.people.items()),
         (school.name, entry.policy.title, entry.review, entry.draft, entry.held.name if entry.held else None),
         tuple(found),

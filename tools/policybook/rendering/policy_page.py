@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from policybook.book.model import UNDATED, Policy, Version
+from policybook.book.model import UNDATED, Policy, School, Version
 from policybook.book.people import find_party
 from policybook.checking.text_rules import resolve
 from policybook.finding import Finding, Level
-from policybook.metadata import FrontMatter, Person
+from policybook.metadata import FrontMatter, Person, Status
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
 from policybook.rendering.facts import approval_words, directory
 from policybook.rendering.page import Page, SearchEntry, link
@@ -59,8 +58,8 @@ def policy_page(
         standing_link=("Read the text in force", entry.path) if entry.held and not is_held else None,
         proposed=entry.draft if is_held else None,
         review=entry.review if is_held or entry.held is None else None,
-        facts=_facts(values, people, is_held),
-        more=_more_facts(values, people),
+        facts=_facts(values, people, standing),
+        more=_more_facts(values, people, school, path),
         note=values.change_note,
         markdown=markdown_path(path),
         source=values.source,
@@ -80,7 +79,12 @@ def policy_page(
         path,
         f"{marked} · {school.name}",
         html,
-        f"{title} of {school.name}. {entry.review.lateness}: {entry.review.reason}.",
+        f"{title} of {school.name}. "
+        + (
+            f"{entry.review.lateness}: {entry.review.reason}."
+            if is_held
+            else f"{standing_title} {standing_words}".strip()
+        ),
         contents,
         _search(version, renderer, title, school.name) if is_held else (),
         is_listed=is_held,
@@ -103,26 +107,28 @@ def _search(version: Version, renderer: ClauseRenderer, title: str, school: str)
     return tuple(found)
 
 
-def _facts(values: FrontMatter, people: Mapping[str, Person], is_held: bool) -> list[tuple[str, Any]]:
+def _facts(values: FrontMatter, people: Mapping[str, Person], standing: str) -> list[tuple[str, Any]]:
+    is_draft = values.status is Status.DRAFT
     rows: list[tuple[str, Any]] = []
     if values.owner:
         rows.append(("Owner", find_party(values.owner, people).words))
     if values.audience:
         rows.append(("For", ", ".join(values.audience).capitalize()))
-    if values.approved or is_held:
+    # A draft may still hold the approval of the text that it was made from.
+    if standing == "in-force" or (values.approved and not is_draft):
         rows.append(("Approved", approval_words(values.approved)))
     if values.version:
         rows.append(("Version", values.version))
-    if values.effective:
-        rows.append(("In force from", values.effective.words))
-    if not is_held and values.review:
+    if values.effective and standing != "withdrawn":
+        rows.append(("To be in force from" if is_draft else "In force from", values.effective.words))
+    if standing == "draft" and values.review and (values.review.due or values.review.frequency):
         due = [f"by {values.review.due.words}"] if values.review.due else []
         often = [values.review.frequency.words] if values.review.frequency else []
         rows.append(("Next review", ", then ".join(due + often)))
     return rows
 
 
-def _more_facts(values: FrontMatter, people: Mapping[str, Person]) -> list[tuple[str, Any]]:
+def _more_facts(values: FrontMatter, people: Mapping[str, Person], school: School, path: str) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = []
     if values.responsible:
         rows.append(
@@ -135,7 +141,20 @@ def _more_facts(values: FrontMatter, people: Mapping[str, Person]) -> list[tuple
             )
         )
     if values.related:
-        rows.append(("Read with", list(values.related)))
+        titles = {policy.id: policy.title for policy in school.policies}
+        rows.append(
+            (
+                "Read with",
+                [
+                    Markup('<a href="{}">{}</a>').format(
+                        link(f"schools/{school.id}/{name}/index.html", path), titles[name]
+                    )
+                    if name in titles
+                    else name
+                    for name in values.related
+                ],
+            )
+        )
     return rows
 
 
@@ -143,27 +162,27 @@ def _versions(policy: Policy, current: Version, held: Version | None, today: dat
     rows = []
     for version in reversed(published(policy, today)):
         standing, words, _ = standing_of(policy, version, held, today)
-        name = "Draft" if version.is_working and version is not held else _date_words(version)
+        values = version.front_matter
+        words = words.rstrip(".").lower()
+        if values.approved and values.status is not Status.DRAFT:
+            words += f"; approved by {approval_words(values.approved)}"
         rows.append(
             {
                 "icon": standing,
-                "title": name,
-                "words": words.rstrip(".").lower()
-                + (
-                    f"; approved by {approval_words(version.front_matter.approved)}"
-                    if version.front_matter.approved
-                    else ""
-                ),
+                "title": _name(version),
+                "words": words,
                 "path": None if version is current else version_path(policy, version, today),
             }
         )
     return rows
 
 
-def _date_words(version: Version) -> str:
+def _name(version: Version) -> str:
     if version.date:
         return version.date.words
-    return "Undated version" if version.name == UNDATED else "Current text"
+    if not version.is_working:
+        return "Undated version" if version.name == UNDATED else version.name or ""
+    return "Draft" if version.front_matter.status is Status.DRAFT else "Working text"
 
 
 def resolver(version: Version, path: str, addresses: Mapping[str, str]) -> Callable[[str], str]:
@@ -174,7 +193,7 @@ def resolver(version: Version, path: str, addresses: Mapping[str, str]) -> Calla
         path: The page of that version.
         addresses: Where each file of the book is published.
     """
-    here = PurePosixPath(version.path).parent
+    here = version.folder
 
     def address(target: str) -> str:
         try:
