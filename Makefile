@@ -102,5 +102,5 @@ $(STAMP): pyproject.toml constraints.txt
 	fi; \
 	rm -f $(STAMP); \
 	echo "Installing policybook and its tools into $(VENV)"; \
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"; \
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev,zensical]"; \
 	pwd -P > $(STAMP)

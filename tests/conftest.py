@@ -14,6 +14,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+
 from policybook.book import Book, load_book, read_folder
 from policybook.book.approving import Minute, prepare, write
 from policybook.book.model import UNDATED, Policy

@@ -15,9 +15,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import ROOT, Bookfolder
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+
+from conftest import ROOT, Bookfolder
 from pages import BuiltSite, Element, live_markup
 
 SETTINGS = """\

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import SCHOOL, TODAY, Bookfolder, policy
 from policybook.book import load_file
 from policybook.book.seal import seal
@@ -290,6 +291,18 @@ class TestRefusals:
     def test_front_matter_that_cannot_be_marked_as_approved(self, draft: Bookfolder) -> None:
         draft.write({PATH: "---\n{title: Phones, status: draft, owner: {role: headteacher}}\n---\nAsk.\n"})
         self.refused(draft, "2026-01", "could not be sealed", "on lines of its own")
+
+    def test_a_fault_of_an_earlier_version_does_not_stand_in_the_way(self, approved: Bookfolder) -> None:
+        # Nobody may edit a sealed text, so nobody could mend it first.
+        approved.edit(FIRST, ("owner: {role: headteacher}", "onwer: {role: headteacher}"))
+        redraft(approved, ("at noon", "at one"))
+        approved.approve("2026-06-04")
+        assert approved.path(SECOND).is_file()
+
+    def test_another_title_is_another_text(self, approved: Bookfolder) -> None:
+        approved.edit(PATH, ("title: E-safety", "title: Online safety\nchange_note: A better title."))
+        approved.approve("2026-06-04")
+        assert [version.front_matter.title for version in approved.policy().sealed] == ["E-safety", "Online safety"]
 
     def test_undated_after_a_version(self, approved: Bookfolder) -> None:
         redraft(approved, ("at noon", "at one"))

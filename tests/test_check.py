@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+
 from conftest import ROOT, SCHOOL, TODAY, Bookfolder, policy
 from policybook.book import load_book, load_file
 from policybook.book.seal import seal

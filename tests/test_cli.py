@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from conftest import SCHOOL, Bookfolder, Ran, Repository, policy
 from policybook.cli import main
 

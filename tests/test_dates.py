@@ -9,6 +9,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policybook.dates import Frequency, PartialDate
 
 DAY = datetime.date

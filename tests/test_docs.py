@@ -21,17 +21,18 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import policybook
 import pytest
+from pydantic import BaseModel
+from typer.models import OptionInfo
+
+import policybook
 from conftest import ROOT, Ran, read
 from policybook.cli.app import app
 from policybook.errors import PolicybookError
 from policybook.finding import Level
 from policybook.metadata import BookFile, FrontMatter, Person, SchoolFile
 from policybook.rendering.schemas import SCHEMAS, schema
-from pydantic import BaseModel
 from test_parser import outline
-from typer.models import OptionInfo
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from conftest import policy, read
 from policybook.finding import Finding
 from policybook.parsing import PolicyText

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from conftest import SCHOOL, TODAY, Bookfolder, Repository, policy
 from policybook.book import load_book, read_folder, read_revision
 from policybook.book.naming import resolve_name

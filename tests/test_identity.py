@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import policy, read
 from hypothesis import given
 from hypothesis import strategies as st
+
+from conftest import policy, read
 from policybook.book.identity import identify, slug
 from policybook.diffing.alignment import align
 from policybook.model import Tree

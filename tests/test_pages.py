@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import DATA, ROOT, SCHOOL, TODAY, Bookfolder, policy
 from hypothesis import given
 from hypothesis import strategies as st
+
+from conftest import DATA, ROOT, SCHOOL, TODAY, Bookfolder, policy
 from pages import Element, letters, live_markup, outline, read_html, seen, write_pages
 from policybook.book import Book, load_book, read_folder
 from policybook.book.model import Policy, School, Version

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 import pytest
+
 from conftest import DATA, Case, policy, read, read_cases
 from policybook.model import Form, Node, Tree
 from policybook.parsing import PolicyText

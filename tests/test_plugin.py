@@ -15,9 +15,10 @@ from typing import Any
 
 import jinja2
 import pytest
-from conftest import ROOT, SCHOOL, Bookfolder, Ran, policy
 from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
+
+from conftest import ROOT, SCHOOL, Bookfolder, Ran, policy
 from pages import BuiltSite, letters, read_html, seen
 from policybook.book import load_book, read_folder
 from policybook.plugin import PolicybookPlugin

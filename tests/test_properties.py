@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SCHOOL, TODAY, Bookfolder, policy, read, shared
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
+from conftest import ROOT, SCHOOL, TODAY, Bookfolder, policy, read, shared
 from policybook.book import load_book
 from policybook.book.approving import Minute, prepare
 from policybook.book.identity import identify

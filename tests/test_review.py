@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+
 from conftest import SCHOOL, Bookfolder, policy
 from policybook.book import load_book
 from policybook.book.sources import Sources

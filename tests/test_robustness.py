@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import SCHOOL, TODAY, Bookfolder, policy, read
 from policybook.book import load_book
 from policybook.book.sources import Sources

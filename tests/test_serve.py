@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from conftest import SCHOOL, Bookfolder, Ran, policy
 from sites import SETTINGS, Place, make_place
 

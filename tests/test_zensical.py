@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, SCHOOL, Bookfolder, Ran, policy
 from pages import BuiltSite, outline, read_html
 from sites import HOSTILE, SETTINGS, Place, hostile_book, hostile_marks, make_place

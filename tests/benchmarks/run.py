@@ -27,6 +27,7 @@ from typing import Any, Final
 
 import yaml
 from generate import TODAY, Size, generate, write
+
 from policybook.cli.settings import read_settings
 from policybook.parsing import parse_policy
 
