@@ -38,8 +38,6 @@ MKDOCS = {"plugin.py", "cli/site.py", "cli/settings.py"}
 
 LONGEST = 400
 """Lines of a module."""
-TOO_LONG = {"parsing/blocks.py"}
-"""Modules that are longer still: to be split, and then taken off this list."""
 
 
 def part_of(module: str) -> str:
@@ -109,15 +107,7 @@ def test_a_module_opens_with_one_sentence(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
 def test_a_module_is_short(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    if path.relative_to(PACKAGE).as_posix() in TOO_LONG:
-        assert lines > LONGEST, "it is short by now: take it off TOO_LONG"
-        pytest.xfail(f"{lines} lines; at most {LONGEST} are wanted")
-    assert lines <= LONGEST
-
-
-def test_what_is_too_long_is_there() -> None:
-    assert set(NAMES) >= TOO_LONG
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 CLOCK = {("datetime", "today"), ("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}

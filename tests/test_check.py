@@ -551,7 +551,7 @@ def _codes(module: ast.Module) -> Iterator[str]:
         values: list[ast.expr] = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in {"Finding", "_note", "_at", "_finding"}:
+            if name in {"Finding", "_note", "note", "_at", "_finding"}:
                 values = node.args[:3]
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]

@@ -1,10 +1,19 @@
-"""The parser of inline Markdown, which reading and rendering share."""
+"""Inline Markdown: its parser, which reading and rendering share, and the words that a reader sees of it."""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Sequence
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from policybook import sanitising
+
+NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
+"""What a text without inline markup has none of."""
 
 
 def inline_parser() -> MarkdownIt:
@@ -16,3 +25,37 @@ def inline_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")
     return parser
+
+
+INLINE_PARSER: Final = inline_parser()
+
+
+def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple[str, tuple[str, ...]]:
+    """Return the words a reader sees of inline Markdown, and the targets of its links and images."""
+    if not NEEDS_INLINE.search(source):
+        return " ".join(source.split()), ()
+    tokens: list[Token] = []
+    INLINE_PARSER.inline.parse(source, INLINE_PARSER, {"references": references or {}}, tokens)
+    words: list[str] = []
+    links: list[str] = []
+    has_html = any(token.type == "html_inline" for token in tokens)
+    _collect_words(tokens, words, links, has_html=has_html)
+    text = "".join(words)
+    return sanitising.visible_text(text) if has_html else " ".join(text.split()), tuple(links)
+
+
+def _collect_words(tokens: Sequence[Token], words: list[str], links: list[str], *, has_html: bool) -> None:
+    for token in tokens:
+        match token.type:
+            case "text" | "text_special" | "code_inline":
+                words.append(html.escape(token.content) if has_html else token.content)
+            case "html_inline" if has_html:
+                words.append(token.content)
+                links += sanitising.targets(token.content)
+            case "softbreak" | "hardbreak":
+                words.append(" ")
+            case "link_open":
+                links.append(str(token.attrs.get("href", "")))
+            case "image":
+                links.append(str(token.attrs.get("src", "")))
+                _collect_words(token.children or [], words, links, has_html=has_html)

@@ -16,11 +16,9 @@ from policybook.checking.text_rules import label_index, may_refer, references_in
 from policybook.finding import Finding
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
-from policybook.parsing.inline import inline_parser
+from policybook.parsing.inline import INLINE_PARSER, NEEDS_INLINE
 from policybook.rendering.page import Heading
 
-_MARKDOWN: Final = inline_parser()
-_NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
 _BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML})
 _TAG: Final = re.compile(r"""<(?P<end>/?)(?P<name>\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _NO_LINKS_IN: Final = frozenset({"a", "code"})
@@ -113,16 +111,16 @@ class ClauseRenderer:
 
     def _inline(self, node: Node) -> str:
         source = node.source
-        if not _NEEDS_INLINE.search(source):
+        if not NEEDS_INLINE.search(source):
             return self._words(escape(source, quote=False))
-        return self._rendered(_MARKDOWN.parseInline(source, {"references": dict(self.tree.references)}))
+        return self._rendered(INLINE_PARSER.parseInline(source, {"references": dict(self.tree.references)}))
 
     def _block(self, node: Node, form: Form) -> str:
         if form is Form.CODE:
             return f"<pre>{escape(node.source)}</pre>"
         if form is Form.HTML:
             return self._words(sanitising.clean(node.source, self.resolve))
-        html = self._rendered(_MARKDOWN.parse(node.source, {"references": dict(self.tree.references)}))
+        html = self._rendered(INLINE_PARSER.parse(node.source, {"references": dict(self.tree.references)}))
         if form is Form.TABLE:
             return f'<div class="pb-table" role="region" aria-label="Table" tabindex="0">{html}</div>'
         return html
@@ -138,7 +136,7 @@ class ClauseRenderer:
                 part.attrs["title"] = self.plain(str(part.attrs["title"]))
             for words in part.children or () if part.type == "image" else ():
                 words.content = self.plain(words.content)
-        html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+        html = str(INLINE_PARSER.renderer.render(tokens, INLINE_PARSER.options, {}))
         return self._words(sanitising.clean(html, self.resolve) if is_raw else html)
 
     def _words(self, html: str) -> str:

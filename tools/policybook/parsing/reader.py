@@ -1,0 +1,130 @@
+"""What a reader of blocks keeps while it reads: the lines, the nodes so far, the findings; and how words are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from policybook import sanitising
+from policybook.finding import Finding, Level
+from policybook.model import Form
+from policybook.parsing.inline import INLINE_PARSER, visible_text
+from policybook.parsing.labels import split_clause_label, starts_with_label
+
+MAX_NESTING: Final = 100
+"""How deep markdown-it goes into lists and quotes (two for each list); what lies deeper is kept as text."""
+
+OWN_ID: Final = re.compile(r"(?<!\\)\{#([A-Za-z0-9][A-Za-z0-9_.-]*)\}\s*$")
+LIST_MARKERS: Final = re.compile(r"(?:\s*(?:[-+*>]|\d{1,9}[.)])(?=\s))+\s*")
+_TYPED_BULLET: Final = re.compile(r"[·•●▪◦‣]\s")
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A node while it is being built: its parent is an object, its lines may still grow."""
+
+    form: Form
+    source: str
+    first: int
+    last: int
+    parent: Draft | None
+    label: str | None = None
+    text: str = ""
+    links: tuple[str, ...] = ()
+    own_id: str | None = None
+    level: int = 0
+    list_number: int = 0
+    block: Form | None = None
+    is_stem: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """The state of reading one text."""
+
+    lines: list[str]
+    first_line: int
+    env: dict[str, Any]
+    """What markdown-it learnt of the whole text: its link definitions."""
+    drafts: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def fill(self, draft: Draft, column: int) -> None:
+        """Read id, label, words and links of a paragraph or item; note what looks unintended in its lines."""
+        self.take_id(draft)
+        if draft.label is None:
+            draft.label, draft.source = split_clause_label(draft.source)
+        self.read_words(draft)
+        if "\n" in draft.source:
+            self._check_continuation(draft, column)
+
+    def take_id(self, draft: Draft) -> None:
+        """Take the id that the author wrote off a draft's words."""
+        if draft.source.endswith("}") and (match := OWN_ID.search(draft.source)):
+            draft.own_id, draft.source = match[1], draft.source[: match.start()].rstrip()
+
+    def read_words(self, draft: Draft) -> None:
+        """Set what readers see of a draft's Markdown, and its link targets."""
+        draft.text, draft.links = visible_text(draft.source, self.env.get("references"))
+        self.check_inline_html(draft.source, draft.first)
+
+    def _check_continuation(self, draft: Draft, column: int) -> None:
+        first = draft.last - draft.source.count("\n")
+        for n, row in enumerate(draft.source.split("\n")):
+            if n == 0:
+                continue
+            line = first + n
+            if starts_with_label(row.strip()) or _TYPED_BULLET.match(row.strip()):
+                self.note(
+                    "label-inside-paragraph",
+                    Level.WARNING,
+                    line,
+                    f"“{row.strip()[:30]}…” looks like a clause of its own but runs on from the line above.",
+                    "Put a blank line before it, or escape its dot with a backslash if it is no number of a clause.",
+                )
+            if column and line < len(self.lines):
+                raw = self.lines[line].expandtabs(4)
+                if len(raw) - len(raw.lstrip()) < column:
+                    self.note_lazy(line)
+
+    def note_lazy(self, line: int) -> None:
+        """Note a line that belongs to what stands above only by Markdown's leniency."""
+        self.note(
+            "lazy-continuation",
+            Level.WARNING,
+            line,
+            "This line is not indented, yet it is read as part of the list item or quotation above.",
+            "Indent it to the words above if it belongs there; put a blank line before it if it does not.",
+        )
+
+    def check_inline_html(self, source: str, line: int) -> None:
+        """Note HTML in inline Markdown that may not stand in a policy."""
+        if "<" in source:
+            tokens = INLINE_PARSER.parseInline(source)[0].children or []
+            self.check_html("".join(token.content for token in tokens if token.type == "html_inline"), line)
+
+    def check_html(self, markup: str, line: int) -> None:
+        """Note HTML that may not stand in a policy."""
+        if names := sanitising.refused(markup):
+            self.note(
+                "html-removed",
+                Level.WARNING,
+                line,
+                f"{', '.join(names)} may not stand in a policy and is left out of the page.",
+                "Write it in Markdown instead.",
+            )
+
+    def note_depth(self, line: int) -> None:
+        """Note that lists go deeper than they are read."""
+        self.note(
+            "nesting-too-deep",
+            Level.WARNING,
+            line,
+            f"Lists here are nested more than {MAX_NESTING // 2} deep; the words are kept as one clause.",
+            "Use fewer levels.",
+        )
+
+    def note(self, code: str, level: Level, line: int, message: str, fix: str) -> None:
+        """Add a finding at a line, counted from zero in the body."""
+        self.findings.append(Finding(code, level, message, fix, line + self.first_line))
