@@ -546,13 +546,15 @@ def codes_in_source() -> dict[str, str]:
 
 
 def _codes(module: ast.Module) -> Iterator[str]:
-    """Yield the codes given to what makes findings, and those kept in a name that says so."""
+    """Yield the codes given to what makes findings, and those kept in a name that says so.
+
+    Whatever makes findings is given a code and, after it, a level.
+    """
     for node in ast.walk(module):
         values: list[ast.expr] = []
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in {"Finding", "_note", "note", "_at", "_finding"}:
-                values = node.args[:3]
+            levels = [n for n, argument in enumerate(node.args) if ast.unparse(argument).startswith("Level.")]
+            values = node.args[: levels[0]] if levels else []
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if node.value and any(isinstance(t, ast.Name) and t.id.lower() == "code" for t in targets):
