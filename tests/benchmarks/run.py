@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import signal
 import statistics
 import subprocess
@@ -180,9 +181,11 @@ def _listing(title: str, links: dict[str, str]) -> str:
     return f"# {title}\n\n" + "".join(f"- [{name}]({path})\n" for name, path in links.items())
 
 
-def build(site: Path) -> Ran:
-    """Build a site with MkDocs."""
-    return run([*MKDOCS, "build", "--quiet", "--site-dir", "site"], site)
+def build(site: Path, command: Sequence[str] = (*MKDOCS, "build", "--quiet", "--site-dir", "site")) -> Ran:
+    """Build a site where none stands; to empty a folder can take as long as to fill it, and measures the disk."""
+    shutil.rmtree(site / "site", ignore_errors=True)
+    os.sync()
+    return run(command, site)
 
 
 def pages(site: Path) -> int:
@@ -254,7 +257,7 @@ def measure_size(shop: Workshop) -> Iterator[Figure]:
 def measure_rebuild(shop: Workshop) -> Iterator[Figure]:
     """From saving a policy until `policybook serve` shows it, against a cold build."""
     site = shop.book(shop.policies)
-    cold = [run([*POLICYBOOK, "build", "--out", "site"], site).wall for _ in range(shop.runs)]
+    cold = [build(site, [*POLICYBOOK, "build", "--out", "site"]).wall for _ in range(shop.runs)]
     paths = sorted(site.glob("policies/*/*/policy.md"))
     with serving(site, shop.folder) as address:
         fresh = [edit(paths[n * len(paths) // shop.runs], site, address, n) for n in range(shop.runs)]
