@@ -21,7 +21,7 @@ LAYERS = (
     ("model",),
     ("sanitising",),
     ("metadata",),
-    ("parsing",),
+    ("parsing", "language"),
     ("diffing",),
     ("book",),
     ("checking",),
@@ -30,7 +30,12 @@ LAYERS = (
 )
 """From the bottom up; a module imports from its own part and from those below it."""
 
-APART = {("parsing", "diffing"), ("diffing", "parsing")}
+APART = {
+    ("parsing", "diffing"),
+    ("diffing", "parsing"),
+    ("parsing", "language"),
+    ("language", "parsing"),
+}
 """Parts that never import each other, whichever is lower."""
 
 MKDOCS = {"plugin.py", "cli/site.py", "cli/settings.py"}
