@@ -114,6 +114,7 @@ def _ends(branch: _Branch, words: Sequence[Word], at: int) -> Iterator[tuple[str
         branch, at = following, at + 1
 
 
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PART: Final = re.compile(r"\(([^()]+)\)|(\.\.\.)|([^\s()]+)")
 
 
@@ -139,7 +140,5 @@ def _spelled_out(phrase: str) -> Iterator[list[str]]:
 def read_lexicon(name: str) -> Mapping[str, Any]:
     """Return the contents of `lexicons/NAME.yml`."""
     text = files("policybook.language").joinpath(f"lexicons/{name}.yml").read_text(encoding="utf-8")
-    contents: Mapping[str, Any] = yaml.load(
-        text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-    )
+    contents: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506  (safe: one of the two safe loaders)
     return contents
