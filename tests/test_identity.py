@@ -14,7 +14,7 @@ from policybook.model import Tree
 
 def positions(earlier: Tree, later: Tree) -> dict[int, int]:
     """Return position in the later tree -> position in the earlier one."""
-    return {pair.after: pair.before for pair in align(earlier, later)}
+    return {pair.after: pair.before for pair in align(earlier, later).pairs}
 
 
 def tree(body: str) -> Tree:

@@ -42,10 +42,10 @@ def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = ())
             used.add(node.own_id)
     if None in ids:
         if earlier is not None:
-            for pair in align(earlier, tree):
-                if ids[pair.after] is None and earlier.ids[pair.before] not in used:
-                    ids[pair.after] = earlier.ids[pair.before]
-                    used.add(earlier.ids[pair.before])
+            for old, new in align(earlier, tree).became.items():
+                if ids[new] is None and earlier.ids[old] not in used:
+                    ids[new] = earlier.ids[old]
+                    used.add(earlier.ids[old])
         avoid = used | set(taken) | (set(earlier.ids) if earlier else set())
         counts: dict[str, int] = {}
         for position, node in enumerate(tree.nodes):

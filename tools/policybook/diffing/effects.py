@@ -1,0 +1,251 @@
+"""What a change of words does: to duties, conditions, quantities, dates, people, audience and references.
+
+A difference that is only one of spelling is set aside first. What the rest does is read from both whole texts, because
+a phrase means what its sentence makes of it, and kept where a difference touches it. What no reading explains is a
+change of wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeVar
+
+from policybook.diffing.changes import Direction, Effect, EffectType, Run
+from policybook.diffing.hunks import Located, Side, hunks_of
+from policybook.diffing.obligations import obligations
+from policybook.language.conditions import Condition, conditions
+from policybook.language.mentions import Mention, MentionKind, mentions
+from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
+from policybook.language.spelling import same_but_for_spelling
+
+_MENTIONED: Final = {
+    MentionKind.PERSON: EffectType.PERSON,
+    MentionKind.AUDIENCE: EffectType.AUDIENCE,
+    MentionKind.REFERENCE: EffectType.REFERENCE,
+}
+_Place = TypeVar("_Place", bound=Located)
+_ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
+MUCH: Final = 3
+"""How many words of a difference no effect need explain before the rest counts as rephrased."""
+
+
+class Wording(NamedTuple):
+    """The words of a clause on one side of a comparison."""
+
+    text: str
+    links: tuple[str, ...] = ()
+    stem: str | None = None
+    """The text of the clause that introduces it."""
+
+
+def effects_of(
+    before: Wording, after: Wording, runs: Sequence[Run], renumbered: Mapping[str, frozenset[str]]
+) -> tuple[Effect, ...]:
+    """Tell what a change of words does.
+
+    Args:
+        before: The earlier words.
+        after: The later ones.
+        runs: Their redline.
+        renumbered: The labels of the earlier text, and what each became.
+
+    Returns:
+        The effects, weightiest first; none where nothing differs.
+    """
+    found = list(_of_links(before.links, after.links))
+    hunks = hunks_of(runs)
+    if hunks:
+        old = Side(before.text, tuple((hunk.before_start, hunk.before_end) for hunk in hunks))
+        new = Side(after.text, tuple((hunk.after_start, hunk.after_end) for hunk in hunks))
+        spelled = [n for n in range(len(hunks)) if _is_spelling(old, new, n, renumbered)]
+        if len(spelled) < len(hunks) and same_but_for_spelling(before.text, after.text):
+            spelled = list(range(len(hunks)))
+        if spelled:
+            found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
+        left = [n for n in range(len(hunks)) if n not in spelled]
+        if left:
+            found += _of_words(_kept(old, left), _kept(new, left), (before.stem, after.stem))
+    return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
+
+
+def _kept(side: Side, hunks: Sequence[int]) -> Side:
+    return Side(side.text, tuple(side.spans[n] for n in hunks))
+
+
+def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> Effect:
+    chosen = list(hunks)
+    return Effect(type_, _phrases(old.words(n) for n in chosen), _phrases(new.words(n) for n in chosen))
+
+
+def _phrases(words: Iterable[str]) -> str:
+    return " … ".join(phrase for phrase in words if phrase)
+
+
+def _of_links(before: Sequence[str], after: Sequence[str]) -> Iterable[Effect]:
+    if before != after:
+        gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
+        yield Effect(EffectType.REFERENCE, ", ".join(gone), ", ".join(come))
+
+
+def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a difference is one of spelling, marks, or a label that follows its clause."""
+    before, after = old.words(hunk), new.words(hunk)
+    if not any(letter.isalnum() or letter in "£$€%{" for letter in before + after):
+        return True
+    if not before or not after:
+        return False
+    return same_but_for_spelling(before, after) or after.strip("()") in renumbered.get(before.strip("()"), frozenset())
+
+
+def _of_words(old: Side, new: Side, stems: tuple[str | None, str | None]) -> Iterator[Effect]:
+    """Yield the effects of the differences that are not of spelling."""
+    told = _Told(old, new)
+    befores, afters = _changed(old, new, conditions(old.text), conditions(new.text))
+    for duty in obligations(old, new, stems, (befores, afters)):
+        yield told.explain(duty.effect, duty.before, duty.after)
+    befores, afters = told.left(befores, afters)
+    for was, now in _paired(old, new, befores, afters):
+        yield told.explain(_of_condition(old, new, was, now), was, now)
+    quantities_left = told.left(*_changed(old, new, quantities(old.text), quantities(new.text)))
+    for before, after in _paired(old, new, *quantities_left):
+        yield told.explain(_of_quantity(old, new, before, after), before, after)
+    mentions_left = told.left(*_new_names(mentions(old.text), mentions(new.text)))
+    for gone, come in _paired(old, new, *mentions_left):
+        type_ = _MENTIONED[(gone or come)[0].kind]
+        yield told.explain(Effect(type_, _words(old, gone), _words(new, come)), gone, come)
+    rest = told.rest()
+    if rest:
+        yield _of_hunks(EffectType.WORDING, old, new, rest)
+
+
+@dataclass
+class _Told:
+    """Which differences, and which words of them, an effect is already about."""
+
+    old: Side
+    new: Side
+    hunks: set[int] = field(default_factory=set)
+    old_places: list[Located] = field(default_factory=list)
+    new_places: list[Located] = field(default_factory=list)
+
+    def explain(self, effect: Effect, befores: Sequence[Located], afters: Sequence[Located]) -> Effect:
+        """Note what an effect is about."""
+        for side, places, noted in ((self.old, befores, self.old_places), (self.new, afters, self.new_places)):
+            noted += places
+            for place in places:
+                self.hunks |= side.hunks_at(place)
+        return effect
+
+    def left(self, befores: Sequence[_Place], afters: Sequence[_Place]) -> tuple[list[_Place], list[_Place]]:
+        """Return the places that no effect is about yet."""
+        return (
+            [place for place in befores if not _within(place, self.old_places)],
+            [place for place in afters if not _within(place, self.new_places)],
+        )
+
+    def rest(self) -> list[int]:
+        """Return the differences that no effect is about, or much of which none is."""
+        return [
+            hunk
+            for hunk in range(len(self.old.spans))
+            if hunk not in self.hunks
+            or min(_unexplained(self.old, hunk, self.old_places), _unexplained(self.new, hunk, self.new_places)) > MUCH
+        ]
+
+
+def _within(place: Located, others: Sequence[Located]) -> bool:
+    return any(other.start <= place.start and place.end <= other.end for other in others)
+
+
+def _unexplained(side: Side, hunk: int, places: Sequence[Located]) -> int:
+    """Return how many words of a difference stand in none of the places."""
+    start, end = side.spans[hunk]
+    return len(side.without(places).text[start:end].split())
+
+
+def _changed(
+    old: Side, new: Side, befores: Sequence[_Place], afters: Sequence[_Place]
+) -> tuple[list[_Place], list[_Place]]:
+    """Return the places that a difference touches and that the other text has not in the same or other spelling."""
+    befores = [place for place in befores if old.hunks_at(place)]
+    afters = [place for place in afters if new.hunks_at(place)]
+    for was in list(befores):
+        for now in afters:
+            if _equal(was, now, old, new):
+                befores.remove(was)
+                afters.remove(now)
+                break
+    return befores, afters
+
+
+def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
+    if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
+        return (was.kind, was.value) == (now.kind, now.value)
+    one, other = old.text[was.start : was.end], new.text[now.start : now.end]
+    return one == other or same_but_for_spelling(one, other)
+
+
+def _new_names(befores: Sequence[Mention], afters: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Return the mentions of what the other text does not name at all."""
+    old, new = ({(mention.kind, mention.name) for mention in found} for found in (befores, afters))
+    return (
+        [mention for mention in befores if (mention.kind, mention.name) not in new],
+        [mention for mention in afters if (mention.kind, mention.name) not in old],
+    )
+
+
+def _paired(
+    old: Side, new: Side, befores: Sequence[_Place], afters: Sequence[_Place]
+) -> Iterator[tuple[list[_Place], list[_Place]]]:
+    """Yield what went with what came in the same difference, of one kind; what has no counterpart alone."""
+    free = list(afters)
+    for was in befores:
+        hunks = old.hunks_at(was)
+        now = next((now for now in free if _alike(was, now) and hunks & new.hunks_at(now)), None)
+        if now is not None:
+            free.remove(now)
+        yield [was], [] if now is None else [now]
+    yield from (([], [now]) for now in free)
+
+
+def _alike(was: Located, now: Located) -> bool:
+    return getattr(was, "kind", None) == getattr(now, "kind", None)
+
+
+def _words(side: Side, places: Sequence[Located]) -> str:
+    return _phrases(side.text[place.start : place.end] for place in places)
+
+
+def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
+    words = _words(old, was), _words(new, now)
+    if was and now:
+        direction = _narrower(*words) if was[0].loosens and now[0].loosens else Direction.NEUTRAL
+    else:
+        freed = (was or now)[0].loosens
+        direction = Direction.LOOSER if freed is bool(now) else Direction.STRICTER
+    return Effect(EffectType.CONDITION, *words, direction)
+
+
+def _narrower(before: str, after: str) -> Direction:
+    """Return which way an exception changed: with more to be fulfilled it is stricter, with an alternative looser."""
+    old, new = (Counter(text.lower().split()) for text in (before, after))
+    gone, come = set(old - new), set(new - old)
+    if "or" in gone | come:
+        return (
+            Direction.NEUTRAL
+            if gone and come - {"or"} and "or" in gone & come
+            else (Direction.LOOSER if "or" in come else Direction.STRICTER)
+        )
+    if come and not gone:
+        return Direction.STRICTER
+    return Direction.LOOSER if gone and not come else Direction.NEUTRAL
+
+
+def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity]) -> Effect:
+    words = _words(old, was), _words(new, now)
+    if (was or now)[0].kind is QuantityKind.DATE:
+        return Effect(EffectType.DATE, *words)
+    found = binding(was[0] if was else None, now[0] if now else None, old.text, new.text)
+    return Effect(EffectType.QUANTITY, *words, Direction(found))

@@ -1,0 +1,120 @@
+"""Which matched clauses moved: those that stand in another place, and the fewest that passed what did not move.
+
+The place of a clause is what encloses it that has a counterpart. A heading or a stem without one is looked through,
+so that to insert a heading, or to remove one, moves nothing whose reading order is kept. Within a place, what keeps
+its order is a longest increasing subsequence (Fredman 1975), the larger one of two; the rest moved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from policybook.model import NO_PARENT, Tree
+
+_ONE_MEMBER: Final = 1 << 40
+"""What a member is worth beside its size: more than all sizes together."""
+
+NOWHERE: Final = -1
+"""The place of what stands under nothing that has a counterpart."""
+
+
+def moved(before: Tree, after: Tree, matches: Sequence[tuple[Sequence[int], Sequence[int]]]) -> set[int]:
+    """Return which matches moved.
+
+    Args:
+        before: The earlier tree.
+        after: The later tree.
+        matches: The positions in both trees of what is matched, those that carry the identity first; no position
+            stands in two matches.
+
+    Returns:
+        Positions in `matches`.
+    """
+    old_names = {old: name for name, (olds, _) in enumerate(matches) for old in olds}
+    new_names = {new: name for name, (_, news) in enumerate(matches) for new in news}
+    old_places, new_places = _places(before, old_names), _places(after, new_names)
+    elsewhere = set()
+    rows: dict[int, list[int]] = defaultdict(list)
+    for name in sorted(range(len(matches)), key=lambda name: matches[name][0][0]):
+        olds, news = matches[name]
+        if old_places[olds[0]] == new_places[news[0]]:
+            rows[old_places[olds[0]]].append(name)
+        else:
+            elsewhere.add(name)
+    old_sizes, new_sizes = _sizes(before), _sizes(after)
+    for row in rows.values():
+        order = [matches[name][1][0] for name in row]
+        sizes = [old_sizes[matches[name][0][0]] + new_sizes[matches[name][1][0]] for name in row]
+        kept = _longest_increasing(order, sizes)
+        elsewhere.update(name for name, new in zip(row, order, strict=True) if new not in kept)
+    return elsewhere
+
+
+def _places(tree: Tree, named: Mapping[int, int]) -> list[int]:
+    """Return the place of each node: the name of the nearest that encloses it and has one.
+
+    Clauses stand under the last heading before them, and headings under the last one before them of a higher level,
+    as they do in every text; only that headings without a name are passed over.
+    """
+    found: list[int] = []
+    stack: list[tuple[int, int]] = []
+    """The named headings around, with their levels."""
+    for position, node in enumerate(tree.nodes):
+        if node.is_section:
+            if position in named:
+                while stack and stack[-1][0] >= node.level:
+                    stack.pop()
+            found.append(stack[-1][1] if stack else NOWHERE)
+            if position in named:
+                stack.append((node.level, named[position]))
+            continue
+        enclosing = node.parent
+        while enclosing != NO_PARENT and not tree.nodes[enclosing].is_section and enclosing not in named:
+            enclosing = tree.nodes[enclosing].parent
+        if enclosing != NO_PARENT and not tree.nodes[enclosing].is_section:
+            found.append(named[enclosing])
+        else:
+            found.append(stack[-1][1] if stack else NOWHERE)
+    return found
+
+
+def _sizes(tree: Tree) -> list[int]:
+    """Return how many characters each node has, with all beneath it."""
+    sizes = [len(node.text) for node in tree.nodes]
+    for position in range(len(tree) - 1, -1, -1):
+        if (parent := tree.nodes[position].parent) != NO_PARENT:
+            sizes[parent] += sizes[position]
+    return sizes
+
+
+def _longest_increasing(row: Sequence[int], sizes: Sequence[int]) -> set[int]:
+    """Return the members of an increasing subsequence that has the most members, and of those the largest."""
+    if all(one < other for one, other in pairwise(row)):
+        return set(row)
+    ranks = {member: rank for rank, member in enumerate(sorted(row), 1)}
+    # A Fenwick tree of the best subsequence that ends at or below each rank: its worth, and its last member.
+    best: list[tuple[int, int]] = [(0, -1)] * (len(row) + 1)
+    ends: list[tuple[int, int]] = []
+    for at, (member, size) in enumerate(zip(row, sizes, strict=True)):
+        worth, previous = 0, -1
+        rank = ranks[member] - 1
+        while rank:
+            if best[rank][0] > worth:
+                worth, previous = best[rank]
+            rank &= rank - 1
+        worth += _ONE_MEMBER + size
+        ends.append((worth, previous))
+        rank = ranks[member]
+        while rank <= len(row):
+            if worth > best[rank][0]:
+                best[rank] = (worth, at)
+            rank += rank & -rank
+    at = max(range(len(row)), key=lambda n: ends[n][0])
+    kept = set()
+    while at != -1:
+        kept.add(row[at])
+        at = ends[at][1]
+    return kept

@@ -1,0 +1,146 @@
+"""The words that differ between two texts, as runs that reproduce both, in whole phrases and never inside a word.
+
+Words are matched by difflib, whose longest common runs read better than a shortest edit script; what both texts begin
+and end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
+drawn into the change, as redlines of lawyers do, because confetti cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import Final
+
+from policybook.diffing.changes import Op, Run
+
+_TOKEN: Final = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\w+(?:[.,:'’/@&_\-‐‑]+\w+)*|[^\w\s])|\s+\Z")
+"""A word with the white space before it, or a mark; "3.7", "e-mail" and "{{role}}" are one."""
+_LIGHT: Final = frozenset(
+    "a an any are as at be been by for from has have in into is it its of on our so such that the their them"
+    " then there these they this those to was were which who with you your".split()
+)
+"""Words too light to stand alone between two changes."""
+
+_SENTENCE_ENDS: Final = frozenset({".", ";", ":", "!", "?"})
+_OPENERS: Final = frozenset({",", ";", "(", "–", "—", "and", "or", "but"})
+
+Hunk = tuple[int, int, int, int]
+"""A difference: tokens `[before_first:before_last]` became `[after_first:after_last]`."""
+
+
+def redline(before: str, after: str) -> tuple[Run, ...]:
+    """Return the runs of a redline.
+
+    Args:
+        before: The earlier text.
+        after: The later text.
+
+    Returns:
+        Runs in order; no two neighbours of one kind, none empty, a deletion before the insertion that replaces it.
+    """
+    if before == after:
+        return (Run(Op.KEEP, before),) if before else ()
+    old, new = tokens(before), tokens(after)
+    runs: list[Run] = []
+    kept = 0
+    for first, last, new_first, new_last in hunks(old, new):
+        if first > kept:
+            runs.append(Run(Op.KEEP, "".join(old[kept:first])))
+        if last > first:
+            runs.append(Run(Op.DELETE, "".join(old[first:last])))
+        if new_last > new_first:
+            runs.append(Run(Op.INSERT, "".join(new[new_first:new_last])))
+        kept = last
+    if kept < len(old):
+        runs.append(Run(Op.KEEP, "".join(old[kept:])))
+    return _without_first_space(runs)
+
+
+def tokens(text: str) -> list[str]:
+    """Split a text into words and marks, each with the white space before it; joined and cut of a space, the text.
+
+    A space is put before the first word, so that it is the same word wherever it stands.
+    """
+    return _TOKEN.findall(" " + text) if text else []
+
+
+def hunks(old: list[str], new: list[str]) -> list[Hunk]:
+    """Return what differs between two lists of tokens, in order and apart from each other."""
+    first = 0
+    shortest = min(len(old), len(new))
+    while first < shortest and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < shortest - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    old_end, new_end = len(old) - last, len(new) - last
+    if first in (old_end, new_end):
+        found = [(first, old_end, first, new_end)]
+    else:
+        matcher = SequenceMatcher(None, old[first:old_end], new[first:new_end], autojunk=False)
+        found = [
+            (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
+        ]
+        found = _whole_phrases(found, old)
+    return [_at_phrase_start(hunk, old, new) for hunk in found]
+
+
+def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
+    """Join two replacements that only light words or marks part, where the kept words are few beside the changed."""
+    joined: list[Hunk] = []
+    for hunk in found:
+        if joined:
+            last = joined[-1]
+            kept = old[last[1] : hunk[0]]
+            changed = max(last[1] - last[0], last[3] - last[2]) + max(hunk[1] - hunk[0], hunk[3] - hunk[2])
+            # Two pure insertions, or two pure deletions, read well with a word between: "at all [such] times [only]".
+            one_way = (last[0] == last[1] and hunk[0] == hunk[1]) or (last[2] == last[3] and hunk[2] == hunk[3])
+            light = all(word.strip().lower() in _LIGHT for word in kept)
+            if not one_way and (
+                (light and len(kept) <= 2 and changed > len(kept)) or (len(kept) == 1 and changed >= 8)
+            ):
+                joined[-1] = (last[0], hunk[1], last[2], hunk[3])
+                continue
+        joined.append(hunk)
+    return joined
+
+
+def _at_phrase_start(hunk: Hunk, old: list[str], new: list[str]) -> Hunk:
+    """Slide a pure insertion or deletion to where a phrase begins, if the words around it repeat and let it slide.
+
+    "[Staff must log off.] Staff must ..." rather than "Staff must [log off. Staff must] ...".
+    """
+    first, last, new_first, new_last = hunk
+    if first != last and new_first != new_last:
+        return hunk
+    text, start, end = (new, new_first, new_last) if first == last else (old, first, last)
+    best, slid = _beginning(text, start), 0
+    for left in range(1, min(first, new_first) + 1):
+        if text[start - left] != text[end - left]:
+            break
+        found = _beginning(text, start - left)
+        if found > best:
+            best, slid = found, left
+    return first - slid, last - slid, new_first - slid, new_last - slid
+
+
+def _beginning(text: list[str], at: int) -> int:
+    """Return how well a phrase may begin at a token."""
+    if at == 0 or text[at - 1] in _SENTENCE_ENDS:
+        return 3
+    word = text[at].strip().lower()
+    return 2 if word in _OPENERS else 1 if text[at - 1] == "," else 0
+
+
+def _without_first_space(runs: list[Run]) -> tuple[Run, ...]:
+    """Take away the space that `tokens` put before either text."""
+    out = list(runs)
+    if out[0].op is Op.KEEP:
+        out[0] = Run(Op.KEEP, out[0].text[1:])
+    elif len(out) > 1 and out[1].op is Op.KEEP:
+        # The first word of the one text stands within the other: the space goes with the word before it.
+        out[0] = Run(out[0].op, out[0].text[1:] + " ")
+        out[1] = Run(Op.KEEP, out[1].text[1:])
+    else:
+        out[:2] = [Run(op, text[1:]) for op, text in out[:2]]
+    return tuple(run for run in out if run.text)
