@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from policybook.diffing.likeness import candidates
 from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pins, Stage
 from policybook.diffing.regrouping import regroup
 from policybook.model import NO_PARENT, Tree
@@ -117,13 +116,10 @@ def _by_similarity(at: Matching) -> None:
     olds, news = at.old_left(), at.new_left()
     if not olds or not news:
         return
-    old_words = {old: at.old_words[old] for old in olds}
-    new_words = {new: at.new_words[new] for new in news}
-    scores = {
-        (old, new): at.likeness(old, new)
-        for old, new in candidates(old_words, new_words, at.weights)
-        if at.may_pair(old, new)
-    }
+    old_bags, new_bags = {old: at.old_bag(old) for old in olds}, {new: at.new_bag(new) for new in news}
+    likely = set(at.weights.nearest(old_bags, new_bags))
+    likely.update((old, new) for new, old in at.weights.nearest(new_bags, old_bags))
+    scores = {(old, new): at.likeness(old, new) for old, new in likely if at.may_pair(old, new)}
     _take_best(at, scores, alike_anywhere=True)
     # Each new pair is a neighbour of others: as long as that brings more pairs.
     while _take_best(at, scores, alike_anywhere=False):

@@ -9,118 +9,115 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
 CANDIDATES: Final = 8
-"""How many earlier clauses are compared word by word with a later one, those first that share its rarest words."""
+"""How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
 BUDGET: Final = 400
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 
 _WORD: Final = re.compile(r"\w+")
+_APART: Final = {n: " " for n in range(128) if not _WORD.match(chr(n))}
+"""The ASCII characters that part words."""
 
-Words = tuple[str, ...]
-"""The words of a text, in lower case and in order."""
 
+class Bag(NamedTuple):
+    """The words of a text, ready to be compared with many others."""
 
-def words(text: str) -> Words:
-    """Return the words of a text."""
-    return tuple(_WORD.findall(text.lower()))
+    words: tuple[str, ...]
+    """In lower case and in order."""
+    counts: Mapping[str, int]
+    weight: float
+    """What all of them count for together."""
 
 
 class Weights:
-    """What each word counts for, by the clauses of both texts that have it."""
+    """What each word counts for, by the texts that have it."""
 
-    def __init__(self, clauses: Iterable[Words]) -> None:
-        """Count in how many of the clauses each word stands."""
-        number = 0
-        counts: Counter[str] = Counter()
-        for clause in clauses:
-            number += 1
-            counts.update(set(clause))
-        self._most = math.log(1 + number)
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count in how many of the texts each word stands."""
+        self._words = {text: _words(text) for text in texts}
+        counts = Counter(chain.from_iterable(map(set, self._words.values())))
+        number = len(self._words)
         self._weights = {word: math.log(1 + number / count) for word, count in counts.items()}
 
-    def of(self, word: str) -> float:
-        """Return what a word counts for; one that no clause has counts most."""
-        return self._weights.get(word, self._most)
+    def bag(self, text: str) -> Bag:
+        """Return the words of one of the texts."""
+        return self._bag(self._words[text])
 
-    def total(self, text: Iterable[str]) -> float:
-        """Return what the words of a text count for together."""
-        of = self._weights.get
-        return sum(of(word, self._most) for word in text)
+    def joined(self, bags: Iterable[Bag]) -> Bag:
+        """Return the words of several texts, one after the other."""
+        return self._bag(tuple(chain.from_iterable(bag.words for bag in bags)))
 
-    def shared(self, one: Words, other: Words) -> float:
+    def without(self, bag: Bag, other: Bag) -> Bag:
+        """Return the words that a text has more often than another."""
+        return self._bag(tuple((Counter(bag.counts) - Counter(other.counts)).elements()))
+
+    def _bag(self, words: tuple[str, ...]) -> Bag:
+        weights = self._weights
+        return Bag(words, Counter(words), sum([weights[word] for word in words]))
+
+    def shared(self, one: Bag, other: Bag) -> float:
         """Return the weight of the words that two texts share, each as often as both have it."""
-        if len(one) > len(other):
+        if len(one.counts) > len(other.counts):
             one, other = other, one
-        left = Counter(other)
-        found = 0.0
-        for word in one:
-            if left[word] > 0:
-                left[word] -= 1
-                found += self.of(word)
-        return found
+        weights, theirs = self._weights, other.counts
+        # A sum in one fixed order, so that it is the same whichever text is the earlier.
+        return math.fsum(
+            [weights[word] * min(count, theirs[word]) for word, count in one.counts.items() if word in theirs]
+        )
 
-    def likeness(self, one: Words, other: Words) -> float:
+    def likeness(self, one: Bag, other: Bag) -> float:
         """Return how alike two texts are, 0 to 1; the same either way round."""
-        if not one or not other:
-            return float(one == other)
-        if one == other:
+        if one.words == other.words:
             return 1.0
-        in_order = Indel.normalized_similarity(one, other)
-        any_order = 2 * self.shared(one, other) / (self.total(one) + self.total(other))
-        return (in_order + any_order) / 2
+        if not one.words or not other.words:
+            return 0.0
+        any_order = 2 * self.shared(one, other) / (one.weight + other.weight)
+        return (Indel.normalized_similarity(one.words, other.words) + any_order) / 2
+
+    def nearest(
+        self, asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES
+    ) -> Iterable[tuple[int, int]]:
+        """Yield, for each text that asks, the few that share most of its rarest words.
+
+        Args:
+            asking: Texts by position.
+            asked: The texts to choose from, by position.
+            most: How many are chosen for each.
+
+        Yields:
+            Pairs of a position in `asking` and one in `asked`, the likeliest first.
+        """
+        postings: dict[str, list[int]] = defaultdict(list)
+        lengths = {at: 8 + len(bag.words) for at, bag in asked.items()}
+        for at, bag in asked.items():
+            for word in bag.counts:
+                postings[word].append(at)
+        for at, bag in asking.items():
+            sums: dict[int, float] = defaultdict(float)
+            budget = BUDGET
+            for _, word in sorted([(len(postings[word]), word) for word in bag.counts if word in postings]):
+                entries = postings[word]
+                budget -= len(entries)
+                if budget < 0 and sums:
+                    break
+                weight = self._weights[word]
+                for other in entries:
+                    sums[other] += weight
+            ranked = sorted([(-total / lengths[other], other) for other, total in sums.items()])
+            for _, other in ranked[:most]:
+                yield at, other
 
 
-def in_order(part: Words, whole: Words) -> int:
-    """Return how many words of a part stand in the whole, in the same order."""
-    return int(LCSseq.similarity(part, whole))
+def in_order(part: Bag, whole: Bag) -> float:
+    """Return which part of the words of a text stand in another in the same order, 0 to 1."""
+    return float(LCSseq.similarity(part.words, whole.words)) / (len(part.words) or 1)
 
 
-def candidates(
-    olds: Mapping[int, Words], news: Mapping[int, Words], weights: Weights, most: int = CANDIDATES
-) -> set[tuple[int, int]]:
-    """Return the pairs worth comparing, the same whichever text is the earlier.
-
-    Args:
-        olds: The words of the earlier clauses, by position.
-        news: The words of the later ones.
-        weights: What the words count for.
-        most: How many counterparts each clause is compared with.
-
-    Returns:
-        Pairs of positions (earlier, later).
-    """
-    found = {(old, new) for new, old in _nearest(news, olds, weights, most)}
-    found.update(_nearest(olds, news, weights, most))
-    return found
-
-
-def _nearest(
-    asking: Mapping[int, Words], asked: Mapping[int, Words], weights: Weights, most: int
-) -> Iterable[tuple[int, int]]:
-    postings: dict[str, list[int]] = defaultdict(list)
-    lengths = {at: 8 + len(text) for at, text in asked.items()}
-    for at, text in asked.items():
-        for word in set(text):
-            postings[word].append(at)
-    for at, text in asking.items():
-        sums: dict[int, float] = defaultdict(float)
-        budget = BUDGET
-        for word in _rarest_first(text, postings):
-            entries = postings[word]
-            budget -= len(entries)
-            if budget < 0 and sums:
-                break
-            weight = weights.of(word)
-            for other in entries:
-                sums[other] += weight
-        for other in sorted(sums, key=lambda other: (-sums[other] / lengths[other], other))[:most]:
-            yield at, other
-
-
-def _rarest_first(text: Words, postings: Mapping[str, Sequence[int]]) -> list[str]:
-    return sorted(set(text) & postings.keys(), key=lambda word: (len(postings[word]), word))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.lower().translate(_APART).split()) if text.isascii() else tuple(_WORD.findall(text.lower()))

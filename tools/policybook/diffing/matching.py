@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from policybook.diffing.likeness import Weights, Words, words
+from policybook.diffing.likeness import Bag, Weights
 from policybook.model import NO_PARENT, Tree
 
 
@@ -99,6 +99,7 @@ class Matching:
     """By position in the later tree."""
     became: dict[int, int] = field(default_factory=dict)
     """Position in the earlier tree -> position in the later one."""
+    _bags: dict[str, Bag] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.old_texts = [plain(node.text) for node in self.before.nodes]
@@ -107,24 +108,26 @@ class Matching:
         self.new_siblings = _siblings(self.after)
 
     @cached_property
-    def old_words(self) -> list[Words]:
-        """The words of the earlier nodes."""
-        return [words(text) for text in self.old_texts]
-
-    @cached_property
-    def new_words(self) -> list[Words]:
-        """The words of the later nodes."""
-        known = dict(zip(self.old_texts, self.old_words, strict=True))
-        return [known[text] if text in known else words(text) for text in self.new_texts]
-
-    @cached_property
     def weights(self) -> Weights:
         """What the words count for."""
-        return Weights((*self.old_words, *self.new_words))
+        return Weights({*self.old_texts, *self.new_texts})
+
+    def old_bag(self, old: int) -> Bag:
+        """Return the words of an earlier node."""
+        return self._bag(self.old_texts[old])
+
+    def new_bag(self, new: int) -> Bag:
+        """Return the words of a later node."""
+        return self._bag(self.new_texts[new])
+
+    def _bag(self, text: str) -> Bag:
+        if text not in self._bags:
+            self._bags[text] = self.weights.bag(text)
+        return self._bags[text]
 
     def likeness(self, old: int, new: int) -> float:
         """Return how alike the texts of two nodes are."""
-        return self.weights.likeness(self.old_words[old], self.new_words[new])
+        return self.weights.likeness(self.old_bag(old), self.new_bag(new))
 
     def may_pair(self, old: int, new: int) -> bool:
         """Whether both nodes are free, of one kind, and not kept apart by their owner."""

@@ -6,12 +6,12 @@ cover of the other text. How much of the one text each part covers is told with 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policybook.diffing.likeness import Weights, Words, candidates, in_order
+from policybook.diffing.likeness import Bag, Weights, in_order
 from policybook.diffing.matching import Group, Matching, Stage
 from policybook.model import Tree
 
@@ -21,6 +21,8 @@ COVERED_ELSEWHERE: Final = 0.8
 """How much it must have of a part that stands apart from the others."""
 SHARE: Final = 0.06
 """How much of the whole a part must have."""
+IN_ORDER: Final = 0.5
+"""Which part of its words the whole must have in the same order."""
 GAIN: Final = 0.03
 """By how much the parts together must be more like the whole than the best of them alone."""
 ALIKE: Final = 0.985
@@ -33,9 +35,7 @@ def regroup(at: Matching) -> tuple[Group, ...]:
     groups: list[Group] = []
     if new_left:
         partner = {pair.before: new for new, pair in at.pairs.items() if pair.score < ALIKE}
-        side = _Side(
-            at.before, at.after, at.old_words, at.new_words, at.weights, lambda a, b: (a, b) in at.pins.different
-        )
+        side = _Side(at.before, at.after, at.old_bag, at.new_bag, at.weights, lambda a, b: (a, b) in at.pins.different)
         splits = side.groups({**dict.fromkeys(old_left), **partner}, new_left)
         groups += [side.group(Stage.SPLIT, whole, parts) for whole, parts in splits.items()]
     if old_left:
@@ -46,9 +46,7 @@ def regroup(at: Matching) -> tuple[Group, ...]:
             for new, pair in at.pairs.items()
             if pair.score < ALIKE and pair.before not in taken and new not in used
         }
-        side = _Side(
-            at.after, at.before, at.new_words, at.old_words, at.weights, lambda a, b: (b, a) in at.pins.different
-        )
+        side = _Side(at.after, at.before, at.new_bag, at.old_bag, at.weights, lambda a, b: (b, a) in at.pins.different)
         free = {new: None for new in new_left if new not in used}
         merges = side.groups({**free, **partner}, [old for old in old_left if old not in taken])
         groups += [side.group(Stage.MERGE, whole, parts) for whole, parts in merges.items()]
@@ -65,8 +63,8 @@ class _Side:
 
     whole_tree: Tree
     part_tree: Tree
-    whole_words: Sequence[Words]
-    part_words: Sequence[Words]
+    whole: Callable[[int], Bag]
+    part: Callable[[int], Bag]
     weights: Weights
     kept_apart: Callable[[int, int], bool]
 
@@ -77,50 +75,48 @@ class _Side:
             partners: The possible wholes, with their counterparts where they have one.
             free: The possible parts that have no counterpart.
         """
-        wholes = {at: self.whole_words[at] for at in partners if not self.whole_tree.nodes[at].is_section}
-        parts = {at: self.part_words[at] for at in free if not self.part_tree.nodes[at].is_section}
-        if not wholes or not parts:
-            return {}
-        claims: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        wholes = {at: self.whole(at) for at in partners if not self.whole_tree.nodes[at].is_section}
+        parts = {at: self.part(at) for at in free if not self.part_tree.nodes[at].is_section}
         best: dict[int, tuple[float, int]] = {}
-        for whole, part in sorted(candidates(wholes, parts, self.weights)):
+        rests: dict[int, Bag] = {}
+        for part, whole in self.weights.nearest(parts, wholes):
             if not self.kept_apart(whole, part):
-                gained = self._gained(whole, partners[whole], part)
+                partner = partners[whole]
+                if whole not in rests:
+                    rests[whole] = (
+                        wholes[whole] if partner is None else self.weights.without(wholes[whole], self.part(partner))
+                    )
+                near = partner is None or self._near(partner, part)
+                gained = self._gained(wholes[whole], rests[whole], parts[part], near=near)
                 if gained > best.get(part, (0.0, 0))[0]:
                     best[part] = (gained, whole)
+        claims: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for part, (gained, whole) in best.items():
             claims[whole].append((gained, part))
         found: dict[int, list[int]] = {}
         for whole, claimed in claims.items():
-            parts_of_it = self._together(whole, partners[whole], [part for _, part in sorted(claimed, reverse=True)])
-            if len(parts_of_it) > 1:
-                found[whole] = parts_of_it
+            together = self._together(whole, partners[whole], [part for _, part in sorted(claimed, reverse=True)])
+            if len(together) > 1:
+                found[whole] = together
         return found
 
     def group(self, stage: Stage, whole: int, parts: Sequence[int]) -> Group:
         """Return the group, with the shares of its parts."""
-        text = self.whole_words[whole]
-        total = self.weights.total(text) or 1.0
-        shares = tuple(self.weights.shared(self.part_words[part], text) / total for part in parts)
+        text = self.whole(whole)
+        shares = tuple(self.weights.shared(self.part(part), text) / (text.weight or 1.0) for part in parts)
         before, after = ((whole,), tuple(parts)) if stage is Stage.SPLIT else (tuple(parts), (whole,))
         return Group(before, after, stage, self._likeness(whole, parts), shares)
 
     def _likeness(self, whole: int, parts: Sequence[int]) -> float:
-        joined = tuple(word for part in parts for word in self.part_words[part])
-        return self.weights.likeness(self.whole_words[whole], joined)
+        return self.weights.likeness(self.whole(whole), self.weights.joined(map(self.part, parts)))
 
-    def _gained(self, whole: int, partner: int | None, part: int) -> float:
+    def _gained(self, whole: Bag, rest: Bag, part: Bag, *, near: bool) -> float:
         """Return the weight of the words that a part has of what its whole's counterpart leaves; 0 for too little."""
-        text, words = self.whole_words[whole], self.part_words[part]
-        rest = text if partner is None else tuple((Counter(text) - Counter(self.part_words[partner])).elements())
-        gained = self.weights.shared(words, rest)
-        of_whole, of_part = self.weights.total(text), self.weights.total(words)
-        if not of_part or gained < SHARE * of_whole:
+        gained = self.weights.shared(part, rest)
+        least = (COVERED if near else COVERED_ELSEWHERE) * part.weight
+        if not gained or gained < SHARE * whole.weight or gained < least - 0.15 * part.weight:
             return 0.0
-        near = partner is None or self._near(partner, part)
-        least = COVERED if near else COVERED_ELSEWHERE
-        covered = self.weights.shared(words, text) >= least * of_part and gained >= (least - 0.15) * of_part
-        return gained if covered and in_order(words, text) >= 0.5 * len(words) else 0.0
+        return gained if self.weights.shared(part, whole) >= least and in_order(part, whole) >= IN_ORDER else 0.0
 
     def _near(self, one: int, other: int) -> bool:
         nodes = self.part_tree.nodes
@@ -133,12 +129,12 @@ class _Side:
 
     def _together(self, whole: int, partner: int | None, claimed: Sequence[int]) -> list[int]:
         """Return the counterpart and the parts, in document order, that together are more like the whole."""
+        text = self.whole(whole)
         if partner is None:
             chosen, claimed = [claimed[0]], claimed[1:]
         else:
-            chosen = [partner]
-            words = self.part_words[partner]
-            if self.weights.shared(words, self.whole_words[whole]) < (COVERED - 0.15) * self.weights.total(words):
+            chosen, main = [partner], self.part(partner)
+            if self.weights.shared(main, text) < (COVERED - 0.15) * main.weight:
                 return chosen
         score = self._likeness(whole, chosen)
         for part in claimed:
@@ -146,7 +142,5 @@ class _Side:
             with_part = self._likeness(whole, wider)
             if with_part >= score + GAIN:
                 chosen, score = wider, with_part
-        shared = self.weights.shared(
-            tuple(word for part in chosen for word in self.part_words[part]), self.whole_words[whole]
-        )
-        return chosen if shared >= COVERED * self.weights.total(self.whole_words[whole]) else []
+        joined = self.weights.joined(map(self.part, chosen))
+        return chosen if self.weights.shared(joined, text) >= COVERED * text.weight else []
