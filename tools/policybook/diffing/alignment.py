@@ -17,8 +17,8 @@ from policybook.model import NO_PARENT, Tree
 
 SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
-SAME_LABEL: Final = 0.35
-"""How alike two texts of one label under one parent must be."""
+NEARBY: Final = 0.35
+"""How alike they must be where one neighbour is matched, too, or their labels and parents are."""
 SAME_PLACE: Final = 0.22
 """How alike they must be where both neighbours are matched, too."""
 MANY: Final = 10_000
@@ -136,12 +136,13 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
         if not at.may_pair(old, new):
             continue
         beneath, beside, labelled = at.same_parent(old, new), at.neighbours(old, new), at.same_label(old, new)
+        around = at.around(old, new)
         has_label = labelled and at.before.nodes[old].label is not None
         if alike_anywhere:
             accepted = score >= SIMILAR
         else:
-            accepted = beneath and (score >= SAME_LABEL if has_label or beside else score >= SIMILAR)
-            accepted = accepted or (beneath and beside == 2 and score >= SAME_PLACE)
+            nearby = max(beside * beneath, around)
+            accepted = score >= (SIMILAR, NEARBY, SAME_PLACE)[nearby] or (beneath and has_label and score >= NEARBY)
         if accepted:
             bonus = 0.1 * beneath + 0.05 * beside + 0.05 * labelled
             ranked.append((-score - bonus, at.apart(old, new), old + new, old, new))

@@ -24,12 +24,14 @@ _WORD: Final = re.compile(r"\w+")
 _APART: Final = {n: " " for n in range(128) if not _WORD.match(chr(n))}
 """The ASCII characters that part words."""
 
+_ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
+
 
 class Bag(NamedTuple):
     """The words of a text, ready to be compared with many others."""
 
     words: tuple[str, ...]
-    """In lower case and in order."""
+    """In lower case, without their endings, and in order."""
     counts: Mapping[str, int]
     weight: float
     """What all of them count for together."""
@@ -40,7 +42,8 @@ class Weights:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Count in how many of the texts each word stands."""
-        self._words = {text: _words(text) for text in texts}
+        stems = _Stems()
+        self._words = {text: tuple(map(stems.__getitem__, _words(text))) for text in texts}
         counts = Counter(chain.from_iterable(map(set, self._words.values())))
         number = len(self._words)
         self._weights = {word: math.log(1 + number / count) for word, count in counts.items()}
@@ -112,6 +115,19 @@ class Weights:
             ranked = sorted([(-total / lengths[other], other) for other, total in sums.items()])
             for _, other in ranked[:most]:
                 yield at, other
+
+
+class _Stems(dict[str, str]):
+    """Words cut to what their forms share, roughly: "opens", "opened" and "opening" are one word here."""
+
+    def __missing__(self, word: str) -> str:
+        stem = word
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) >= len(ending) + 4:
+                stem = word[: -len(ending)]
+                break
+        self[word] = stem
+        return stem
 
 
 def in_order(part: Bag, whole: Bag) -> float:

@@ -11,6 +11,9 @@ from typing import Final
 from policybook.diffing.likeness import Bag, Weights
 from policybook.model import NO_PARENT, Tree
 
+Neighbours = tuple[int | None, int | None]
+"""The positions of what stands before a node and after it."""
+
 
 class Stage(StrEnum):
     """What made a match."""
@@ -106,6 +109,8 @@ class Matching:
         self.new_texts = [plain(node.text) for node in self.after.nodes]
         self.old_siblings = _siblings(self.before)
         self.new_siblings = _siblings(self.after)
+        self.old_flow = _flow(self.before)
+        self.new_flow = _flow(self.after)
 
     @cached_property
     def weights(self) -> Weights:
@@ -165,9 +170,19 @@ class Matching:
 
     def neighbours(self, old: int, new: int) -> int:
         """Return how many of the two neighbours are matched with each other; two ends of a row match."""
+        return self._matched(self.old_siblings[old], self.new_siblings[new])
+
+    def around(self, old: int, new: int) -> int:
+        """Return how many of the clauses before and after in reading order are matched with each other.
+
+        Unlike `neighbours`, this looks past a heading that came or went between them.
+        """
+        return self._matched(self.old_flow[old], self.new_flow[new])
+
+    def _matched(self, olds: Neighbours, news: Neighbours) -> int:
         return sum(
-            (self.became.get(a) == b) if a is not None and b is not None else a is b
-            for a, b in zip(self.old_siblings[old], self.new_siblings[new], strict=True)
+            (self.became.get(old) == new) if old is not None and new is not None else old is new
+            for old, new in zip(olds, news, strict=True)
         )
 
     def same_label(self, old: int, new: int) -> bool:
@@ -179,9 +194,22 @@ class Matching:
         return abs(old / len(self.before) - new / len(self.after))
 
 
-def _siblings(tree: Tree) -> list[tuple[int | None, int | None]]:
+def _flow(tree: Tree) -> list[Neighbours]:
+    """Return the clause before and the clause after each node in reading order."""
+    before: list[int | None] = []
+    after: list[int | None] = []
+    for found, order in ((before, range(len(tree))), (after, range(len(tree) - 1, -1, -1))):
+        last = None
+        for position in order:
+            found.append(last)
+            if not tree.nodes[position].is_section:
+                last = position
+    return list(zip(before, reversed(after), strict=True))
+
+
+def _siblings(tree: Tree) -> list[Neighbours]:
     """Return the node before and the node after each node under the same parent."""
-    found: list[tuple[int | None, int | None]] = [(None, None)] * len(tree)
+    found: list[Neighbours] = [(None, None)] * len(tree)
     for row in (tree.roots, *tree.children):
         for before, at, after in zip((None, *row), row, (*row[1:], None), strict=False):
             found[at] = (before, after)
