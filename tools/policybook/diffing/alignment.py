@@ -21,6 +21,8 @@ NEARBY: Final = 0.35
 """How alike they must be where one neighbour is matched, too, or their labels and parents are."""
 SAME_PLACE: Final = 0.22
 """How alike they must be where both neighbours are matched, too."""
+MUCH_ALIKE: Final = 0.7
+"""How alike they must be there to be paired before any other pair is looked for."""
 MANY: Final = 10_000
 """Pairs of identical texts beyond which they are paired in order and not by their neighbours."""
 
@@ -37,7 +39,16 @@ def align(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Alignment:
         The matches; sections only pair with sections.
     """
     matching = Matching(before, after, pins)
-    for stage in (_by_pin, _by_own_id, _by_unique_text, _by_repeated_text, _by_clauses, _by_similarity, _by_clauses):
+    for stage in (
+        _by_pin,
+        _by_own_id,
+        _by_unique_text,
+        _by_repeated_text,
+        _by_clauses,
+        _by_place,
+        _by_similarity,
+        _by_clauses,
+    ):
         stage(matching)
     groups = regroup(matching)
     return Alignment(tuple(sorted(matching.pairs.values(), key=lambda pair: pair.after)), groups)
@@ -111,6 +122,21 @@ def _by_clauses(at: Matching) -> None:
             at.pair(old, new, Stage.CLAUSES, score)
 
 
+def _by_place(at: Matching) -> None:
+    """Pair what stands between the same two clauses and is much alike, so that few are left to search for."""
+    while True:
+        found = [
+            (old, new, at.likeness(old, new))
+            for old, new in _in_same_gap(at)
+            if at.around(old, new) == 2 or (at.same_parent(old, new) and at.neighbours(old, new) == 2)
+        ]
+        taken = [(old, new, score) for old, new, score in found if score >= MUCH_ALIKE]
+        for old, new, score in taken:
+            at.pair(old, new, _stage(at, old, new), score)
+        if not taken:
+            return
+
+
 def _by_similarity(at: Matching) -> None:
     """Pair by best likeness, neighbourhood and label counting a little; less likeness will do in the same place."""
     olds, news = at.old_left(), at.new_left()
@@ -149,11 +175,14 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
     taken = 0
     for *_, old, new in sorted(ranked):
         if at.may_pair(old, new):
-            beneath = at.same_parent(old, new)
-            by_label = beneath and at.same_label(old, new) and at.before.nodes[old].label is not None
-            at.pair(old, new, Stage.LABEL if by_label else Stage.SIMILAR, scores[old, new])
+            at.pair(old, new, _stage(at, old, new), scores[old, new])
             taken += 1
     return taken
+
+
+def _stage(at: Matching, old: int, new: int) -> Stage:
+    labelled = at.same_label(old, new) and at.before.nodes[old].label is not None
+    return Stage.LABEL if labelled and at.same_parent(old, new) else Stage.SIMILAR
 
 
 def _in_same_gap(at: Matching) -> Iterable[tuple[int, int]]:

@@ -66,12 +66,8 @@ def effects_of(
             found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
         left = [n for n in range(len(hunks)) if n not in spelled]
         if left:
-            found += _of_words(_kept(old, left), _kept(new, left), (before.stem, after.stem))
+            found += _of_words(old.of(left), new.of(left), (before.stem, after.stem))
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
-
-
-def _kept(side: Side, hunks: Sequence[int]) -> Side:
-    return Side(side.text, tuple(side.spans[n] for n in hunks))
 
 
 def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> Effect:
@@ -99,24 +95,25 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
     return same_but_for_spelling(before, after) or after.strip("()") in renumbered.get(before.strip("()"), frozenset())
 
 
-def _of_words(old: Side, new: Side, stems: tuple[str | None, str | None]) -> Iterator[Effect]:
+def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | None]) -> Iterator[Effect]:
     """Yield the effects of the differences that are not of spelling."""
+    old, new = whole_old.focused(), whole_new.focused()
     told = _Told(old, new)
-    befores, afters = _changed(old, new, conditions(old.text), conditions(new.text))
-    for duty in obligations(old, new, stems, (befores, afters)):
+    exceptions = _changed(old, new, conditions(old.text), conditions(new.text))
+    for duty in obligations(old, new, stems, exceptions):
         yield told.explain(duty.effect, duty.before, duty.after)
-    befores, afters = told.left(befores, afters)
-    for was, now in _paired(old, new, befores, afters):
+    for was, now in _paired(old, new, *told.left(*exceptions)):
         yield told.explain(_of_condition(old, new, was, now), was, now)
-    quantities_left = told.left(*_changed(old, new, quantities(old.text), quantities(new.text)))
-    for before, after in _paired(old, new, *quantities_left):
-        yield told.explain(_of_quantity(old, new, before, after), before, after)
-    mentions_left = told.left(*_new_names(mentions(old.text), mentions(new.text)))
-    for gone, come in _paired(old, new, *mentions_left):
-        type_ = _MENTIONED[(gone or come)[0].kind]
-        yield told.explain(Effect(type_, _words(old, gone), _words(new, come)), gone, come)
-    rest = told.rest()
-    if rest:
+    for was_much, now_much in _paired(
+        old, new, *told.left(*_changed(old, new, quantities(old.text), quantities(new.text)))
+    ):
+        yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
+    gone = _unnamed(mentions(old.text), mentions(new.text), whole_new)
+    come = _unnamed(mentions(new.text), mentions(old.text), whole_old)
+    for lost, found in _paired(old, new, *told.left(gone, come)):
+        type_ = _MENTIONED[(lost or found)[0].kind]
+        yield told.explain(Effect(type_, _words(old, lost), _words(new, found)), lost, found)
+    if rest := told.rest():
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
 
@@ -187,13 +184,14 @@ def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     return one == other or same_but_for_spelling(one, other)
 
 
-def _new_names(befores: Sequence[Mention], afters: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """Return the mentions of what the other text does not name at all."""
-    old, new = ({(mention.kind, mention.name) for mention in found} for found in (befores, afters))
-    return (
-        [mention for mention in befores if (mention.kind, mention.name) not in new],
-        [mention for mention in afters if (mention.kind, mention.name) not in old],
-    )
+def _unnamed(found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
+    """Return the mentions of what the other text names neither in the sentences at hand nor elsewhere."""
+    names = {(mention.kind, mention.name) for mention in near}
+    left = [mention for mention in found if (mention.kind, mention.name) not in names]
+    if left:
+        names = {(mention.kind, mention.name) for mention in mentions(other.text)}
+        left = [mention for mention in left if (mention.kind, mention.name) not in names]
+    return left
 
 
 def _paired(

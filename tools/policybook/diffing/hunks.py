@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from policybook.diffing.changes import Op, Run
+from policybook.language.sentences import sentences
 
 AROUND: Final = 4
 """How many words beside a difference are read with it, to tell the force of "not" in "must not use"."""
@@ -53,6 +54,22 @@ class Side:
         first, last = self.spans[hunk]
         return first < end and start < last if first < last else start <= first <= end
 
+    def of(self, hunks: Sequence[int]) -> Side:
+        """Return the same text with only some of the hunks."""
+        return Side(self.text, tuple(self.spans[hunk] for hunk in hunks))
+
+    def focused(self) -> Side:
+        """Return only the sentences from the first hunk to the last; the rest is the same on both sides."""
+        first, last = self.spans[0][0], self.spans[-1][1]
+        start, end = 0, len(self.text)
+        for sentence in sentences(self.text):
+            if sentence.start <= first:
+                start = sentence.start
+            if sentence.end >= last:
+                end = sentence.end
+                break
+        return Side(self.text[start:end], tuple((one - start, min(other, end) - start) for one, other in self.spans))
+
     def hunks_at(self, place: Located) -> frozenset[int]:
         """Return the hunks that touch a place."""
         return frozenset(hunk for hunk in range(len(self.spans)) if self.touches(hunk, place.start, place.end))
@@ -64,11 +81,11 @@ class Side:
             text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
         return Side(text, self.spans)
 
-    def window(self, hunk: int, sentences: Sequence[tuple[int, int]]) -> str:
+    def window(self, hunk: int, found: Sequence[tuple[int, int]]) -> str:
         """Return the words of a hunk with a few of those around it, within the sentences that it touches."""
         start, end = self.spans[hunk]
-        floor = max((first for first, _ in sentences if first <= start), default=0)
-        ceiling = min((last for _, last in sentences if last >= end), default=len(self.text))
+        floor = max((first for first, _ in found if first <= start), default=0)
+        ceiling = min((last for _, last in found if last >= end), default=len(self.text))
         left = self.text[floor:start].split(" ")
         right = self.text[end:ceiling].split(" ")
         return " ".join(left[-AROUND - 1 :]) + self.text[start:end] + " ".join(right[: AROUND + 1])

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -42,8 +43,7 @@ class Weights:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Count in how many of the texts each word stands."""
-        stems = _Stems()
-        self._words = {text: tuple(map(stems.__getitem__, _words(text))) for text in texts}
+        self._words = {text: tuple(map(_stem, _words(text))) for text in texts}
         counts = Counter(chain.from_iterable(map(set, self._words.values())))
         number = len(self._words)
         self._weights = {word: math.log(1 + number / count) for word, count in counts.items()}
@@ -117,17 +117,13 @@ class Weights:
                 yield at, other
 
 
-class _Stems(dict[str, str]):
-    """Words cut to what their forms share, roughly: "opens", "opened" and "opening" are one word here."""
-
-    def __missing__(self, word: str) -> str:
-        stem = word
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) >= len(ending) + 4:
-                stem = word[: -len(ending)]
-                break
-        self[word] = stem
-        return stem
+@lru_cache(1 << 16)
+def _stem(word: str) -> str:
+    """Cut a word to what its forms share, roughly: "opens", "opened" and "opening" are one word here."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) >= len(ending) + 4:
+            return word[: -len(ending)]
+    return word
 
 
 def in_order(part: Bag, whole: Bag) -> float:
