@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from policybook.diffing.alignment import align
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, Effect, EffectType, Op, Run, Significance
 from policybook.diffing.effects import Wording, effects_of
 from policybook.diffing.matching import NO_PINS, Alignment, Pins, Stage, plain
 from policybook.diffing.movement import moved
+from policybook.diffing.notes import notes_on
 from policybook.diffing.redline import redline
-from policybook.model import Kind, Node, Tree
+from policybook.model import Kind, Tree
 
 
 def compare(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Changes:
@@ -40,17 +42,11 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     Returns:
         Every node of both trees in exactly one change.
     """
-    matches: list[tuple[tuple[int, ...], tuple[int, ...], Stage, float]] = [
-        ((pair.before,), (pair.after,), pair.stage, pair.score) for pair in alignment.pairs
-    ]
-    matches += [(group.before, group.after, group.stage, group.score) for group in alignment.groups]
-    mains = {(group.before, group.after): group.main for group in alignment.groups}
-    movers = moved(before, after, [_main_first(olds, news, mains.get((olds, news))) for olds, news, _, _ in matches])
-    renumbered = _renumbered(before, after, matches)
-    changes = [
-        _matched(before, after, olds, news, stage, score, renumbered, has_moved=name in movers)
-        for name, (olds, news, stage, score) in enumerate(matches)
-    ]
+    matches = [_Match((pair.before,), (pair.after,), pair.stage, pair.score) for pair in alignment.pairs]
+    matches += [_Match(group.before, group.after, group.stage, group.score, group.main) for group in alignment.groups]
+    movers = moved(before, after, [match.main_first for match in matches])
+    teller = _Teller(before, after, _renumbered(before, after, matches))
+    changes = [teller.tell(match, has_moved=name in movers) for name, match in enumerate(matches)]
     matched_old = {old for change in changes for old in change.before}
     matched_new = {new for change in changes for new in change.after}
     changes += [_added(after, new) for new in range(len(after)) if new not in matched_new]
@@ -58,61 +54,77 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     return Changes(before, after, tuple(_in_reading_order(changes, removed)))
 
 
-def _main_first(
-    olds: Sequence[int], news: Sequence[int], main: tuple[int, int] | None
-) -> tuple[Sequence[int], Sequence[int]]:
-    if main is None:
-        return olds, news
-    old, new = main
-    return (old, *(at for at in olds if at != old)), (new, *(at for at in news if at != new))
+class _Match(NamedTuple):
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    stage: Stage
+    score: float
+    main: tuple[int, int] | None = None
+
+    @property
+    def main_first(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if self.main is None:
+            return self.before, self.after
+        old, new = self.main
+        return (old, *(at for at in self.before if at != old)), (new, *(at for at in self.after if at != new))
 
 
-def _matched(
-    before: Tree,
-    after: Tree,
-    olds: tuple[int, ...],
-    news: tuple[int, ...],
-    stage: Stage,
-    score: float,
-    labels: Mapping[str, frozenset[str]],
-    *,
-    has_moved: bool,
-) -> Change:
-    old_nodes, new_nodes = [before.nodes[at] for at in olds], [after.nodes[at] for at in news]
-    old_text, new_text = _joined(old_nodes), _joined(new_nodes)
-    old_links, new_links = _links(old_nodes), _links(new_nodes)
-    amended = plain(old_text) != plain(new_text) or old_links != new_links
-    renumbered = not {node.label for node in old_nodes} & {node.label for node in new_nodes}
-    node = new_nodes[0].kind
-    kind = _kind(node, len(olds), len(news), has_moved=has_moved, amended=amended, renumbered=renumbered)
-    change = Change(
-        node,
-        kind,
-        olds,
-        news,
-        moved=has_moved,
-        renumbered=renumbered,
-        amended=amended,
-        significance=None if kind is ChangeKind.UNCHANGED else Significance.EDITORIAL,
-        stage=stage,
-        score=1.0 if not amended else min(score, 0.999),
-        redline=redline(old_text, new_text),
-    )
-    if not amended:
-        return change
-    effects = effects_of(
-        Wording(old_text, tuple(old_links), _stem(before, olds[0])),
-        Wording(new_text, tuple(new_links), _stem(after, news[0])),
-        change.redline,
-        labels,
-    )
-    return replace(change, effects=effects, significance=_significance(effects), direction=_direction(effects))
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    before: Tree
+    after: Tree
+    labels: Mapping[str, frozenset[str]]
+    """The labels of the earlier text that became others, and which."""
+
+    def tell(self, match: _Match, *, has_moved: bool) -> Change:
+        """Return what happened to what is matched."""
+        old, new = self._wording(self.before, match.before), self._wording(self.after, match.after)
+        amended = old.links != new.links or (old.text != new.text and plain(old.text) != plain(new.text))
+        labels = [{tree.nodes[at].label for at in found} for tree, found in self._sides(match)]
+        renumbered = labels[0].isdisjoint(labels[1])
+        node = self.after.nodes[match.after[0]].kind
+        kind = _kind(node, match, has_moved=has_moved, amended=amended, renumbered=renumbered)
+        runs = redline(old.text, new.text)
+        effects: tuple[Effect, ...] = ()
+        if amended:
+            old = old._replace(stem=_stem(self.before, match.before[0]))
+            new = new._replace(stem=_stem(self.after, match.after[0]))
+            effects = effects_of(old, new, runs, self.labels)
+        change = Change(
+            node,
+            kind,
+            match.before,
+            match.after,
+            has_moved,
+            renumbered,
+            amended,
+            None if kind is ChangeKind.UNCHANGED else _significance(effects),
+            _direction(effects),
+            effects,
+            match.stage,
+            min(match.score, 0.999) if amended else 1.0,
+            runs,
+        )
+        if not (amended or has_moved or match.stage is Stage.PIN):
+            return change
+        return replace(change, notes=notes_on(self.before, self.after, change, self.labels))
+
+    def _sides(self, match: _Match) -> tuple[tuple[Tree, tuple[int, ...]], tuple[Tree, tuple[int, ...]]]:
+        return (self.before, match.before), (self.after, match.after)
+
+    def _wording(self, tree: Tree, found: tuple[int, ...]) -> Wording:
+        if len(found) == 1:
+            node = tree.nodes[found[0]]
+            return Wording(node.text, node.links)
+        nodes = [tree.nodes[at] for at in found]
+        text = " ".join(node.text for node in nodes if node.text)
+        return Wording(text, tuple(link for node in nodes for link in node.links))
 
 
-def _kind(node: Kind, olds: int, news: int, *, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
-    if news > 1:
+def _kind(node: Kind, match: _Match, *, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
+    if len(match.after) > 1:
         return ChangeKind.SPLIT
-    if olds > 1:
+    if len(match.before) > 1:
         return ChangeKind.MERGED
     if has_moved:
         return ChangeKind.MOVED
@@ -134,16 +146,13 @@ def _direction(effects: Sequence[Effect]) -> Direction:
     return directions.pop() if len(directions) == 1 else Direction.NEUTRAL
 
 
-def _renumbered(
-    before: Tree, after: Tree, matches: Sequence[tuple[tuple[int, ...], tuple[int, ...], Stage, float]]
-) -> dict[str, frozenset[str]]:
-    """Return the labels of the earlier text that became others, and which."""
+def _renumbered(before: Tree, after: Tree, matches: Sequence[_Match]) -> dict[str, frozenset[str]]:
     became: dict[str, set[str]] = defaultdict(set)
-    for olds, news, _, _ in matches:
-        for old in olds:
+    for match in matches:
+        for old in match.before:
             label = before.nodes[old].label
             if label is not None:
-                became[label.strip("()")] |= {(after.nodes[new].label or "").strip("()") for new in news}
+                became[label.strip("()")] |= {(after.nodes[new].label or "").strip("()") for new in match.after}
     return {label: frozenset(new) for label, new in became.items() if new != {label}}
 
 
@@ -151,14 +160,6 @@ def _stem(tree: Tree, position: int) -> str | None:
     """Return the text of the clauses that introduce a clause, outermost first."""
     stems = [tree.nodes[at].text for at in tree.ancestors(position) if tree.nodes[at].is_stem]
     return " ".join(reversed(stems)) or None
-
-
-def _joined(nodes: Sequence[Node]) -> str:
-    return " ".join(node.text for node in nodes if node.text) if len(nodes) > 1 else nodes[0].text
-
-
-def _links(nodes: Sequence[Node]) -> list[str]:
-    return [link for node in nodes for link in node.links]
 
 
 def _added(after: Tree, new: int) -> Change:

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 CANDIDATES: Final = 8
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
-BUDGET: Final = 400
+BUDGET: Final = 200
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 
 _WORD: Final = re.compile(r"\w+")
@@ -80,8 +80,11 @@ class Weights:
             return 1.0
         if not one.words or not other.words:
             return 0.0
-        any_order = 2 * self.shared(one, other) / (one.weight + other.weight)
-        return (Indel.normalized_similarity(one.words, other.words) + any_order) / 2
+        return (Indel.normalized_similarity(one.words, other.words) + self.overlap(one, other)) / 2
+
+    def overlap(self, one: Bag, other: Bag) -> float:
+        """Return how much of their words two texts share in any order, 0 to 1."""
+        return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1.0)
 
     def nearest(
         self, asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES

@@ -72,7 +72,9 @@ def _places(tree: Tree, named: Mapping[int, int]) -> list[int]:
                 stack.append((node.level, named[position]))
             continue
         enclosing = node.parent
-        while enclosing != NO_PARENT and not tree.nodes[enclosing].is_section and enclosing not in named:
+        own = named.get(position)
+        # The items that a clause was split into stand under the stem that it became, too.
+        while enclosing != NO_PARENT and not tree.nodes[enclosing].is_section and named.get(enclosing, own) == own:
             enclosing = tree.nodes[enclosing].parent
         if enclosing != NO_PARENT and not tree.nodes[enclosing].is_section:
             found.append(named[enclosing])

@@ -136,11 +136,9 @@ class _Side:
             chosen, main = [partner], self.part(partner)
             if self.weights.shared(main, text) < (COVERED - 0.15) * main.weight:
                 return chosen
-        score = self._likeness(whole, chosen)
-        for part in claimed:
-            wider = sorted((*chosen, part))
-            with_part = self._likeness(whole, wider)
-            if with_part >= score + GAIN:
-                chosen, score = wider, with_part
         joined = self.weights.joined(map(self.part, chosen))
-        return chosen if self.weights.shared(joined, text) >= COVERED * text.weight else []
+        for part in claimed:
+            wider = self.weights.joined((joined, self.part(part)))
+            if self.weights.overlap(text, wider) >= self.weights.overlap(text, joined) + GAIN:
+                chosen, joined = [*chosen, part], wider
+        return sorted(chosen) if self.weights.shared(joined, text) >= COVERED * text.weight else []

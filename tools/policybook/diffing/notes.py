@@ -1,0 +1,81 @@
+"""What a reader should know of a change besides its effects, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from policybook.diffing.changes import Change, ChangeKind, EffectType, Op
+from policybook.diffing.matching import Stage
+from policybook.language.modality import Modality, modality_of
+from policybook.model import NO_PARENT, Tree
+
+FORCES: Final = {
+    Modality.MUST: "required",
+    Modality.MUST_NOT: "forbidden",
+    Modality.SHOULD: "advised",
+    Modality.SHOULD_NOT: "advised against",
+    Modality.MAY: "permitted",
+    Modality.MAY_ONLY: "permitted only within limits",
+    Modality.NONE: "stated",
+}
+"""What a force makes of the items beneath a stem."""
+
+
+def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return what a reader should know besides.
+
+    Args:
+        before: The earlier tree.
+        after: The later tree.
+        change: A change between them, with its effects and redline.
+        renumbered: The labels of the earlier text, and what each became.
+    """
+    return (
+        *_followed(change, renumbered),
+        *_items(before, after, change),
+        *_under_another_stem(before, after, change),
+        *_dropped(change),
+        *(("Paired by hand.",) if change.stage is Stage.PIN else ()),
+    )
+
+
+def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    for deleted, inserted in zip(change.redline, change.redline[1:], strict=False):
+        if deleted.op is Op.DELETE and inserted.op is Op.INSERT:
+            old, new = deleted.text.strip().strip("()"), inserted.text.strip().strip("()")
+            if new in renumbered.get(old, frozenset()):
+                yield f"“{old}” became “{new}” because that clause was renumbered."
+
+
+def _items(before: Tree, after: Tree, change: Change) -> Iterator[str]:
+    """Yield that the force of a stem's items changed with it."""
+    if not change.before or not change.after or not any(e.type is EffectType.OBLIGATION for e in change.effects):
+        return
+    old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
+    if old.is_stem and new.is_stem:
+        was, now = modality_of(old.text).modality, modality_of(new.text).modality
+        if was is not now:
+            count = len(after.children[change.after[0]])
+            these = "The item beneath it was" if count == 1 else f"The {count} items beneath it were"
+            yield f"{these} {FORCES[was]} and {'is' if count == 1 else 'are'} now {FORCES[now]}."
+
+
+def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[str]:
+    """Yield that a clause that moved beneath another stem has another force there."""
+    if not change.moved or len(change.before) != 1 or len(change.after) != 1:
+        return
+    old, new = before.nodes[change.before[0]].parent, after.nodes[change.after[0]].parent
+    if old == NO_PARENT or new == NO_PARENT or not (before.nodes[old].is_stem and after.nodes[new].is_stem):
+        return
+    was, now = modality_of(before.nodes[old].text).modality, modality_of(after.nodes[new].text).modality
+    if was is not now:
+        yield f"Where it stood it was {FORCES[was]}; where it stands now it is {FORCES[now]}."
+
+
+def _dropped(change: Change) -> Iterator[str]:
+    if change.kind in {ChangeKind.SPLIT, ChangeKind.MERGED} and change.amended:
+        words = [run.text.strip() for run in change.redline if run.op is Op.DELETE]
+        phrases = [phrase for phrase in words if any(letter.isalnum() for letter in phrase)]
+        if phrases:
+            yield "Left out on the way: " + ", ".join(f"“{phrase}”" for phrase in phrases) + "."
