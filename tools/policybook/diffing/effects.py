@@ -16,6 +16,7 @@ from policybook.diffing.changes import Direction, Effect, EffectType, Run
 from policybook.diffing.hunks import Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
+from policybook.language.hurdles import hurdles
 from policybook.language.mentions import Mention, MentionKind, mentions
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
 from policybook.language.spelling import same_but_for_spelling
@@ -219,26 +220,17 @@ def _words(side: Side, places: Sequence[Located]) -> str:
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
     words = _words(old, was), _words(new, now)
     if was and now:
-        direction = _narrower(*words) if was[0].loosens and now[0].loosens else Direction.NEUTRAL
+        direction = _harder(*words)
     else:
         freed = (was or now)[0].loosens
         direction = Direction.LOOSER if freed is bool(now) else Direction.STRICTER
     return Effect(EffectType.CONDITION, *words, direction)
 
 
-def _narrower(before: str, after: str) -> Direction:
-    """Return which way an exception changed: with more to be fulfilled it is stricter, with an alternative looser."""
-    old, new = (Counter(text.lower().split()) for text in (before, after))
-    gone, come = set(old - new), set(new - old)
-    if "or" in gone | come:
-        return (
-            Direction.NEUTRAL
-            if gone and come - {"or"} and "or" in gone & come
-            else (Direction.LOOSER if "or" in come else Direction.STRICTER)
-        )
-    if come and not gone:
-        return Direction.STRICTER
-    return Direction.LOOSER if gone and not come else Direction.NEUTRAL
+def _harder(before: str, after: str) -> Direction:
+    """Return which way a condition changed: stricter where more must be fulfilled before what it allows is allowed."""
+    more = hurdles(after) - hurdles(before)
+    return Direction.STRICTER if more > 0 else Direction.LOOSER if more < 0 else Direction.NEUTRAL
 
 
 def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity]) -> Effect:

@@ -19,6 +19,8 @@ COVERED: Final = 0.6
 """How much of a part's words, by weight, the whole must have; and how much of the whole all parts must have."""
 COVERED_ELSEWHERE: Final = 0.8
 """How much it must have of a part that stands apart from the others."""
+COVERED_IN_LIST: Final = 0.45
+"""How much it must have of an item of the same list."""
 SHARE: Final = 0.06
 """How much of the whole a part must have."""
 IN_ORDER: Final = 0.5
@@ -86,8 +88,7 @@ class _Side:
                     rests[whole] = (
                         wholes[whole] if partner is None else self.weights.without(wholes[whole], self.part(partner))
                     )
-                near = partner is None or self._near(partner, part)
-                gained = self._gained(wholes[whole], rests[whole], parts[part], near=near)
+                gained = self._gained(wholes[whole], rests[whole], parts[part], self._least(partner, part))
                 if gained > best.get(part, (0.0, 0))[0]:
                     best[part] = (gained, whole)
         claims: dict[int, list[tuple[float, int]]] = defaultdict(list)
@@ -110,22 +111,26 @@ class _Side:
     def _likeness(self, whole: int, parts: Sequence[int]) -> float:
         return self.weights.likeness(self.whole(whole), self.weights.joined(map(self.part, parts)))
 
-    def _gained(self, whole: Bag, rest: Bag, part: Bag, *, near: bool) -> float:
+    def _gained(self, whole: Bag, rest: Bag, part: Bag, least: float) -> float:
         """Return the weight of the words that a part has of what its whole's counterpart leaves; 0 for too little."""
         gained = self.weights.shared(part, rest)
-        least = (COVERED if near else COVERED_ELSEWHERE) * part.weight
-        if not gained or gained < SHARE * whole.weight or gained < least - 0.15 * part.weight:
+        if not gained or gained < SHARE * whole.weight or gained < (least - 0.15) * part.weight:
             return 0.0
-        return gained if self.weights.shared(part, whole) >= least and in_order(part, whole) >= IN_ORDER else 0.0
+        covered = self.weights.shared(part, whole) >= least * part.weight
+        return gained if covered and in_order(part, whole) >= IN_ORDER else 0.0
 
-    def _near(self, one: int, other: int) -> bool:
-        nodes = self.part_tree.nodes
-        return (
-            nodes[one].parent == nodes[other].parent
-            or nodes[other].parent == one
-            or nodes[one].parent == other
-            or self.part_tree.section_of(one) == self.part_tree.section_of(other)
-        )
+    def _least(self, partner: int | None, part: int) -> float:
+        """Return how much of a part its whole must have: less where it stands beside the whole's counterpart."""
+        if partner is None:
+            return COVERED
+        one, other = self.part_tree.nodes[partner], self.part_tree.nodes[part]
+        if one.list_number and one.list_number == other.list_number:
+            return COVERED_IN_LIST
+        near = one.parent == other.parent or other.parent == partner or one.parent == part
+        return COVERED if near or self._section(partner) == self._section(part) else COVERED_ELSEWHERE
+
+    def _section(self, part: int) -> int:
+        return self.part_tree.section_of(part)
 
     def _together(self, whole: int, partner: int | None, claimed: Sequence[int]) -> list[int]:
         """Return the counterpart and the parts, in document order, that together are more like the whole."""
