@@ -8,7 +8,7 @@ before and after them. Nothing is cut off by size, and the result is the same wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pins, Stage
@@ -24,7 +24,7 @@ SAME_PLACE: Final = 0.22
 MUCH_ALIKE: Final = 0.7
 """How alike they must be there to be paired before any other pair is looked for."""
 MANY: Final = 10_000
-"""Pairs of identical texts beyond which they are paired in order and not by their neighbours."""
+"""Pairs of like texts beyond which they are paired in order and not by their neighbours."""
 
 
 def align(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Alignment:
@@ -43,11 +43,15 @@ def align(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Alignment:
         _by_pin,
         _by_own_id,
         _by_unique_text,
-        _by_repeated_text,
-        _by_clauses,
+        _by_most_clauses,
+        _by_repeated_text_in_place,
         _by_place,
+        _by_most_clauses,
         _by_similarity,
-        _by_clauses,
+        _by_some_clauses,
+        _by_similarity,
+        _by_repeated_text,
+        _by_some_clauses,
     ):
         stage(matching)
     groups = regroup(matching)
@@ -85,41 +89,58 @@ def _by_unique_text(at: Matching) -> None:
             at.pair(olds[0], news[0], Stage.TEXT, 1.0)
 
 
-def _by_repeated_text(at: Matching) -> None:
+def _by_repeated_text_in_place(at: Matching) -> None:
+    """Pair like texts that stand under one parent, or beside like neighbours; the others wait for more to be known."""
     for olds, news in _groups(at):
-        if len(olds) * len(news) > MANY:
-            for old, new in zip(olds, news, strict=False):
-                at.pair(old, new, Stage.TEXT, 1.0)
-            continue
-        ranked = sorted(
-            (
-                -(3 * at.same_parent(old, new) + 2 * at.neighbours(old, new) + at.same_label(old, new)),
-                at.apart(old, new),
-                old + new,
-                old,
-                new,
+        if len(olds) * len(news) <= MANY:
+            ranked = sorted(
+                (
+                    -(3 * at.same_parent(old, new) + 2 * at.neighbours(old, new) + at.same_label(old, new)),
+                    at.apart(old, new),
+                    old + new,
+                    old,
+                    new,
+                )
+                for old in olds
+                for new in news
+                if at.same_parent(old, new) or at.neighbours(old, new)
             )
-            for old in olds
-            for new in news
-        )
-        for *_, old, new in ranked:
+            for *_, old, new in ranked:
+                at.pair(old, new, Stage.TEXT, 1.0)
+
+
+def _by_repeated_text(at: Matching) -> None:
+    """Pair what is left of like texts in order."""
+    for olds, news in _groups(at):
+        for old, new in zip(olds, news, strict=False):
             at.pair(old, new, Stage.TEXT, 1.0)
 
 
-def _by_clauses(at: Matching) -> None:
-    """Pair sections, and stems, most of whose contents are matched: a retitled section keeps its clauses."""
+def _by_most_clauses(at: Matching) -> None:
+    """Pair sections, and stems, that share most of what either has: a retitled section keeps its clauses."""
+    _by_clauses(at, max)
+
+
+def _by_some_clauses(at: Matching) -> None:
+    """Pair those that share most of what the smaller one has, or whose texts are alike, too."""
+    _by_clauses(at, min)
+
+
+def _by_clauses(at: Matching, least: Callable[[int, int], int]) -> None:
     shared: Counter[tuple[int, int]] = Counter()
     for pair in at.pairs.values():
         old, new = at.before.nodes[pair.before].parent, at.after.nodes[pair.after].parent
         if NO_PARENT not in {old, new} and old not in at.became and new not in at.pairs:
             shared[old, new] += 1
-    for (old, new), count in sorted(shared.items(), key=lambda item: (-item[1], sum(item[0]), item[0])):
-        if not at.may_pair(old, new):
-            continue
-        score = at.likeness(old, new)
-        fewest = min(len(at.before.children[old]), len(at.after.children[new]))
-        if score >= SIMILAR or (2 * count > fewest and (at.before.nodes[old].is_section or score >= SAME_PLACE)):
-            at.pair(old, new, Stage.CLAUSES, score)
+    ranked = []
+    for (old, new), count in shared.items():
+        sizes = len(at.before.children[old]), len(at.after.children[new])
+        ranked.append((-count, sum(sizes), old + new, old, new, 2 * count > least(*sizes)))
+    for _, _, _, old, new, mostly in sorted(ranked):
+        if at.may_pair(old, new):
+            score = at.likeness(old, new)
+            if score >= SIMILAR or (mostly and (at.before.nodes[old].is_section or score >= SAME_PLACE)):
+                at.pair(old, new, Stage.CLAUSES, score)
 
 
 def _by_place(at: Matching) -> None:
@@ -181,6 +202,8 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
 
 
 def _stage(at: Matching, old: int, new: int) -> Stage:
+    if at.old_texts[old] == at.new_texts[new]:
+        return Stage.TEXT
     labelled = at.same_label(old, new) and at.before.nodes[old].label is not None
     return Stage.LABEL if labelled and at.same_parent(old, new) else Stage.SIMILAR
 

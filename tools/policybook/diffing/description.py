@@ -115,7 +115,7 @@ class _Teller:
     def _wording(self, tree: Tree, found: tuple[int, ...]) -> Wording:
         if len(found) == 1:
             node = tree.nodes[found[0]]
-            return Wording(node.text, node.links)
+            return Wording(node.text, node.links, is_title=node.is_section)
         nodes = [tree.nodes[at] for at in found]
         text = " ".join(node.text for node in nodes if node.text)
         return Wording(text, tuple(link for node in nodes for link in node.links))

@@ -28,6 +28,10 @@ _MENTIONED: Final = {
 }
 _Place = TypeVar("_Place", bound=Located)
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
+STAND_INS: Final = frozenset(
+    "he her hers him his i it me my she that their them these they this those us we you your".split()
+)
+"""Words that stand for somebody named elsewhere."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -39,6 +43,8 @@ class Wording(NamedTuple):
     links: tuple[str, ...] = ()
     stem: str | None = None
     """The text of the clause that introduces it."""
+    is_title: bool = False
+    """Whether it is the title of a section, which binds nobody."""
 
 
 def effects_of(
@@ -66,7 +72,9 @@ def effects_of(
         if spelled:
             found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
         left = [n for n in range(len(hunks)) if n not in spelled]
-        if left:
+        if left and before.is_title:
+            found += _of_title(old.of(left), new.of(left))
+        elif left:
             found += _of_words(old.of(left), new.of(left), (before.stem, after.stem))
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
 
@@ -96,6 +104,18 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
     return same_but_for_spelling(before, after) or after.strip("()") in renumbered.get(before.strip("()"), frozenset())
 
 
+def _of_title(old: Side, new: Side) -> Iterator[Effect]:
+    """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
+    told = _Told(old, new)
+    gone = _unnamed(mentions(old.text), mentions(new.text), new)
+    come = _unnamed(mentions(new.text), mentions(old.text), old)
+    for lost, found in _by_hunk(old, new, gone, come):
+        if lost and found and lost[0].kind is MentionKind.REFERENCE:
+            yield told.explain(_of_mentions(old, new, lost, found), lost, found)
+    if rest := told.rest():
+        yield _of_hunks(EffectType.WORDING, old, new, rest)
+
+
 def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | None]) -> Iterator[Effect]:
     """Yield the effects of the differences that are not of spelling."""
     old, new = whole_old.focused(), whole_new.focused()
@@ -111,9 +131,8 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
         yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
     gone = _unnamed(mentions(old.text), mentions(new.text), whole_new)
     come = _unnamed(mentions(new.text), mentions(old.text), whole_old)
-    for lost, found in _paired(old, new, *told.left(gone, come)):
-        type_ = _MENTIONED[(lost or found)[0].kind]
-        yield told.explain(Effect(type_, _words(old, lost), _words(new, found)), lost, found)
+    for lost, found in _by_hunk(old, new, *told.left(gone, come)):
+        yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
@@ -213,8 +232,42 @@ def _alike(was: Located, now: Located) -> bool:
     return getattr(was, "kind", None) == getattr(now, "kind", None)
 
 
+def _by_hunk(
+    old: Side, new: Side, gone: Sequence[Mention], come: Sequence[Mention]
+) -> Iterator[tuple[list[Mention], list[Mention]]]:
+    """Yield the mentions of one kind that a difference takes away and brings; where people stand for a role, both."""
+    groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
+    for side, found, which in ((old, gone, 0), (new, come, 1)):
+        for mention in found:
+            hunk = min(side.hunks_at(mention), default=None)
+            if hunk is not None and not (
+                mention.kind is not MentionKind.REFERENCE and _stood_in(old, new, hunk, which)
+            ):
+                groups.setdefault((hunk, mention.kind), ([], []))[which].append(mention)
+    for (hunk, kind), (lost, found) in groups.items():
+        if kind is MentionKind.AUDIENCE and (hunk, MentionKind.PERSON) in groups:
+            persons = groups[hunk, MentionKind.PERSON]
+            if not (lost and persons[0]) and not (found and persons[1]):
+                persons[0].extend(lost)
+                persons[1].extend(found)
+                continue
+        yield lost, found
+
+
+def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:
+    """Whether the other side of a difference has a pronoun for whoever is named on this one."""
+    other = (new, old)[which]
+    return not STAND_INS.isdisjoint(other.words(hunk).lower().split())
+
+
 def _words(side: Side, places: Sequence[Located]) -> str:
     return _phrases(side.text[place.start : place.end] for place in places)
+
+
+def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[Mention]) -> Effect:
+    kinds = {mention.kind for mention in (*lost, *found)}
+    type_ = EffectType.PERSON if MentionKind.PERSON in kinds else _MENTIONED[kinds.pop()]
+    return Effect(type_, _words(old, lost), _words(new, found))
 
 
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:

@@ -78,10 +78,22 @@ def _fields(values: Mapping[str, Any], left_out: frozenset[str], prefix: str = "
             yield prefix + name, value
 
 
+def field_sentences(change: FieldChange, role: Role = str) -> list[str]:
+    """Return what happened to a field, with a sentence for each entry that a list gained or lost.
+
+    Args:
+        change: A change of the front matter.
+        role: Gives the title of a role id.
+    """
+    if not isinstance(change.before, list) and not isinstance(change.after, list):
+        return [change.sentence]
+    return [f"{_name(change.path, role)}: {entry}" for entry in _entries(change.before, change.after, role)]
+
+
 def _sentence(path: str, before: Any, after: Any, role: Role) -> str:
     name = _name(path, role)
     if isinstance(before, list) or isinstance(after, list):
-        return f"{name}: {_list(before or [], after or [], role)}"
+        return f"{name}: {'; '.join(_entries(before, after, role))}"
     if path in _LONG:
         return f"{name} {'added' if before is None else 'taken out' if after is None else 'reworded'}"
     old, new = _words(path, before, role), _words(path, after, role)
@@ -113,21 +125,21 @@ def _words(path: str, value: Any, role: Role) -> str:
     return f"“{value}”" if path in {"title", "version", "source.document"} else str(value)
 
 
-def _list(before: list[Any], after: list[Any], role: Role) -> str:
+def _entries(before: Any, after: Any, role: Role) -> list[str]:
     """Return what a list gained and lost; a party that keeps its role and changes its duty is told as one."""
-    new, gone = [entry for entry in after if entry not in before], [entry for entry in before if entry not in after]
-    if not new and not gone:
-        return "the same entries in another order" if len(before) == len(after) else "an entry repeated or no longer so"
+    olds, news = before or [], after or []
+    gained, lost = [entry for entry in news if entry not in olds], [entry for entry in olds if entry not in news]
+    if not gained and not lost:
+        return ["the same entries in another order" if len(olds) == len(news) else "an entry repeated, or no longer so"]
     told = []
-    for entry in new:
-        same = [old for old in gone if isinstance(old, dict) and isinstance(entry, dict) and _who(old) == _who(entry)]
+    for entry in gained:
+        same = [old for old in lost if isinstance(old, dict) and isinstance(entry, dict) and _who(old) == _who(entry)]
         if same:
-            gone.remove(same[0])
-            told.append(f"{_party(entry, role)} (was: {same[0].get('for') or 'no duty named'})")
+            lost.remove(same[0])
+            told.append(f"changed {_party(entry, role)} (was: {same[0].get('for') or 'no duty named'})")
         else:
-            told.append(f"{_party(entry, role)} added")
-    told += [f"{_party(entry, role)} taken out" for entry in gone]
-    return "; ".join(told)
+            told.append(f"added {_party(entry, role)}")
+    return told + [f"took out {_party(entry, role)}" for entry in lost]
 
 
 def _who(party: Mapping[str, str]) -> tuple[str | None, str | None]:
