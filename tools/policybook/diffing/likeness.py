@@ -86,8 +86,9 @@ class Weights:
         """Return how much of their words two texts share in any order, 0 to 1."""
         return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1.0)
 
+    @staticmethod
     def nearest(
-        self, asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES
+        asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES
     ) -> Iterable[tuple[int, int]]:
         """Yield, for each text that asks, the few that share most of its rarest words.
 
@@ -100,21 +101,21 @@ class Weights:
             Pairs of a position in `asking` and one in `asked`, the likeliest first.
         """
         postings: dict[str, list[int]] = defaultdict(list)
-        lengths = {at: 8 + len(bag.words) for at, bag in asked.items()}
         for at, bag in asked.items():
             for word in bag.counts:
                 postings[word].append(at)
+        rarity = [math.log(1 + len(asked) / max(count, 1)) for count in range(len(asked) + 1)]
+        lengths = {at: 8 + len(bag.words) for at, bag in asked.items()}
         for at, bag in asking.items():
-            sums: dict[int, float] = defaultdict(float)
+            sums: dict[int, float] = {}
             budget = BUDGET
-            for _, word in sorted([(len(postings[word]), word) for word in bag.counts if word in postings]):
-                entries = postings[word]
+            for entries in sorted([postings[word] for word in bag.counts if word in postings], key=len):
                 budget -= len(entries)
                 if budget < 0 and sums:
                     break
-                weight = self._weights[word]
+                weight = rarity[len(entries)]
                 for other in entries:
-                    sums[other] += weight
+                    sums[other] = sums.get(other, 0.0) + weight
             ranked = sorted([(-total / lengths[other], other) for other, total in sums.items()])
             for _, other in ranked[:most]:
                 yield at, other

@@ -180,10 +180,10 @@ class Matching:
         return self._matched(self.old_flow[old], self.new_flow[new])
 
     def _matched(self, olds: Neighbours, news: Neighbours) -> int:
-        return sum(
-            (self.became.get(old) == new) if old is not None and new is not None else old is new
-            for old, new in zip(olds, news, strict=True)
-        )
+        (old, old_next), (new, new_next) = olds, news
+        became = self.became.get
+        count = int((old is None) is (new is None) and (old is None or became(old) == new))
+        return count + ((old_next is None) is (new_next is None) and (old_next is None or became(old_next) == new_next))
 
     def same_label(self, old: int, new: int) -> bool:
         """Whether two nodes print the same label, or both none."""

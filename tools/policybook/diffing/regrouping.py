@@ -27,6 +27,8 @@ IN_ORDER: Final = 0.5
 """Which part of its words the whole must have in the same order."""
 GAIN: Final = 0.03
 """By how much the parts together must be more like the whole than the best of them alone."""
+WHOLES: Final = 4
+"""How many possible wholes of a part are looked at."""
 ALIKE: Final = 0.985
 """A pair as alike as this leaves no words over for another part."""
 
@@ -81,7 +83,7 @@ class _Side:
         parts = {at: self.part(at) for at in free if not self.part_tree.nodes[at].is_section}
         best: dict[int, tuple[float, int]] = {}
         rests: dict[int, Bag] = {}
-        for part, whole in self.weights.nearest(parts, wholes):
+        for part, whole in self.weights.nearest(parts, wholes, WHOLES):
             if not self.kept_apart(whole, part):
                 partner = partners[whole]
                 if whole not in rests:
