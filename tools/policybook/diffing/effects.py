@@ -17,8 +17,8 @@ from policybook.diffing.hunks import Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.hurdles import hurdles
-from policybook.language.mentions import Mention, MentionKind, mentions
-from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
+from policybook.language.mentions import Mention, MentionKind, mentions, mentions_in
+from policybook.language.quantities import Quantity, QuantityKind, binding, quantities_in
 from policybook.language.spelling import same_but_for_spelling
 
 _MENTIONED: Final = {
@@ -81,7 +81,7 @@ def effects_of(
 
 def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> Effect:
     chosen = list(hunks)
-    return Effect(type_, _phrases(old.words(n) for n in chosen), _phrases(new.words(n) for n in chosen))
+    return Effect(type_, _phrases(old.phrase(n) for n in chosen), _phrases(new.phrase(n) for n in chosen))
 
 
 def _phrases(words: Iterable[str]) -> str:
@@ -96,7 +96,7 @@ def _of_links(before: Sequence[str], after: Sequence[str]) -> Iterable[Effect]:
 
 def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, frozenset[str]]) -> bool:
     """Whether a difference is one of spelling, marks, or a label that follows its clause."""
-    before, after = old.words(hunk), new.words(hunk)
+    before, after = old.phrase(hunk), new.phrase(hunk)
     if not any(letter.isalnum() or letter in "£$€%{" for letter in before + after):
         return True
     if not before or not after:
@@ -126,11 +126,11 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     for was, now in _paired(old, new, *told.left(*exceptions)):
         yield told.explain(_of_condition(old, new, was, now), was, now)
     for was_much, now_much in _paired(
-        old, new, *told.left(*_changed(old, new, quantities(old.text), quantities(new.text)))
+        old, new, *told.left(*_changed(old, new, old.read_near(quantities_in), new.read_near(quantities_in)))
     ):
         yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
-    gone = _unnamed(mentions(old.text), mentions(new.text), whole_new)
-    come = _unnamed(mentions(new.text), mentions(old.text), whole_old)
+    named_before, named_after = old.read_near(mentions_in), new.read_near(mentions_in)
+    gone, come = _unnamed(named_before, named_after, whole_new), _unnamed(named_after, named_before, whole_old)
     for lost, found in _by_hunk(old, new, *told.left(gone, come)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
@@ -257,7 +257,7 @@ def _by_hunk(
 def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:
     """Whether the other side of a difference has a pronoun for whoever is named on this one."""
     other = (new, old)[which]
-    return not STAND_INS.isdisjoint(other.words(hunk).lower().split())
+    return not STAND_INS.isdisjoint(other.phrase(hunk).lower().split())
 
 
 def _words(side: Side, places: Sequence[Located]) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from functools import cached_property
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
-from policybook.language.sentences import sentences
+from policybook.language.phrases import Word, words_of
+from policybook.language.sentences import Span, sentences
 
 AROUND: Final = 4
 """How many words beside a difference are read with it, to tell the force of "not" in "must not use"."""
+NEAR: Final = 8
+"""How many words beside a difference may belong to a name or quantity in it."""
+
+_Found = TypeVar("_Found")
 
 
 class Located(Protocol):
@@ -28,7 +34,7 @@ class Located(Protocol):
 
 
 class Hunk(NamedTuple):
-    """A difference between two texts: `before[b_start:b_end]` became `after[a_start:a_end]`."""
+    """A difference between two texts: `before[before_start:before_end]` became `after[after_start:after_end]`."""
 
     before_start: int
     before_end: int
@@ -36,7 +42,7 @@ class Hunk(NamedTuple):
     after_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One of the two texts, and what differs in it."""
 
@@ -44,7 +50,39 @@ class Side:
     spans: tuple[tuple[int, int], ...]
     """One for each hunk, in order; empty where the other text has words that this one lacks."""
 
-    def words(self, hunk: int) -> str:
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the text."""
+        return sentences(self.text)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the text."""
+        return words_of(self.text)
+
+    @cached_property
+    def near(self) -> list[list[Word]]:
+        """The words in and beside each hunk; those of neighbouring hunks together."""
+        stretches: list[list[int]] = []
+        words = self.words
+        at = 0
+        for start, end in self.spans:
+            while at < len(words) and words[at].end < start:
+                at += 1
+            last = at
+            while last < len(words) and words[last].start <= end:
+                last += 1
+            if stretches and at - NEAR <= stretches[-1][1]:
+                stretches[-1][1] = last + NEAR
+            else:
+                stretches.append([max(0, at - NEAR), last + NEAR])
+        return [words[first:last] for first, last in stretches]
+
+    def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
+        """Return what a reader finds in and beside the hunks."""
+        return [found for words in self.near for found in read(self.text, words)]
+
+    def phrase(self, hunk: int) -> str:
         """Return the words of a hunk on this side."""
         start, end = self.spans[hunk]
         return self.text[start:end].strip()
@@ -62,7 +100,7 @@ class Side:
         """Return only the sentences from the first hunk to the last; the rest is the same on both sides."""
         first, last = self.spans[0][0], self.spans[-1][1]
         start, end = 0, len(self.text)
-        for sentence in sentences(self.text):
+        for sentence in self.sentences:
             if sentence.start <= first:
                 start = sentence.start
             if sentence.end >= last:
@@ -79,16 +117,24 @@ class Side:
         text = self.text
         for place in places:
             text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
-        return Side(text, self.spans)
+        return self if text is self.text else Side(text, self.spans)
 
-    def window(self, hunk: int, found: Sequence[tuple[int, int]]) -> str:
-        """Return the words of a hunk with a few of those around it, within the sentences that it touches."""
+    def sentences_at(self, hunk: int) -> Span:
+        """Return the stretch of the sentences that a hunk touches."""
         start, end = self.spans[hunk]
-        floor = max((first for first, _ in found if first <= start), default=0)
-        ceiling = min((last for _, last in found if last >= end), default=len(self.text))
+        floor = max((first for first, _ in self.sentences if first <= start), default=0)
+        ceiling = min((last for _, last in self.sentences if last >= end), default=len(self.text))
+        return Span(floor, ceiling)
+
+    def window(self, hunk: int) -> Span:
+        """Return the stretch of a hunk with a few of the words around it, within the sentences that it touches."""
+        start, end = self.spans[hunk]
+        floor, ceiling = self.sentences_at(hunk)
         left = self.text[floor:start].split(" ")
         right = self.text[end:ceiling].split(" ")
-        return " ".join(left[-AROUND - 1 :]) + self.text[start:end] + " ".join(right[: AROUND + 1])
+        first = start - len(" ".join(left[-AROUND - 1 :])) if len(left) > AROUND + 1 else floor
+        last = end + len(" ".join(right[: AROUND + 1])) if len(right) > AROUND + 1 else ceiling
+        return Span(first, last)
 
 
 def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Located, Side
-from policybook.language.modality import Modality, Reading, modality_of
-from policybook.language.sentences import Span, sentences
+from policybook.language.modality import NOTHING, Modality, Reading, modality_of
+from policybook.language.sentences import Span
 
 _BURDEN: Final = {
     Modality.MUST: 3,
@@ -20,6 +20,8 @@ _BURDEN: Final = {
     Modality.MAY: 0,
 }
 """How much a force binds."""
+SENTENCE: Final = 8
+"""Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
 _REQUIRING: Final = frozenset({Modality.MUST, Modality.SHOULD})
 _BY_CONDITION: Final = {Modality.MAY, Modality.MAY_ONLY}
@@ -32,7 +34,15 @@ class Duty(NamedTuple):
     effect: Effect
     before: tuple[Located, ...]
     after: tuple[Located, ...]
+
+
+class _Force(NamedTuple):
+    """A reading of a text, by characters of the whole text."""
+
+    reading: Reading
     hunk: int
+    start: int
+    end: int
 
 
 def obligations(
@@ -47,57 +57,85 @@ def obligations(
         masks: The changed conditions of both texts, which are told as such and not read again here.
 
     Yields:
-        One duty for each sentence that came or went, and for each difference that changes the force around it.
+        One duty for each sentence that came or went, and for each force that became another.
     """
-    old, new = old.without(masks[0]), new.without(masks[1])
-    sides = ((old, sentences(old.text)), (new, sentences(new.text)))
+    sides = old.without(masks[0]), new.without(masks[1])
     told: set[int] = set()
-    for came, (side, found) in enumerate(sides):
-        for hunk, sentence in whole_sentences(side, found):
-            reading = modality_of(side.text[sentence.start : sentence.end])
-            other = sides[1 - came][0]
-            if (
-                hunk not in told
-                and (reading.modality is not Modality.NONE or reading.consequence)
-                and not other.words(hunk)
-            ):
-                told.add(hunk)
-                yield _came_or_went(side, sentence, reading, hunk, came=bool(came))
-    for hunk in range(len(old.spans)):
-        if hunk in told or not (old.words(hunk) or new.words(hunk)):
+    for came, side in enumerate(sides):
+        for hunk, sentence in _whole_sentences(side):
+            if hunk not in told and not sides[1 - came].phrase(hunk):
+                reading = modality_of(side.text[sentence.start : sentence.end])
+                if binds(reading) or reading.modality is not Modality.NONE:
+                    told.add(hunk)
+                    yield _came_or_went(side, sentence, reading, came=bool(came))
+    left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
+    befores, afters = (_forces(side, left, stem) for side, stem in zip(sides, stems, strict=True))
+    for was, now in _differing(befores, afters):
+        before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
+        if (masks[0] or masks[1]) and {before.modality, after.modality} == _BY_CONDITION:
             continue
-        texts = [side.window(hunk, found) for side, found in sides]
-        was, now = (modality_of(text, stem) for text, stem in zip(texts, stems, strict=True))
-        if _same(was, now) or (bool(masks[0] or masks[1]) and {was.modality, now.modality} == _BY_CONDITION):
-            continue
-        before, after = (text[reading.start : reading.end] for text, reading in zip(texts, (was, now), strict=True))
+        hunk = (was or now).hunk  # type: ignore[union-attr]
+        words = [
+            side.text[force.start : force.end] if force else "" for side, force in zip(sides, (was, now), strict=True)
+        ]
         yield Duty(
-            Effect(EffectType.OBLIGATION, before, after, _direction(was, now)),
-            (Span(*old.spans[hunk]),),
-            (Span(*new.spans[hunk]),),
-            hunk,
+            Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
+            (Span(*old.spans[was.hunk]),) if was else (),
+            (Span(*new.spans[now.hunk]),) if now else (),
         )
 
 
-def whole_sentences(side: Side, found: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+def binds(reading: Reading) -> bool:
+    """Whether a reading lays something on somebody."""
+    return reading.consequence or _BURDEN[reading.modality] > 0
+
+
+def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
     """Yield the sentences that lie within a difference, with its number."""
     for hunk, (start, end) in enumerate(side.spans):
-        for sentence in found:
-            if start <= sentence.start and sentence.end <= end + 1 and end - start >= 8:
-                yield hunk, sentence
+        if end - start >= SENTENCE:
+            for sentence in side.sentences:
+                if start <= sentence.start and sentence.end <= end + 1:
+                    yield hunk, sentence
 
 
-def _came_or_went(side: Side, sentence: Span, reading: Reading, hunk: int, *, came: bool) -> Duty:
+def _forces(side: Side, hunks: Sequence[int], stem: str | None) -> list[_Force]:
+    """Return the forces in and around differences, each once."""
+    found: dict[tuple[int, int], _Force] = {}
+    for hunk in hunks:
+        start, end = side.window(hunk)
+        reading = modality_of(side.text[start:end], stem)
+        if reading.modality is not Modality.NONE or reading.consequence:
+            place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
+            found.setdefault(place, _Force(reading, hunk, *(place if reading.end else (0, 0))))
+    return list(found.values())
+
+
+def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:
+    """Yield the forces that the other text lacks, those of one difference together."""
+    for was in list(befores):
+        for now in afters:
+            if _same(was.reading, now.reading):
+                befores.remove(was)
+                afters.remove(now)
+                break
+    for was in befores:
+        now_there = next((now for now in afters if now.hunk == was.hunk), afters[0] if afters else None)
+        if now_there is not None:
+            afters.remove(now_there)
+        yield was, now_there
+    yield from ((None, now) for now in afters)
+
+
+def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -> Duty:
     words = side.text[sentence.start : sentence.end]
-    binds = reading.consequence or _BURDEN[reading.modality] > 0
-    stricter = binds is came
-    direction = Direction.STRICTER if stricter else Direction.LOOSER
+    direction = Direction.STRICTER if binds(reading) is came else Direction.LOOSER
     effect = Effect(EffectType.OBLIGATION, "" if came else words, words if came else "", direction)
-    return Duty(effect, () if came else (sentence,), (sentence,) if came else (), hunk)
+    return Duty(effect, () if came else (sentence,), (sentence,) if came else ())
 
 
 def _same(was: Reading, now: Reading) -> bool:
-    return (was.modality, was.consequence) == (now.modality, now.consequence) and was.strength == now.strength
+    return (was.modality, was.consequence, was.strength) == (now.modality, now.consequence, now.strength)
 
 
 def _direction(was: Reading, now: Reading) -> Direction:
