@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pins, Stage
+from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pair, Pins, Stage
 from policybook.diffing.regrouping import regroup
 from policybook.model import NO_PARENT, Tree
 
@@ -52,6 +52,7 @@ def align(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Alignment:
         _by_similarity,
         _by_repeated_text,
         _by_some_clauses,
+        _uncrossed,
     ):
         stage(matching)
     groups = regroup(matching)
@@ -114,6 +115,22 @@ def _by_repeated_text(at: Matching) -> None:
     for olds, news in _groups(at):
         for old, new in zip(olds, news, strict=False):
             at.pair(old, new, Stage.TEXT, 1.0)
+
+
+def _uncrossed(at: Matching) -> None:
+    """Pair like texts that stay under one parent in order: which is which cannot be seen, and crossed pairs moved."""
+    rows: dict[tuple[str, int, int], list[Pair]] = defaultdict(list)
+    for pair in at.pairs.values():
+        if pair.stage is Stage.TEXT:
+            parents = at.before.nodes[pair.before].parent, at.after.nodes[pair.after].parent
+            rows[at.new_texts[pair.after], *parents].append(pair)
+    for pairs in rows.values():
+        if len(pairs) > 1:
+            for pair in pairs:
+                at.unpair(pair.after)
+            in_order = zip(sorted(pair.before for pair in pairs), sorted(pair.after for pair in pairs), strict=True)
+            for old, new in in_order:
+                at.pair(old, new, Stage.TEXT, 1.0)
 
 
 def _by_most_clauses(at: Matching) -> None:

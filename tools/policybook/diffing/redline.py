@@ -65,7 +65,16 @@ def tokens(text: str) -> list[str]:
 
 
 def hunks(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return what differs between two lists of tokens, in order and apart from each other."""
+    """Return what differs between two lists of tokens, in order and apart from each other.
+
+    The result for swapped lists is the mirror image: difflib favours the first list, so one order is always used.
+    """
+    if (len(old), old) > (len(new), new):
+        return [(first, last, new_first, new_last) for new_first, new_last, first, last in _hunks(new, old)]
+    return _hunks(old, new)
+
+
+def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     first = 0
     shortest = min(len(old), len(new))
     while first < shortest and old[first] == new[first]:

@@ -7,7 +7,7 @@ cover of the other text. How much of the one text each part covers is told with 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,28 +36,25 @@ ALIKE: Final = 0.985
 def regroup(at: Matching) -> tuple[Group, ...]:
     """Return the splits and merges of a matching, and take the pairs that became part of one out of it."""
     old_left, new_left = at.old_left(), at.new_left()
+    became = {pair.before: pair.after for pair in at.pairs.values() if pair.score < ALIKE}
+    came_from = {new: old for old, new in became.items()}
+    apart = at.pins.different
+    splits = _Side(at.before, at.after, at.old_bag, at.new_bag, at.weights, lambda old, new: (old, new) in apart)
+    merges = _Side(at.after, at.before, at.new_bag, at.old_bag, at.weights, lambda new, old: (old, new) in apart)
+    found = [
+        *splits.groups(Stage.SPLIT, {**dict.fromkeys(old_left), **became}, new_left),
+        *merges.groups(Stage.MERGE, {**dict.fromkeys(new_left), **came_from}, old_left),
+    ]
     groups: list[Group] = []
-    if new_left:
-        partner = {pair.before: new for new, pair in at.pairs.items() if pair.score < ALIKE}
-        side = _Side(at.before, at.after, at.old_bag, at.new_bag, at.weights, lambda a, b: (a, b) in at.pins.different)
-        splits = side.groups({**dict.fromkeys(old_left), **partner}, new_left)
-        groups += [side.group(Stage.SPLIT, whole, parts) for whole, parts in splits.items()]
-    if old_left:
-        taken = {position for group in groups for position in (*group.before,)}
-        used = {position for group in groups for position in (*group.after,)}
-        partner = {
-            new: pair.before
-            for new, pair in at.pairs.items()
-            if pair.score < ALIKE and pair.before not in taken and new not in used
-        }
-        side = _Side(at.after, at.before, at.new_bag, at.old_bag, at.weights, lambda a, b: (b, a) in at.pins.different)
-        free = {new: None for new in new_left if new not in used}
-        merges = side.groups({**free, **partner}, [old for old in old_left if old not in taken])
-        groups += [side.group(Stage.MERGE, whole, parts) for whole, parts in merges.items()]
-    for group in groups:
-        for new in group.after:
-            if new in at.pairs:
-                at.unpair(new)
+    olds: set[int] = set()
+    news: set[int] = set()
+    for group in sorted(found, key=lambda group: (-group.score, sum(group.before) + sum(group.after))):
+        if olds.isdisjoint(group.before) and news.isdisjoint(group.after):
+            groups.append(group)
+            olds.update(group.before)
+            news.update(group.after)
+    for new in [new for new, pair in at.pairs.items() if new in news or pair.before in olds]:
+        at.unpair(new)
     return tuple(sorted(groups, key=lambda group: group.after))
 
 
@@ -72,10 +69,11 @@ class _Side:
     weights: Weights
     kept_apart: Callable[[int, int], bool]
 
-    def groups(self, partners: Mapping[int, int | None], free: Sequence[int]) -> dict[int, list[int]]:
-        """Return the parts of each whole that has several.
+    def groups(self, stage: Stage, partners: Mapping[int, int | None], free: Sequence[int]) -> Iterator[Group]:
+        """Yield the wholes that have several parts.
 
         Args:
+            stage: Whether this is a split or a merge.
             partners: The possible wholes, with their counterparts where they have one.
             free: The possible parts that have no counterpart.
         """
@@ -96,14 +94,12 @@ class _Side:
         claims: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for part, (gained, whole) in best.items():
             claims[whole].append((gained, part))
-        found: dict[int, list[int]] = {}
         for whole, claimed in claims.items():
             together = self._together(whole, partners[whole], [part for _, part in sorted(claimed, reverse=True)])
             if len(together) > 1:
-                found[whole] = together
-        return found
+                yield self._group(stage, whole, together)
 
-    def group(self, stage: Stage, whole: int, parts: Sequence[int]) -> Group:
+    def _group(self, stage: Stage, whole: int, parts: Sequence[int]) -> Group:
         """Return the group, with the shares of its parts."""
         text = self.whole(whole)
         shares = tuple(self.weights.shared(self.part(part), text) / (text.weight or 1.0) for part in parts)
