@@ -17,7 +17,7 @@ from policybook.diffing.hunks import Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.hurdles import hurdles
-from policybook.language.mentions import Mention, MentionKind, mentions, mentions_in
+from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities_in
 from policybook.language.spelling import same_but_for_spelling
 
@@ -107,8 +107,9 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:
     """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
-    gone = _unnamed(mentions(old.text), mentions(new.text), new)
-    come = _unnamed(mentions(new.text), mentions(old.text), old)
+    named_before, named_after = old.read_near(mentions_in), new.read_near(mentions_in)
+    gone = _unnamed(old, named_before, named_after, new)
+    come = _unnamed(new, named_after, named_before, old)
     for lost, found in _by_hunk(old, new, gone, come):
         if lost and found and lost[0].kind is MentionKind.REFERENCE:
             yield told.explain(_of_mentions(old, new, lost, found), lost, found)
@@ -130,7 +131,8 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     ):
         yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
     named_before, named_after = old.read_near(mentions_in), new.read_near(mentions_in)
-    gone, come = _unnamed(named_before, named_after, whole_new), _unnamed(named_after, named_before, whole_old)
+    gone = _unnamed(old, named_before, named_after, whole_new)
+    come = _unnamed(new, named_after, named_before, whole_old)
     for lost, found in _by_hunk(old, new, *told.left(gone, come)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
@@ -204,14 +206,12 @@ def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     return one == other or same_but_for_spelling(one, other)
 
 
-def _unnamed(found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
-    """Return the mentions of what the other text names neither in the sentences at hand nor elsewhere."""
+def _unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
+    """Return the mentions of what the other text names neither near the differences nor, in these words, elsewhere."""
     names = {(mention.kind, mention.name) for mention in near}
     left = [mention for mention in found if (mention.kind, mention.name) not in names]
-    if left:
-        names = {(mention.kind, mention.name) for mention in mentions(other.text)}
-        left = [mention for mention in left if (mention.kind, mention.name) not in names]
-    return left
+    words = other.text.lower() if left else ""
+    return [mention for mention in left if side.text[mention.start : mention.end].lower() not in words]
 
 
 def _paired(

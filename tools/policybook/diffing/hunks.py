@@ -50,10 +50,13 @@ class Side:
     spans: tuple[tuple[int, int], ...]
     """One for each hunk, in order; empty where the other text has words that this one lacks."""
 
+    known: tuple[Span, ...] | None = None
+    """The sentences of the text, where they are known already."""
+
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of the text."""
-        return sentences(self.text)
+        return sentences(self.text) if self.known is None else self.known
 
     @cached_property
     def words(self) -> list[Word]:
@@ -94,19 +97,25 @@ class Side:
 
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""
-        return Side(self.text, tuple(self.spans[hunk] for hunk in hunks))
+        return Side(self.text, tuple(self.spans[hunk] for hunk in hunks), self.known)
 
     def focused(self) -> Side:
         """Return only the sentences from the first hunk to the last; the rest is the same on both sides."""
         first, last = self.spans[0][0], self.spans[-1][1]
-        start, end = 0, len(self.text)
+        chosen: list[Span] = []
         for sentence in self.sentences:
             if sentence.start <= first:
-                start = sentence.start
+                chosen.clear()
+            chosen.append(sentence)
             if sentence.end >= last:
-                end = sentence.end
                 break
-        return Side(self.text[start:end], tuple((one - start, min(other, end) - start) for one, other in self.spans))
+        start = chosen[0].start if chosen and chosen[0].start <= first else 0
+        end = chosen[-1].end if chosen and chosen[-1].end >= last else len(self.text)
+        return Side(
+            self.text[start:end],
+            tuple((one - start, min(other, end) - start) for one, other in self.spans),
+            tuple(Span(one - start, other - start) for one, other in chosen),
+        )
 
     def hunks_at(self, place: Located) -> frozenset[int]:
         """Return the hunks that touch a place."""
@@ -117,7 +126,7 @@ class Side:
         text = self.text
         for place in places:
             text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
-        return self if text is self.text else Side(text, self.spans)
+        return self if text is self.text else Side(text, self.spans, self.sentences)
 
     def sentences_at(self, hunk: int) -> Span:
         """Return the stretch of the sentences that a hunk touches."""

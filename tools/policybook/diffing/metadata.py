@@ -56,7 +56,8 @@ def field_changes(before: FrontMatter, after: FrontMatter, role: Role = str) -> 
     """
     left_out = _WRITTEN_BY_APPROVE | (frozenset() if before.people and after.people else {"people"})
     old, new = (dict(_fields(values.to_dict(), left_out)) for values in (before, after))
-    differing = DeepDiff(old, new).affected_root_keys
+    # Without the threshold, two dicts with little in common would count as one value.
+    differing = DeepDiff(old, new, threshold_to_diff_deeper=0).affected_root_keys
     order = [*new, *(path for path in old if path not in new)]
     found = [path for path in order if path in differing]
     fields = list(FrontMatter.model_fields)

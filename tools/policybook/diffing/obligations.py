@@ -20,6 +20,8 @@ _BURDEN: Final = {
     Modality.MAY: 0,
 }
 """How much a force binds."""
+MODALS: Final = frozenset("must shall should will may can could might cannot not never need".split())
+"""Words of a difference that may give it a force of its own within its sentence."""
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
@@ -71,6 +73,8 @@ def obligations(
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
     befores, afters = (_forces(side, left, stem) for side, stem in zip(sides, stems, strict=True))
     for was, now in _differing(befores, afters):
+        if was and now and not (_touched(old, was) or _touched(new, now)):
+            continue
         before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
         if (masks[0] or masks[1]) and {before.modality, after.modality} == _BY_CONDITION:
             continue
@@ -100,15 +104,30 @@ def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
 
 
 def _forces(side: Side, hunks: Sequence[int], stem: str | None) -> list[_Force]:
-    """Return the forces in and around differences, each once."""
+    """Return the forces of the sentences that differences touch, and of what else in the differences has one."""
     found: dict[tuple[int, int], _Force] = {}
     for hunk in hunks:
-        start, end = side.window(hunk)
-        reading = modality_of(side.text[start:end], stem)
-        if reading.modality is not Modality.NONE or reading.consequence:
-            place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
-            found.setdefault(place, _Force(reading, hunk, *(place if reading.end else (0, 0))))
+        start, end = side.sentences_at(hunk)
+        for sentence in side.sentences:
+            if start <= sentence.start and sentence.end <= end:
+                reading = modality_of(side.text[sentence.start : sentence.end], stem)
+                _note(found, reading, hunk, sentence.start)
+    for hunk in hunks:
+        if not MODALS.isdisjoint(side.phrase(hunk).lower().split()):
+            start, end = side.window(hunk)
+            reading = modality_of(side.text[start:end], stem)
+            first, last = start + reading.start, start + reading.end
+            shown = not MODALS.isdisjoint(side.text[first:last].lower().split()) and side.touches(hunk, first, last)
+            if shown and not any(first < other_last and other_first < last for other_first, other_last in found):
+                _note(found, reading, hunk, start)
     return list(found.values())
+
+
+def _note(found: dict[tuple[int, int], _Force], reading: Reading, hunk: int, start: int) -> None:
+    if reading.modality is not Modality.NONE or reading.consequence:
+        # What the stem shows is the same wherever it holds.
+        place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
+        found.setdefault(place, _Force(reading, hunk, *(place if reading.end else (0, 0))))
 
 
 def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:
@@ -135,7 +154,13 @@ def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -
 
 
 def _same(was: Reading, now: Reading) -> bool:
-    return (was.modality, was.consequence, was.strength) == (now.modality, now.consequence, now.strength)
+    """Whether two readings lay the same on somebody; how firmly only counts for what threatens."""
+    alike = (was.modality, was.consequence) == (now.modality, now.consequence)
+    return alike and (was.strength == now.strength or not was.consequence)
+
+
+def _touched(side: Side, force: _Force) -> bool:
+    return bool(side.hunks_at(Span(force.start, force.end)))
 
 
 def _direction(was: Reading, now: Reading) -> Direction:
