@@ -32,6 +32,11 @@ STAND_INS: Final = frozenset(
     "he her hers him his i it me my she that their them these they this those us we you your".split()
 )
 """Words that stand for somebody named elsewhere."""
+DULL: Final = frozenset(
+    "a an and any are as at be been being by for from had has have in into is it its of on or so such than that the"
+    " their them then there these they this those to was were which who with , . ; :".split()
+)
+"""Words that tell too little to count as rephrased."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -165,13 +170,20 @@ class _Told:
         )
 
     def rest(self) -> list[int]:
-        """Return the differences that no effect is about, or much of which none is."""
-        return [
-            hunk
-            for hunk in range(len(self.old.spans))
-            if hunk not in self.hunks
-            or min(_unexplained(self.old, hunk, self.old_places), _unexplained(self.new, hunk, self.new_places)) > MUCH
+        """Return the differences that no effect is about; beside effects only where they are more than a few words."""
+        hunks = range(len(self.old.spans))
+        if not self.hunks:
+            return list(hunks)
+        left = [
+            (
+                hunk,
+                _unexplained(self.old, hunk, self.old_places),
+                _unexplained(self.new, hunk, self.new_places),
+            )
+            for hunk in hunks
         ]
+        rephrased = [hunk for hunk, was, now in left if (hunk not in self.hunks and was + now) or min(was, now) >= MUCH]
+        return rephrased if sum(was + now for hunk, was, now in left if hunk in rephrased) >= MUCH else []
 
 
 def _within(place: Located, others: Sequence[Located]) -> bool:
@@ -179,9 +191,9 @@ def _within(place: Located, others: Sequence[Located]) -> bool:
 
 
 def _unexplained(side: Side, hunk: int, places: Sequence[Located]) -> int:
-    """Return how many words of a difference stand in none of the places."""
+    """Return how many telling words of a difference stand in none of the places."""
     start, end = side.spans[hunk]
-    return len(side.without(places).text[start:end].split())
+    return sum(word not in DULL for word in side.without(places).text[start:end].lower().split())
 
 
 def _changed(

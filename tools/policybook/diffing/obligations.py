@@ -20,8 +20,12 @@ _BURDEN: Final = {
     Modality.MAY: 0,
 }
 """How much a force binds."""
-MODALS: Final = frozenset("must shall should will may can could might cannot not never need".split())
-"""Words of a difference that may give it a force of its own within its sentence."""
+MODALS: Final = {
+    **dict.fromkeys(("must", "shall", "will"), 3),
+    "should": 2,
+    **dict.fromkeys(("may", "can", "could", "might", "cannot", "not", "never", "need"), 0),
+}
+"""Words of a difference that may give it a force of its own within its sentence, and how much they bind."""
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
@@ -72,21 +76,36 @@ def obligations(
                     yield _came_or_went(side, sentence, reading, came=bool(came))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
     befores, afters = (_forces(side, left, stem) for side, stem in zip(sides, stems, strict=True))
+    explained: set[int] = set()
     for was, now in _differing(befores, afters):
-        if was and now and not (_touched(old, was) or _touched(new, now)):
-            continue
+        touched = [force is not None and side.hunks_at(force) for side, force in zip(sides, (was, now), strict=True)]
         before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
-        if (masks[0] or masks[1]) and {before.modality, after.modality} == _BY_CONDITION:
+        by_condition = bool(masks[0] or masks[1]) and {before.modality, after.modality} == _BY_CONDITION
+        if not any(touched) or by_condition:
             continue
-        hunk = (was or now).hunk  # type: ignore[union-attr]
+        explained.update(*(hunks for hunks in touched if hunks))
         words = [
             side.text[force.start : force.end] if force else "" for side, force in zip(sides, (was, now), strict=True)
         ]
         yield Duty(
             Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
-            (Span(*old.spans[was.hunk]),) if was else (),
-            (Span(*new.spans[now.hunk]),) if now else (),
+            (was, Span(*old.spans[was.hunk])) if was else (),
+            (now, Span(*new.spans[now.hunk])) if now else (),
         )
+    for hunk in left:
+        if hunk not in explained:
+            yield from _of_modals(old, new, hunk)
+
+
+def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
+    """Yield that one modal verb took another's place, where no reading of the sentence told."""
+    was, now = ({word for word in side.phrase(hunk).lower().split() if word != "be"} for side in (old, new))
+    if was and now and was <= MODALS.keys() and now <= MODALS.keys():
+        more = sum(MODALS[word] for word in now) - sum(MODALS[word] for word in was)
+        if more:
+            direction = Direction.STRICTER if more > 0 else Direction.LOOSER
+            effect = Effect(EffectType.OBLIGATION, old.phrase(hunk), new.phrase(hunk), direction)
+            yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
 
 
 def binds(reading: Reading) -> bool:
@@ -111,39 +130,43 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None) -> list[_Force]:
         for sentence in side.sentences:
             if start <= sentence.start and sentence.end <= end:
                 reading = modality_of(side.text[sentence.start : sentence.end], stem)
-                _note(found, reading, hunk, sentence.start)
+                _note(found, side, reading, hunk, sentence.start)
     for hunk in hunks:
-        if not MODALS.isdisjoint(side.phrase(hunk).lower().split()):
+        if MODALS.keys() & side.phrase(hunk).lower().split():
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
             first, last = start + reading.start, start + reading.end
-            shown = not MODALS.isdisjoint(side.text[first:last].lower().split()) and side.touches(hunk, first, last)
+            shown = MODALS.keys() & side.text[first:last].lower().split() and side.touches(hunk, first, last)
             if shown and not any(first < other_last and other_first < last for other_first, other_last in found):
-                _note(found, reading, hunk, start)
+                _note(found, side, reading, hunk, start)
     return list(found.values())
 
 
-def _note(found: dict[tuple[int, int], _Force], reading: Reading, hunk: int, start: int) -> None:
+def _note(found: dict[tuple[int, int], _Force], side: Side, reading: Reading, hunk: int, start: int) -> None:
     if reading.modality is not Modality.NONE or reading.consequence:
         # What the stem shows is the same wherever it holds.
-        place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
-        found.setdefault(place, _Force(reading, hunk, *(place if reading.end else (0, 0))))
+        place = Span(start + reading.start, start + reading.end) if reading.end else Span(-1, -1)
+        touching = min(side.hunks_at(place), default=hunk)
+        found.setdefault(place, _Force(reading, touching, *(place if reading.end else (0, 0))))
 
 
 def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:
     """Yield the forces that the other text lacks, those of one difference together."""
+    old, new = ({_weight(force.reading) for force in forces} for forces in (befores, afters))
     for was in list(befores):
         for now in afters:
-            if _same(was.reading, now.reading):
+            if _weight(was.reading) == _weight(now.reading):
                 befores.remove(was)
                 afters.remove(now)
                 break
     for was in befores:
-        now_there = next((now for now in afters if now.hunk == was.hunk), afters[0] if afters else None)
-        if now_there is not None:
-            afters.remove(now_there)
-        yield was, now_there
-    yield from ((None, now) for now in afters)
+        there = next((now for now in afters if now.hunk == was.hunk), afters[0] if afters else None)
+        if there is not None:
+            afters.remove(there)
+        # A sentence cut in two says twice what it said once.
+        if there is not None or _weight(was.reading) not in new:
+            yield was, there
+    yield from ((None, now) for now in afters if _weight(now.reading) not in old)
 
 
 def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -> Duty:
@@ -153,14 +176,9 @@ def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -
     return Duty(effect, () if came else (sentence,), (sentence,) if came else ())
 
 
-def _same(was: Reading, now: Reading) -> bool:
-    """Whether two readings lay the same on somebody; how firmly only counts for what threatens."""
-    alike = (was.modality, was.consequence) == (now.modality, now.consequence)
-    return alike and (was.strength == now.strength or not was.consequence)
-
-
-def _touched(side: Side, force: _Force) -> bool:
-    return bool(side.hunks_at(Span(force.start, force.end)))
+def _weight(reading: Reading) -> tuple[Modality, bool, int]:
+    """Return what a reading lays on somebody; how firmly only counts for what threatens."""
+    return reading.modality, reading.consequence, reading.strength if reading.consequence else 0
 
 
 def _direction(was: Reading, now: Reading) -> Direction:
