@@ -19,7 +19,7 @@ SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
 NEARBY: Final = 0.35
 """How alike they must be where one neighbour is matched, too, or their labels and parents are."""
-SAME_PLACE: Final = 0.22
+SAME_PLACE: Final = 0.33
 """How alike they must be where both neighbours are matched, too."""
 MUCH_ALIKE: Final = 0.7
 """How alike they must be there to be paired before any other pair is looked for."""
