@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
-from policybook.diffing.hunks import Located, Side, hunks_of
+from policybook.diffing.hunks import DULL, Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.hurdles import hurdles
@@ -32,11 +32,6 @@ STAND_INS: Final = frozenset(
     "he her hers him his i it me my she that their them these they this those us we you your".split()
 )
 """Words that stand for somebody named elsewhere."""
-DULL: Final = frozenset(
-    "a an and any are as at be been being by for from had has have in into is it its of on or so such than that the"
-    " their them then there these they this those to was were which who with , . ; :".split()
-)
-"""Words that tell too little to count as rephrased."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -112,7 +107,7 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:
     """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
-    named_before, named_after = old.read_near(mentions_in), new.read_near(mentions_in)
+    named_before, named_after = _names_near(old, new)
     gone = _unnamed(old, named_before, named_after, new)
     come = _unnamed(new, named_after, named_before, old)
     for lost, found in _by_hunk(old, new, gone, come):
@@ -131,11 +126,9 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
         yield told.explain(duty.effect, duty.before, duty.after)
     for was, now in _paired(old, new, *told.left(*exceptions)):
         yield told.explain(_of_condition(old, new, was, now), was, now)
-    for was_much, now_much in _paired(
-        old, new, *told.left(*_changed(old, new, old.read_near(quantities_in), new.read_near(quantities_in)))
-    ):
+    for was_much, now_much in _paired(old, new, *told.left(*_changed(old, new, *_quantities_near(old, new)))):
         yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
-    named_before, named_after = old.read_near(mentions_in), new.read_near(mentions_in)
+    named_before, named_after = _names_near(old, new)
     gone = _unnamed(old, named_before, named_after, whole_new)
     come = _unnamed(new, named_after, named_before, whole_old)
     for lost, found in _by_hunk(old, new, *told.left(gone, come)):
@@ -216,6 +209,20 @@ def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
         return (was.kind, was.value) == (now.kind, now.value)
     one, other = old.text[was.start : was.end], new.text[now.start : now.end]
     return one == other or same_but_for_spelling(one, other)
+
+
+def _names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
+    """Return what is named in and beside the differences, where they have words that names are made of."""
+    if any(old.may_name(n) or new.may_name(n) for n in range(len(old.spans))):
+        return old.read_near(mentions_in), new.read_near(mentions_in)
+    return [], []
+
+
+def _quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the quantities in and beside the differences, where they have words that quantities are made of."""
+    if any(old.may_count(n) or new.may_count(n) for n in range(len(old.spans))):
+        return old.read_near(quantities_in), new.read_near(quantities_in)
+    return [], []
 
 
 def _unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:

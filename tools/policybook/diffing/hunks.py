@@ -8,13 +8,19 @@ from functools import cached_property
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
-from policybook.language.phrases import Word, words_of
+from policybook.language.phrases import Word, vocabulary_of, words_of
 from policybook.language.sentences import Span, sentences
 
 AROUND: Final = 4
 """How many words beside a difference are read with it, to tell the force of "not" in "must not use"."""
 NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
+
+DULL: Final = frozenset(
+    "a an and any are as at be been being by for from had has have in into is it its of on or so such than that the"
+    " their them then there these they this those to was were which who with , . ; :".split()
+)
+"""Words that tell too little to count as rephrased."""
 
 _Found = TypeVar("_Found")
 
@@ -84,6 +90,27 @@ class Side:
     def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
         """Return what a reader finds in and beside the hunks."""
         return [found for words in self.near for found in read(self.text, words)]
+
+    def words_in(self, hunk: int) -> list[Word]:
+        """Return the words that a hunk has a part of."""
+        start, end = self.spans[hunk]
+        return words_of(self.text[start:end])
+
+    def may_name(self, hunk: int) -> bool:
+        """Whether words of a hunk may belong to a name."""
+        phrase = self.phrase(hunk)
+        if not phrase.islower() and phrase:
+            return True
+        vocabulary = vocabulary_of("people", "audience", "references")
+        return any(word.text not in DULL and word.text in vocabulary for word in self.words_in(hunk))
+
+    def may_count(self, hunk: int) -> bool:
+        """Whether words of a hunk may belong to a quantity."""
+        vocabulary = vocabulary_of("quantities")
+        return any(
+            word.text[0].isdigit() or (word.text not in DULL and word.text in vocabulary)
+            for word in self.words_in(hunk)
+        )
 
     def phrase(self, hunk: int) -> str:
         """Return the words of a hunk on this side."""

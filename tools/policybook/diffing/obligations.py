@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
-from policybook.diffing.hunks import Located, Side
+from policybook.diffing.hunks import DULL, Located, Side
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
+from policybook.language.phrases import vocabulary_of
 from policybook.language.sentences import Span
 
 _BURDEN: Final = {
@@ -75,6 +76,7 @@ def obligations(
                     told.add(hunk)
                     yield _came_or_went(side, sentence, reading, came=bool(came))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
+    left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
     befores, afters = (_forces(side, left, stem) for side, stem in zip(sides, stems, strict=True))
     explained: set[int] = set()
     for was, now in _differing(befores, afters):
@@ -106,6 +108,14 @@ def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
             direction = Direction.STRICTER if more > 0 else Direction.LOOSER
             effect = Effect(EffectType.OBLIGATION, old.phrase(hunk), new.phrase(hunk), direction)
             yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+
+
+def _may_tell(side: Side, hunk: int) -> bool:
+    """Whether the words of a difference can change a force: they show one, or begin a sentence as commands do."""
+    start, end = side.spans[hunk]
+    if any(sentence.start <= start <= sentence.start + 2 and start < end for sentence in side.sentences):
+        return True
+    return any(word.text not in DULL and word.text in vocabulary_of("modality") for word in side.words_in(hunk))
 
 
 def binds(reading: Reading) -> bool:
