@@ -111,10 +111,9 @@ class Bookfolder:
         """Seal the working text, as `policybook approve` does."""
         book = self.load()
         school, found = book.policy(ref)
-        day = PartialDate(today.year, today.month, today.day)
         decided = Minute(by, None if date == UNDATED else PartialDate.parse(date), minute)
         findings = check_book(book, today, only=[ref]).findings
-        write(self.root, prepare(school, found, decided, findings, correction=(day, why) if why else None))
+        write(self.root, prepare(school, found, decided, findings, today=today, correction=why))
 
 
 @pytest.fixture

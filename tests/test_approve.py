@@ -12,6 +12,7 @@ import pytest
 
 from conftest import SCHOOL, TODAY, Bookfolder, policy
 from policybook.book import load_file
+from policybook.book.approving import Write, write
 from policybook.book.seal import seal
 from policybook.errors import InputError, NotApprovable
 from policybook.finding import Level
@@ -308,6 +309,55 @@ class TestRefusals:
         redraft(approved, ("at noon", "at one"))
         self.refused(approved, "undated", "needs its approval date")
 
+    def test_a_date_that_has_not_come(self, draft: Bookfolder) -> None:
+        self.refused(draft, "2026-11-22", "22 November 2026 has not come yet", "effective:")
+        self.refused(draft, "2026-12", "December 2026 has not come yet")
+        draft.approve("2026-11")  # the month has begun
+
+    def test_today_is_no_day_to_come(self, draft: Bookfolder) -> None:
+        draft.approve("2026-11-21")
+        assert draft.policy().sealed[0].name == "2026-11-21"
+
+    def test_with_the_change_note_of_the_newest_version(self, approved: Bookfolder) -> None:
+        redraft(approved, ("at noon", "at one"), note="Later, at one.")
+        approved.approve("2026-06-04")
+        approved.edit(PATH, ("status: approved", "status: draft"), ("- at one", "- at two"))
+        self.refused(approved, "2026-07", "The change note is that of the version of 2026-06-04", "why this version")
+        approved.edit(PATH, ("Later, at one.", "Later,  at one."))
+        self.refused(approved, "2026-07", "The change note is that of the version")
+        approved.edit(PATH, ("Later,  at one.", "Later, at two."))
+        approved.approve("2026-07")
+
+    @pytest.mark.parametrize("body", ["", "## 1. Screens\n", "<!-- to be written -->\n", "[a]: b.md\n"])
+    def test_a_text_without_a_clause(self, draft: Bookfolder, body: str) -> None:
+        draft.write({PATH: policy(body)})
+        self.refused(draft, "2026-01", "policy-empty")
+        draft.write({"book.yml": "levels: {policy-empty: off}\n"})
+        self.refused(draft, "2026-01", "no clause to approve")
+
+    def test_a_policy_with_a_version_that_cannot_be_read(self, approved: Bookfolder) -> None:
+        approved.path(SECOND).symlink_to(approved.path("nowhere.md"))
+        redraft(approved, ("at noon", "at one"))
+        with pytest.raises(NotApprovable, match="file-unreadable"):
+            approved.approve("2026-07")
+
+    @pytest.mark.parametrize("link", ["versions", "versions/2026-01.md", "policy.md"])
+    def test_to_write_outside_the_book(self, draft: Bookfolder, tmp_path: Path, link: str) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        text = draft.read(PATH)
+        (outside / "policy.md").write_text(text)
+        target = draft.path(f"hill/e-safety/{link}")
+        target.unlink(missing_ok=True)
+        target.parent.mkdir(exist_ok=True)
+        target.symlink_to(outside if link == "versions" else outside / Path(link).name)
+        writes = [Write(FIRST, "sealed", is_new=True), Write(PATH, "approved", is_new=False)]
+        with pytest.raises(NotApprovable, match="leads out of the book"):
+            write(draft.root, writes)
+        assert [path.name for path in outside.iterdir()] == ["policy.md"]
+        assert (outside / "policy.md").read_text() == text
+        assert not [name for name in draft.names() if name.endswith(".new")]
+
     def test_a_withdrawn_policy(self, draft: Bookfolder) -> None:
         draft.edit(PATH, ("status: draft", "status: withdrawn"))
         self.refused(draft, "2026-01", "is withdrawn", "status: draft")
@@ -482,6 +532,10 @@ FORMS = {
     "item of indented code": "-     ask\n- wait",
     "html": "<p>Ask.</p>\n\nWait.",
     "comment above words": "<!-- to do -->\nStaff must wait.",
+    "comment never closed": "<!-- to do\n\nStaff must wait.",
+    "script never closed": "Staff <script> must ask.\n\n<pre>\nStaff must wait.",
+    "attribute never closed": '<div class="note>\nAsk.\n</div>\n\nWait.',
+    "cells beyond the last column": "| Who |\n|-----|\n| All | ask |\n\nWait.",
     "item of html": "1. <p>Ask.</p>\n2. wait",
     "line across": "Ask.\n\n***\n\nWait.\n\n---",
     "line across in an item": "- ask\n\n  ***\n- wait",
@@ -583,7 +637,8 @@ class TestIdsLast:
 # The seal.
 
 SEALED_TEXT = policy(
-    "## 1. Screens\n\n1.1 Staff must [lock](lock.md) screens:\n\n- at noon\n- at night\n\nStaff may call.\n",
+    "## 1. Screens\n\n1.1 Staff must [lock](lock.md) screens:\n\n- at noon\n- at night\n\nStaff may call.\n\n"
+    "| Who | When |\n|---|---|\n| All staff | noon |\n| Head | night |\n",
     kind="e-safety",
     audience="[staff, governors]",
     owner="{role: headteacher, name: A. Head}",
@@ -650,6 +705,10 @@ COVERED = {
     "a clause added": ("Staff may call.", "Staff may call.\n\nOr not."),
     "a clause taken away": ("- at night\n", ""),
     "two clauses joined": ("- at noon\n- at night", "- at noon at night"),
+    "where a cell ends": ("| All staff | noon |", "| All | staff noon |"),
+    "a bar that ends no cell": ("All staff | noon", "All staff \\| noon"),
+    "words struck out": ("Staff may call.", "Staff may <del>call</del>."),
+    "words struck out in a cell": ("| Head |", "| <s>Head</s> |"),
     "a clause that becomes a section": ("Staff may call.", "## Staff may call."),
 }
 
@@ -675,6 +734,11 @@ IGNORED = {
     "status": [("status: draft", "status: approved")],
     "quotes in the front matter": [("title: E-safety", "title: 'E-safety'")],
     "order of fields": [("kind: e-safety\n", ""), ("title: E-safety\n", "title: E-safety\nkind: e-safety\n")],
+    "an interval written in another way": [("frequency: annually", "frequency: P1Y")],
+    "an interval in other letters": [("frequency: annually", "frequency: Every year")],
+    "bold type in a cell": [("| All staff |", "| **All** staff|")],
+    "lines of a table": [("|---|---|", "|:-----|------:|")],
+    "words marked as new": [("Staff may call", "Staff may <ins>call</ins>")],
     "lines of the statement": [("statement: I agree to it.", "statement: 'I agree\n  to it.'")],
 }
 
@@ -686,6 +750,49 @@ def test_the_seal_ignores(changes: list[tuple[str, str]]) -> None:
 
 def test_the_seal_sees_composed_and_decomposed_letters_alike() -> None:
     assert seal_of(policy("Un caf\u00e9.\n")) == seal_of(policy("Un cafe\u0301.\n"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Staff may <del>not</del> call.\n", "Staff may not call.\n"),
+        ("Staff may <del>not</del> call.\n", "Staff may not <del>call</del>.\n"),
+        ("un<del>li</del>ke\n", "unli<del>ke</del>\n"),
+        ("<p>Staff may <s>not</s> call.</p>\n", "<p>Staff may not call.</p>\n"),
+        ("> Staff may <del>not</del> call.\n", "> Staff may not call.\n"),
+        ("> | a | b |\n> |---|---|\n> | c d | e |\n", "> | a | b |\n> |---|---|\n> | c | d e |\n"),
+        (
+            "<table><tr><td>a b</td><td>c</td></tr></table>\n",
+            "<table><tr><td>a</td><td>b c</td></tr></table>\n",
+        ),
+        ("| a |\n|---|\n| b |\n| c |\n", "| a |\n|---|\n| b c |\n"),
+        (
+            "<table><tr><td>a</td><td>b</td></tr></table>\n",
+            "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>\n",
+        ),
+        ("- | a | b |\n  |---|---|\n  | c d | e |\n", "- | a | b |\n  |---|---|\n  | c | d e |\n"),
+    ],
+)
+def test_the_seal_sees_cells_and_words_struck_out(one: str, other: str) -> None:
+    assert seal_of(policy(one)) != seal_of(policy(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("every 2 years", "biennially", True),
+        ("every other year", "P24M", True),
+        ("termly", "every 4 months", True),
+        ("every 6 months", "P26W", False),
+        ("annually", "every 2 years", False),
+        ("quarterly", "monthly", False),
+        ("P7D", "weekly", True),
+        ("P1M7D", "P1M", False),
+    ],
+)
+def test_the_seal_covers_how_often_and_not_how_it_is_written(one: str, other: str, same: bool) -> None:
+    first, second = (seal_of(policy(review=f"{{frequency: {interval}}}")) for interval in (one, other))
+    assert (first == second) is same
 
 
 def test_the_seal_keeps_fields_apart() -> None:

@@ -15,7 +15,9 @@ from policybook.book import load_book, load_file
 from policybook.book.seal import seal
 from policybook.book.sources import TOO_LARGE, Sources
 from policybook.checking.check import Report, check_book, check_file
+from policybook.checking.references import Labels, label_index, references_in
 from policybook.finding import Finding, Level, by_place
+from policybook.metadata import FINDING_CODES
 
 SOURCES = sorted((ROOT / "tools/policybook").rglob("*.py"))
 PATH = "hill/e-safety/policy.md"
@@ -84,6 +86,10 @@ def make_huge(folder: Bookfolder) -> None:
         file.truncate(TOO_LARGE + 1)
 
 
+def as_it_is(_: Bookfolder) -> None:
+    """Read the folder from the disk, for what is only found there."""
+
+
 WITHDRAWN = policy(status="withdrawn")
 DRAFT = policy("Staff must lock their screens at once.\n")
 NAMELESS = "name: Hill\npeople: {headteacher: {title: Head}}\n"
@@ -98,6 +104,28 @@ FAULTS = [
     Fault("file-too-large", "error", {"hill/p/policy.md": policy()}, {}, says="20 MB", disk=make_huge),
     Fault("file-unreadable", "error", {}, {}, "hill/e-safety/odd.md", disk=link_to_nowhere),
     Fault("link-outside", "error", {}, {}, "hill/e-safety/leak.md", disk=link_out),
+    Fault(
+        "file-misnamed",
+        "error",
+        {"hill/e-safety/POLICY.MD": "x"},
+        {"hill/e-safety/POLICY.MD": None},
+        "hill/e-safety/POLICY.MD",
+        says="Call it `policy.md`.",
+        disk=as_it_is,
+    ),
+    Fault("book-empty", "error", {PATH: None, "hill/school.yml": None}, {PATH: policy()}, ".", says="no policies"),
+    Fault("policy-empty", "error", {PATH: policy("")}, {PATH: policy()}, line="---", says="no clause"),
+    Fault(
+        "policy-empty", "error", {PATH: policy("## Screens\n")}, {PATH: policy()}, line="---", says="nothing to publish"
+    ),
+    Fault(
+        "policy-empty",
+        "error",
+        {PATH: policy("<!-- to be written -->\n\n[a]: b.md\n")},
+        {PATH: policy("Ask.\n")},
+        line="---",
+        says="Write its text",
+    ),
     Fault(
         "file-misplaced",
         "warning",
@@ -193,6 +221,42 @@ FAULTS = [
         "book.yml",
         "  section-empty",
         "“eror” must be",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"book.yml": "levels:\n  review-overdu: off\n"},
+        {"book.yml": "levels:\n  review-overdue: off\n"},
+        "book.yml",
+        "  review-overdu",
+        "Did you mean `review-overdue`?",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"book.yml": "levels:\n  xyz: off\n"},
+        {"book.yml": "levels: {}\n"},
+        "book.yml",
+        "  xyz",
+        "“xyz” is no code of a finding",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"hill/school.yml": SCHOOL + "phaze:\n"},
+        {"hill/school.yml": SCHOOL + "phase:\n"},
+        "hill/school.yml",
+        "phaze:",
+        "`phase`",
+    ),
+    Fault(
+        "front-matter-invalid",
+        "error",
+        {"hill/school.yml": ""},
+        {"hill/school.yml": SCHOOL},
+        "hill/school.yml",
+        "",
+        "The school has no name",
     ),
     Fault("owner-missing", "error", {PATH: policy(owner="")}, {PATH: policy()}, line="---", says="owner: {role"),
     Fault("owner-missing", "error", {PATH: policy(owner="{}")}, {PATH: policy()}, line="owner:"),
@@ -344,6 +408,24 @@ FAULTS = [
         base=IN_FORCE,
     ),
     Fault(
+        "withdrawal-announced",
+        "note",
+        {PATH: policy(status="withdrawn", effective="2027-01")},
+        {PATH: policy(status="withdrawn", effective="2026-11-21")},
+        line="effective:",
+        says="January 2027",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "change-note-stale",
+        "warning",
+        {PATH: policy("Staff must ask.\n", change_note="Clearer."), SEALED: sealed(approved(change_note="Clearer."))},
+        {PATH: policy("Staff must ask.\n", change_note="Clearer still.")},
+        line="change_note:",
+        says="2026-01",
+        base=IN_FORCE,
+    ),
+    Fault(
         "nothing-in-force",
         "note",
         {},
@@ -422,6 +504,27 @@ FAULTS = [
     about(
         "html-removed", "warning", "Ask.\n\n<script>go()</script>\n", "Ask.\n\n<p>Wait</p>\n", "<script>", "<script>"
     ),
+    about(
+        "html-unclosed", "warning", "Ask.\n\n<!-- Wait.\n\nGo.\n", "Ask.\n\n<!-- Wait. -->\n\nGo.\n", "<!--", "`-->`"
+    ),
+    about("html-removed", "warning", "<!DOCTYPE html>\n\nAsk.\n", "Ask.\n", "<!DOCTYPE", "<!DOCTYPE>"),
+    about(
+        "code-unclosed",
+        "warning",
+        "```\nAsk.\n\nWait.\n",
+        "```\nAsk.\n```\n\nWait.\n",
+        "```",
+        "all below it is read as code",
+    ),
+    about(
+        "table-row-long",
+        "warning",
+        "| a | b |\n|---|---|\n| c | d | e |\n",
+        "| a | b |\n|---|---|\n| c | d \\| e |\n",
+        "| c",
+        "columns: 2",
+    ),
+    about("label-counted", "note", "1. Ask.\n1. Wait.\n1. Go.\n", "1. Ask.\n2. Wait.\n3. Go.\n", "1. Ask", "1 to 3"),
     about("nesting-too-deep", "warning", "- " * 60 + "Ask.\n", "- " * 40 + "Ask.\n", "- -", "50"),
     # Links.
     about("link-broken", "warning", "See [x](#gone).\n", "See [x](#here).\n\nThere. {#here}\n", "See", "“#gone”"),
@@ -464,6 +567,22 @@ FAULTS = [
         "See Appendix 2.\n\n## Appendix 2: Form\n\nSign.\n",
         "See",
         "“Appendix 2”",
+    ),
+    about(
+        "link-broken",
+        "warning",
+        "3.1 See 3.1 and 9.9.\n",
+        "3.1 See 3.1 and 9.9.\n\n9.9 Ask.\n",
+        "3.1 See",
+        "“9.9”",
+    ),
+    about(
+        "link-broken",
+        "warning",
+        "## 1. A\n\n(a) Ask.\n\n(b) Wait.\n\n## 2. B\n\n(a) As in clause (b).\n",
+        "## 1. A\n\n(a) Ask.\n\n(b) Wait.\n\n## 2. B\n\n(a) As in clause (b) of section 1.\n",
+        "(a) As",
+        "nothing in its section has that number",
     ),
     about(
         "link-broken",
@@ -588,6 +707,10 @@ def test_every_case_is_of_a_code_of_the_package() -> None:
     assert {fault.code for fault in FAULTS} <= set(codes_in_source())
 
 
+def test_the_book_s_settings_know_every_code() -> None:
+    assert sorted(FINDING_CODES) == sorted(codes_in_source())
+
+
 def test_the_codes_that_others_rely_on_are_there() -> None:
     fixed = {
         "front-matter-invalid", "review-overdue", "review-due-soon", "review-undated", "owner-missing", "role-unknown",
@@ -614,6 +737,14 @@ def test_the_codes_that_others_rely_on_are_there() -> None:
         "".join(f"{number}. Ask.\n" for number in range(1, 20)),
         "## 13 Network\n\nAsk.\n",
         "3.1 Ask.\n\n3.1.1 Ask.\n\n3.2 Wait.\n",
+        "3.1 Ask:\n\n(a) one\n\n(b) two\n\n3.2 Wait:\n\n(a) three\n\n(b) four\n",
+        "1) Ask:\n\n(a) one\n\n2) Wait:\n\n(a) two\n",
+        "(a) one\n\n(i) two\n\n(ii) three\n\n(b) four\n\n(i) five\n",
+        "Staff may:\n\n(a) ask\n\n(b) wait\n\nPupils may:\n\n(a) ask\n",
+        "Staff may:\n\n(a) ask\n\nOr else:\n\n(b) wait\n",
+        "3.1 Ask\n\n(a) one\n\n3.2 Wait\n\n(b) two\n",
+        "1. Ask.\n\nOr so.\n\n2. Wait.\n",
+        "- 3.1 Ask\n- (a) one\n- 3.2 Wait\n- (a) two\n",
         # Clauses that say the same after different stems, or say next to nothing.
         "Staff must:\n\n- lock all of the screens\n\nPupils must:\n\n- lock all of the screens\n",
         "- in all of school\n- and\n- and\n",
@@ -627,6 +758,12 @@ def test_the_codes_that_others_rely_on_are_there() -> None:
         "See section 175 (2) of the Education Act 2002.\n",
         "Keep them for clause 9 days, rule 4 weeks and point 5 % of it.\n",
         "See 4 pupils.\n",
+        "Section 17 support, a Section 17 plan, the Section 11 audit and Section 47 enquiries.\n",
+        "Under Section 17 (Children Act 1989), and the Children Act 2004, section 11.\n",
+        "As sections 17 and 47 of the Children Act say.\n",
+        "## 1. A\n\nAsk: section 1 and 20 pupils; see 9.30 am; points (all).\n",
+        # A number in brackets is one of its own section; a list writes it without.
+        "## 1. A\n\na. Ask.\n\nb. As in paragraph (a).\n\n## Section 2: B\n\nAs in section 2 or 1.\n",
         "Schedule a meeting. Appendix of forms.\n",
         # Ends of ranges are labels too.
         "3.1 See 3.2.\n\n3.2 See section 3.1.\n",
@@ -635,6 +772,20 @@ def test_the_codes_that_others_rely_on_are_there() -> None:
 def test_what_is_no_fault(body: str) -> None:
     report = check({"hill/school.yml": SCHOOL, PATH: policy(body)})
     assert not faults(report)
+
+
+def test_a_label_that_several_clauses_have_is_no_target_for_a_link() -> None:
+    text = policy("## 1. A\n\n(a) Ask.\n\n(b) Wait.\n\n## 2. B\n\n(a) Go.\n\n3.7 Stay.\n")
+    assert set(label_index(load_file("", text.encode()).tree)) == {"1", "2", "(b)", "3.7"}
+
+
+def test_a_reference_means_the_nearest_clause_of_its_section() -> None:
+    text = policy("## 1. A\n\n(a) Ask.\n\n## 2. B\n\n(a) Go.\n\nAs in clause (a), and clause (a) of section 1.\n")
+    tree = load_file("", text.encode()).tree
+    position = len(tree) - 1
+    here, there, section = references_in(tree.nodes[position].text)
+    found = [Labels(tree).find(reference, position) for reference in (here, there, section)]
+    assert [tree.nodes[n].text for n in found if n is not None] == ["Go.", "Ask.", "A"]
 
 
 def test_a_role_in_the_directory_or_a_plain_title_is_known() -> None:
@@ -753,6 +904,27 @@ def test_a_policy_s_findings_are_gravest_first() -> None:
     report = check(files_of(SOUND, {PATH: policy("1. Ask.\n3. Wait.\n\n# A\n\nAsk the {{bursar}}.\n")}))
     assert [f.level for f in report.of("hill/e-safety")] == ["error", "warning", "note", "note"]
     assert [report.count(level) for level in Level] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Staff must ask.\n", ["front-matter-invalid"]),
+        (
+            "---\nlayout: sheet\ntitle: Refunds\n---\nStaff must ask.\n",
+            ["front-matter-invalid"] * 2 + ["owner-missing"],
+        ),
+    ],
+)
+def test_front_matter_that_is_missing_or_another_program_s_is_no_error(text: str, codes: list[str]) -> None:
+    found = check_file(load_file("loose.md", text.encode()))
+    assert sorted(f.code for f in found) == codes
+    assert {f.level for f in found} == {"warning"}
+
+
+def test_a_role_without_title_and_name_is_a_role_all_the_same() -> None:
+    files = files_of(SOUND, {"hill/school.yml": "name: Hill\npeople:\n  headteacher:\n"})
+    assert {f.code for f in faults(check(files))} == {"owner-unnamed"}
 
 
 def test_a_file_outside_any_book_is_not_asked_about_roles_and_other_files() -> None:

@@ -105,6 +105,10 @@ WRONG = [
     ("approved:\n  dates: 2019-11", 6, 3, "“approved.dates” is no field known here", "`date`"),
     ("responsible:\n  - {role: a}\n  - {roles: b}", 7, 6, "“responsible.2.roles” is no field", "`role`"),
     ("zzz: 1", 5, 1, "“zzz” is no field known here", "title, kind, school"),
+    ("versoin:", 5, 1, "“versoin” is no field known here", "`version`"),
+    ("review: {nxt: , due: 2027-11}", 5, 10, "“review.nxt” is no field known here", "due, frequency, by"),
+    ("responsible:\n  - {role: a}\n  - {roles: }", 7, 6, "“responsible.2.roles” is no field", "`role`"),
+    ("people: {head: {nome: }}", 5, 17, "“people.head.nome” is no field", "`name`"),
     ("kind: Acceptable Use", 5, 1, "“Acceptable Use” is no id", ""),
     ("kind: acceptable--use", 5, 1, "“acceptable--use” is no id", ""),
     ("audience: staff", 5, 1, "audience must be a list", "`audience: [staff]`"),
@@ -129,7 +133,16 @@ WRONG = [
     ("effective: 2019-13", 5, 1, "there is no month 13", ""),
     ("effective: 2019-02-29", 5, 1, "February 2019 has no day 29", ""),
     ("effective: 4 November 2019", 5, 1, "write `2019-11-04`", ""),
-    ("effective: 04/11/2019", 5, 1, "can be read in two ways", ""),
+    ("effective: 04/11/2019", 5, 1, "write `2019-11-04` for 4 November 2019 or `2019-04-11` for 11 April", ""),
+    ("effective: 31/12/2026", 5, 1, "“31/12/2026” is not how dates are written here; write `2026-12-31`", ""),
+    ("effective: 12/31/2026", 5, 1, "“12/31/2026” is not how dates are written here; write `2026-12-31`", ""),
+    ("effective: 04.04.2026", 5, 1, "not how dates are written here; write `2026-04-04`", ""),
+    ("effective: 31/02/2026", 5, 1, "“31/02/2026” is no date", ""),
+    ("effective: 45 November", 5, 1, "effective: November has no day 45", ""),
+    ("effective: 31 November 2026", 5, 1, "November 2026 has no day 31", ""),
+    ("effective: 4 November", 5, 1, "“4 November” is a day without a year; write for example `2027-11-04`", ""),
+    ("effective: 29 February", 5, 1, "write for example `2028-02-29`", ""),
+    ("effective: 4 November 1066", 5, 1, "the year 1066 is out of range", ""),
     ("effective: [2019-11]", 5, 1, "a date is expected here", ""),
     ("approved:\n  by: Governors\n  date: 2019-1", 7, 3, "lacks a leading zero; write `2019-01`", ""),
     ("review:\n  due: 0001-01", 6, 3, "the year 1 is out of range", ""),
@@ -329,6 +342,63 @@ def test_front_matter_that_is_never_closed_ends_at_a_heading() -> None:
     text = read("---\ntitle: T\nstatus: draft\nowner: {role: Head}\n## Rules\nStaff must ask.\n")
     assert the_finding(text, "never closed").line == 4
     assert [(node.text, node.first_line) for node in text.tree.nodes] == [("Rules", 5), ("Staff must ask.", 6)]
+
+
+FIELDS = "title: T\nstatus: draft\nowner: {role: Head}\n"
+NEVER_CLOSED = {
+    # body below the fields, up to a line across the page -> the policy's first words and their line
+    "a blank line and prose": ("\nStaff must ask.\n\n", "Staff must ask.", 6),
+    "a heading": ("\n## Rules\n\nStaff must ask.\n\n", "Rules", 6),
+    "a heading that YAML takes for a comment": ("\n# Rules\n\nStaff must ask.\n\n", "Rules", 6),
+    "a stem and its list, which are YAML": ("\nStaff must:\n\n- ask\n- wait\n\n", "Staff must:", 6),
+    "a list": ("\n- ask first\n- wait\n\n", "ask first", 6),
+    "a table": ("\n| Who | When |\n|---|---|\n| All | noon |\n\n", "Who | When All | noon", 6),
+    "a single word": ("\nRules\n\nStaff must ask.\n\n", "Rules", 6),
+    "a labelled clause": ("\n3.7 Staff must ask.\n\n", "Staff must ask.", 6),
+    "prose at once": ("Staff must ask.\n\nThey may wait.\n\n", "Staff must ask.", 5),
+    "a word with a colon": ("\nRules: all of them.\n\nStaff must ask.\n\n", "Rules: all of them.", 6),
+}
+
+
+@pytest.mark.parametrize(("body", "words", "line"), NEVER_CLOSED.values(), ids=NEVER_CLOSED.keys())
+def test_a_line_across_the_page_does_not_close_front_matter_that_was_never_closed(
+    body: str, words: str, line: int
+) -> None:
+    text = read(f"---\n{FIELDS}{body}---\n\nThe end.\n")
+    assert the_finding(text, "never closed").line == 4
+    assert (text.front_matter.title, text.front_matter.status) == ("T", "draft")
+    assert (text.tree.nodes[0].text, text.tree.nodes[0].first_line) == (words, line)
+    assert text.tree.nodes[-1].text == "The end."
+
+
+FRONT_MATTER = {
+    "comments between fields": "title: T\n\n# Whom\nstatus: draft\n\n## Owner\nowner: {role: Head}\n# The end",
+    "a text of several paragraphs": "change_note: |\n  One two.\n\n  Three four.\n" + FIELDS,
+    "a quoted text of several paragraphs": FIELDS + 'change_note: "One two.\n\nThree four."',
+    "a folded text": FIELDS + "change_note: >-\n\n  One two",
+    "groups of fields": FIELDS + "\nreview:\n\n  due: 2027-11\n\nrelated:\n\n- one two\n\n- three",
+}
+
+
+@pytest.mark.parametrize("yaml", FRONT_MATTER.values(), ids=FRONT_MATTER.keys())
+def test_blank_lines_and_comments_in_front_matter_do_not_end_it(yaml: str) -> None:
+    text = front(yaml)
+    assert list(text.findings) == []
+    assert [node.text for node in text.tree.nodes] == ["Staff must ask."]
+
+
+@pytest.mark.parametrize("body", ["Staff must ask.", "\nStaff must ask.\n", "## Rules\n\nStaff must ask.\n"])
+def test_a_text_between_two_lines_across_the_page_is_no_front_matter(body: str) -> None:
+    text = read(f"---\n{body}\n---\n\nThe end.\n")
+    assert the_finding(text, "no front matter").line == 1
+    assert "Staff must ask." in [node.text for node in text.tree.nodes]
+
+
+def test_fields_below_a_blank_line_are_fields_still() -> None:
+    text = read("---\ntitle: T\n\nstatus: draft\nowner: {role: Head}\n\nRules\n")
+    assert the_finding(text, "never closed").line == 5
+    assert text.front_matter.status == "draft"
+    assert [(node.text, node.first_line) for node in text.tree.nodes] == [("Rules", 7)]
 
 
 def test_front_matter_may_end_with_dots() -> None:

@@ -145,6 +145,22 @@ def test_a_withdrawn_policy_is_neither_current_nor_overdue(more: list[str], reas
     assert found.lateness == "Withdrawn"
 
 
+def test_a_withdrawal_counts_from_its_day() -> None:
+    old = approved("{date: 2018-03}", "review: {frequency: annually}")
+    text = policy("Text.\n", "effective: 2027-01", status="withdrawn")
+    before = review("2026-12-31", text, v2018_03=old)
+    assert (str(before.due), before.state) == ("2019-03", "overdue")
+    after = review("2027-01-01", text, v2018_03=old)
+    assert (after.state, after.reason) == (None, "withdrawn since January 2027")
+
+
+def test_a_withdrawal_without_a_version_leaves_nothing_in_force_until_its_day() -> None:
+    text = policy("Text.\n", "effective: 2027-01", status="withdrawn")
+    found = review("2026-12-31", text)
+    assert (found.due, found.state) == (None, "undated")
+    assert "nothing is in force" in found.reason
+
+
 def test_the_newest_version_in_force_decides() -> None:
     old = approved("{date: 2018-03}", "review: {due: 2019-03}")
     new = approved("{date: 2018-03-20}", "review: {due: 2030-03}")

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ import pytest
 
 from conftest import SCHOOL, TODAY, Bookfolder, policy, read
 from policybook.book import load_book
-from policybook.book.sources import Sources
+from policybook.book.sources import Sources, read_folder, read_revision
 from policybook.checking.check import Report, check_book
+from policybook.errors import BookNotFound
 from policybook.finding import Finding
 from policybook.model import Form
-from policybook.parsing import PolicyText
+from policybook.parsing import PolicyText, blocks
+from policybook.parsing.reader import Reader
+from policybook.parsing.unread import keep_unread_lines
 
 NESTED = 10_000
 
@@ -220,6 +224,106 @@ class TestFolders:
         assert finding(report.findings, "link-outside").path == "dale"
         assert list(report.reviews) == ["hill/e-safety"]
 
+    def test_a_version_that_is_a_link_out_of_the_book_is_said_of_its_policy(
+        self, hill: Bookfolder, tmp_path: Path
+    ) -> None:
+        hill.approve("2025-01")
+        outside = tmp_path / "2026-01.md"
+        outside.write_text(hill.read("hill/e-safety/versions/2025-01.md"))
+        hill.path("hill/e-safety/versions/2026-01.md").symlink_to(outside)
+        wrong = finding(hill.check(only=["hill/e-safety"]).findings, "link-outside")
+        assert (wrong.policy, wrong.path) == ("hill/e-safety", "hill/e-safety/versions/2026-01.md")
+        assert wrong.level == "error"
+        assert "an older text may pass for the one in force" in wrong.message
+
+    def test_a_version_that_cannot_be_read_is_said_of_its_policy(self, hill: Bookfolder) -> None:
+        hill.approve("2025-01")
+        hill.path("hill/e-safety/versions/2026-01.md").symlink_to(hill.path("nowhere.md"))
+        with hill.path("hill/e-safety/versions/2026-02.md").open("wb") as file:
+            file.truncate(21_000_000)
+        report = hill.check(only=["hill/e-safety"])
+        for code in ("file-unreadable", "file-too-large"):
+            wrong = finding(report.findings, code)
+            assert (wrong.policy, wrong.level) == ("hill/e-safety", "error")
+            assert "an older text may pass for the one in force" in wrong.message
+
+    def test_a_linked_folder_of_versions_is_said_of_its_policy(self, hill: Bookfolder, tmp_path: Path) -> None:
+        (tmp_path / "kept").mkdir()
+        hill.path("hill/e-safety/versions").symlink_to(tmp_path / "kept")
+        wrong = finding(hill.check(only=["hill/e-safety"]).findings, "link-outside")
+        assert (wrong.policy, wrong.path, wrong.level) == ("hill/e-safety", "hill/e-safety/versions", "error")
+
+    def test_what_was_not_read_is_said_once_of_policy_school_or_book(self, hill: Bookfolder) -> None:
+        hill.write({"BOOK.yml": "", "dale/p/POLICY.MD": "", "hill/School.YML": "", "hill/e-safety/old.markdown": ""})
+        hill.write({"hill/notes/POLICY.MD": "", "hill/notes/notes.md": ""})
+        found = [(wrong.path, wrong.policy) for wrong in hill.check().findings if wrong.code == "file-misnamed"]
+        assert sorted(found) == [
+            ("BOOK.yml", ""),
+            ("dale/p/POLICY.MD", ""),
+            ("hill/School.YML", "hill"),
+            ("hill/e-safety/old.markdown", "hill/e-safety"),
+            ("hill/notes/POLICY.MD", "hill"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "right"),
+        [
+            ("POLICY.MD", "policy.md"),
+            ("Policy.md", "policy.md"),
+            ("policy.markdown", "policy.md"),
+            ("policy.Mkd", "policy.md"),
+            ("versions/2019-11.MD", "2019-11.md"),
+            ("../school.yaml", "school.yml"),
+            ("../../BOOK.yml", "book.yml"),
+        ],
+    )
+    def test_a_name_that_is_almost_right_is_not_passed_over_in_silence(
+        self, hill: Bookfolder, name: str, right: str
+    ) -> None:
+        hill.write({f"hill/e-safety/{name}": policy()})
+        assert f"`{right}`" in finding(hill.check().findings, "file-misnamed").fix
+
+    def test_other_names_are_no_finding(self, hill: Bookfolder) -> None:
+        hill.write({"README.markdown": "x", "hill/e-safety/notes.txt": "x", "hill/e-safety/form.PDF": "x"})
+        assert {wrong.code for wrong in hill.check().findings} == {"nothing-in-force"}
+
+    def test_a_folder_that_the_system_refuses_to_list(self, hill: Bookfolder, monkeypatch: pytest.MonkeyPatch) -> None:
+        hill.write({"hill/locked/policy.md": policy()})
+        locked, really = hill.path("hill/locked"), os.scandir
+
+        def refuse(path: Any) -> Any:
+            if Path(path) == locked:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return really(path)
+
+        monkeypatch.setattr(os, "scandir", refuse)
+        report = hill.check()
+        wrong = finding(report.findings, "file-unreadable")
+        assert (wrong.path, wrong.policy, wrong.level) == ("hill/locked", "hill", "error")
+        assert "The folder cannot be read: Permission denied" in wrong.message
+        assert list(report.reviews) == ["hill/e-safety"]
+
+    @pytest.mark.parametrize(
+        ("folder", "says"),
+        [
+            ("..", "is not the book but holds it"),
+            ("hill", "is the folder of a school"),
+            ("hill/e-safety", "is the folder of a policy"),
+        ],
+    )
+    def test_another_folder_than_the_book_is_refused(self, hill: Bookfolder, folder: str, says: str) -> None:
+        given = Path(os.path.normpath(hill.path(folder)))
+        with pytest.raises(BookNotFound, match=says) as caught:
+            read_folder(given)
+        assert caught.value.fix.endswith(f"--book {hill.root}")
+
+    def test_a_folder_that_has_nothing_of_a_book_is_an_error(self, book: Any) -> None:
+        assert finding(book({"pictures/a.png": "x"}).check().findings, "book-empty").level == "error"
+
+    def test_a_school_may_be_called_policies(self, book: Any) -> None:
+        folder = book({"policies/school.yml": SCHOOL, "policies/p/policy.md": policy()})
+        assert list(folder.check().reviews) == ["policies/p"]
+
     def test_a_link_inside_the_book_is_followed(self, hill: Bookfolder) -> None:
         hill.path("hill/other").mkdir()
         hill.path("hill/other/policy.md").symlink_to(hill.path("hill/e-safety/policy.md"))
@@ -267,6 +371,16 @@ class TestFolders:
             signal.alarm(0)
             signal.signal(signal.SIGALRM, before)
         assert finding(found, "file-unreadable").path == "hill/pipe/policy.md"
+
+    def test_a_link_and_a_wrong_name_in_a_git_revision(self, hill: Bookfolder, repository: Any) -> None:
+        hill.path("hill/e-safety/versions").mkdir()
+        hill.path("hill/e-safety/versions/2026-01.md").symlink_to(hill.path("nowhere.md"))
+        hill.write({"hill/e-safety/POLICY.MD": "x"})
+        repository(hill.root.parent).commit()
+        book = load_book(read_revision(hill.root, "HEAD"))
+        found = {wrong.code: wrong for wrong in book.policy("hill/e-safety")[1].findings}
+        assert set(found) == {"file-misnamed", "link-outside"}
+        assert {wrong.level for wrong in found.values()} == {"error"}
 
     def test_a_folder_that_is_called_like_a_file(self, hill: Bookfolder) -> None:
         hill.path("hill/odd/policy.md").mkdir(parents=True)
@@ -368,6 +482,51 @@ class TestFolders:
         report = check({"hill/school.yml": SCHOOL, "hill/p/policy.md": policy(), path: policy()})
         assert finding(report.findings, "file-misplaced").path == path
         assert list(report.reviews) == ["hill/p"]
+
+
+class CountedList(list[Any]):
+    """A list that counts how often something is taken from it by going through it."""
+
+    taken = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for entry in super().__iter__():
+            CountedList.taken += 1
+            yield entry
+
+
+class TestLongTexts:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "".join(f"[a{n}]: b.md\n\nStaff must ask.\n\n" for n in range(500)),
+            "".join(f"## Rules\n\n[a{n}]: b.md\n\n" for n in range(500)),
+        ],
+        ids=["definitions", "definitions in sections"],
+    )
+    def test_lines_that_no_block_claims_are_found_in_one_walk(self, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Ten times the clauses take ten times as long, not a hundred times.
+        def count(reader: Reader) -> None:
+            reader.drafts = CountedList(reader.drafts)
+            CountedList.taken = 0
+            keep_unread_lines(reader)
+            assert CountedList.taken <= 3 * 1000
+
+        monkeypatch.setattr(blocks, "keep_unread_lines", count)
+        found = read(policy(body))
+        assert len(found.tree) >= 1000
+
+    def test_empty_items_beside_a_long_line_are_empty(self) -> None:
+        found = read(policy("-\n1.\n" * 300 + "\n" + "x" * 120 + "\n"))
+        assert [node.text for node in found.tree.nodes] == [""] * 600 + ["x" * 120]
+        assert [wrong.code for wrong in found.findings] == ["clause-empty"] * 600
+
+    def test_thousands_of_definitions_stand_where_they_are_written(self) -> None:
+        found = read(policy("".join(f"## H{n}\n\n[a{n}]: b.md\n\nStaff ask.\n\n" for n in range(3000))))
+        nodes = found.tree.nodes
+        assert [node.form for node in nodes[:6]] == [Form.HEADING, Form.DEFINITION, Form.PARAGRAPH] * 2
+        assert all(nodes[node.parent].form is Form.HEADING for node in nodes if not node.is_section)
+        assert nodes[-2].parent == nodes[-1].parent == len(nodes) - 3
 
 
 class TestOddTexts:

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -89,19 +90,26 @@ def _policy(
     folder = f"{school.id}/{_slug(title)}"
     first_year = TODAY.year - 1 - chance.randrange(2)
     month = chance.randrange(1, 13)
+    notes = cycle(chance.sample(_NOTES, len(_NOTES)))  # a text must not repeat the reason of the one before it
     years = [first_year - size.versions + n for n in range(1, size.versions + 1)]
     if not years:
         status = f"status: approved\napproved: {{by: {_BODIES[0]}, date: {first_year}-{month:02}}}\n"
-        return {f"{folder}/policy.md": f"---\n{_fields(school, title, status, others, chance)}---\n\n{body}"}
+        return {
+            f"{folder}/policy.md": f"---\n{_fields(school, title, status, others, next(notes), chance)}---\n\n{body}"
+        }
     files: dict[str, str] = {}
     for year in years:
         body = _revised(body, chance) if files else body
-        files[f"{folder}/policy.md"] = f"---\n{_fields(school, title, _DRAFT, others, chance)}---\n\n{body}"
+        files[f"{folder}/policy.md"] = (
+            f"---\n{_fields(school, title, _DRAFT, others, next(notes), chance)}---\n\n{body}"
+        )
         minute = Minute(chance.choice(_BODIES), PartialDate(year, month), f"{year}/{month}")
         files |= _sealed(school, folder, files, minute)
     if has_draft:
         body = _revised(body, chance)
-        files[f"{folder}/policy.md"] = f"---\n{_fields(school, title, _DRAFT, others, chance)}---\n\n{body}"
+        files[f"{folder}/policy.md"] = (
+            f"---\n{_fields(school, title, _DRAFT, others, next(notes), chance)}---\n\n{body}"
+        )
     return files
 
 
@@ -111,10 +119,10 @@ def _sealed(school: _School, folder: str, files: dict[str, str], minute: Minute)
     book = load_book(Sources({path: text.encode() for path, text in texts.items()}))
     around, policy = book.policy(folder)
     findings = check_book(book, TODAY, only=[policy.ref]).findings
-    return {entry.path: entry.content for entry in prepare(around, policy, minute, findings)}
+    return {entry.path: entry.content for entry in prepare(around, policy, minute, findings, today=TODAY)}
 
 
-def _fields(school: _School, title: str, status: str, others: Sequence[str], chance: random.Random) -> str:
+def _fields(school: _School, title: str, status: str, others: Sequence[str], note: str, chance: random.Random) -> str:
     related = ", ".join(_slug(other) for other in chance.sample(others, min(2, len(others))))
     review = chance.choice(["annually", "annually", "every 2 years", "P3Y"])
     return f"""\
@@ -128,7 +136,7 @@ responsible:
   - {{role: {chance.choice(list(_ROLES))}, for: "{chance.choice(_CHARGES)}"}}
   - {{role: chair-of-governors, for: "seeing that this policy is reviewed on time"}}
 review: {{frequency: {review}, by: {chance.choice(_BODIES)}}}
-change_note: "{chance.choice(_NOTES)}"
+change_note: "{note}"
 related: [{related or "Staff handbook"}]
 acknowledgement:
   statement: >-

@@ -15,7 +15,8 @@ TERM_MONTHS: Final = 4
 """Months between two terms of a school year of three terms."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
-_WRITTEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", re.ASCII)
+_WRITTEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?(?:,?\s+(\d{4}))?", re.ASCII)
+_SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?", re.ASCII)
 _EVERY = re.compile(r"every\s+(?:(\w+)\s+)?(year|term|month|week|day)s?")
 _NUMBERS = {
@@ -155,13 +156,8 @@ class Frequency:
 
 
 def _why_no_date(text: str) -> str:
-    if match := _WRITTEN.fullmatch(text):
-        months = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(match[2].lower())]
-        if len(months) == 1:
-            written = f"{match[3]}-{months[0]:02}" + (f"-{int(match[1]):02}" if match[1] else "")
-            return f"“{text}” is not how dates are written here; write `{written}`"
-    if any(name.lower().startswith(text.lower()) for name in MONTHS if len(text) >= 3):
-        return f"“{text}” is a month without a year; write for example `2027-{_month_number(text):02}`"
+    if (match := _WRITTEN.fullmatch(text)) and (month := _month(match[2])):
+        return _why_not_written(text, int(match[1]) if match[1] else None, month, match[3])
     if re.fullmatch(r"(--)?\d{1,2}", text, re.ASCII):
         return f"“{text}” is a month or a day without a year; write for example `2027-11`"
     if re.fullmatch(r"\d{4}", text, re.ASCII):
@@ -169,10 +165,37 @@ def _why_no_date(text: str) -> str:
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text, re.ASCII):
         parts = [match[1], *(f"{int(part):02}" for part in match.groups()[1:] if part)]
         return f"“{text}” lacks a leading zero; write `{'-'.join(parts)}`"
-    if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text, re.ASCII):
-        return f"“{text}” can be read in two ways; write the year first, as in `{match[3]}-11-04`"
+    if match := _SLASHES.fullmatch(text):
+        first, second, year = (int(part) for part in match.groups())
+        found = [date for date in (_date(year, second, first), _date(year, first, second)) if date]
+        if len(set(found)) == 2:
+            meant = " or ".join(f"`{date}` for {date.words}" for date in found)
+            return f"“{text}” can be read in two ways; write {meant}"
+        if found:
+            return f"“{text}” is not how dates are written here; write `{found[0]}`"
     return f"“{text}” is no date; write a day as `2019-11-04` or a month as `2019-11`"
 
 
-def _month_number(text: str) -> int:
-    return next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(text.lower()))
+def _why_not_written(text: str, day: int | None, month: int, year: str | None) -> str:
+    """Return why a date with the name of its month is refused."""
+    date = _date(int(year), month, day) if year else _date(2027, month, day) or _date(2028, month, day)
+    if date is None and year and _date(2028, month, day) and not 1900 <= int(year) <= 2999:
+        return f"the year {year} is out of range"
+    if date is None:
+        return f"{MONTHS[month - 1]} {year or ''}".rstrip() + f" has no day {day}"
+    if year:
+        return f"“{text}” is not how dates are written here; write `{date}`"
+    return f"“{text}” is {'a month' if day is None else 'a day'} without a year; write for example `{date}`"
+
+
+def _date(year: int, month: int, day: int | None) -> PartialDate | None:
+    try:
+        return PartialDate.parse(f"{year:04}-{month:02}" + (f"-{day:02}" if day is not None else ""))
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int | None:
+    """Return the month that a name, or the beginning of one, stands for; None if there is none, or several."""
+    months = [n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower())]
+    return months[0] if len(months) == 1 else None

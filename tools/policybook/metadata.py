@@ -206,6 +206,22 @@ class SchoolFile(_Model):
     people: dict[str, Person] = {}
 
 
+FINDING_CODES: Final = tuple(
+    (
+        "approval-undated approval-unrecorded book-empty change-note-missing change-note-stale clause-duplicate "
+        "clause-empty clause-id-duplicate code-unclosed edited-after-approval encoding-invalid file-empty file-large "
+        "file-misnamed file-misplaced file-too-large file-unreadable front-matter-invalid heading-empty "
+        "heading-in-list heading-level heading-skipped html-removed html-unclosed id-duplicate id-invalid "
+        "indented-code label-counted label-duplicate label-inside-paragraph label-skipped lazy-continuation "
+        "link-broken link-outside nesting-too-deep nothing-in-force owner-missing owner-unnamed pair-impossible "
+        "pair-unknown policy-empty review-due-soon review-overdue review-undated role-unknown school-missing "
+        "seal-broken seal-missing section-empty table-row-long version-date-differs version-name-invalid "
+        "withdrawal-announced withdrawal-undated working-missing"
+    ).split()
+)
+"""Every code that `check` gives, of which `book.yml` can set the level."""
+
+
 class BookFile(_Model):
     """What `book.yml` holds."""
 
@@ -213,7 +229,11 @@ class BookFile(_Model):
     description: Text | None = None
     due_soon: Annotated[int, BeforeValidator(lambda v: _days(v))] = 60
     """How many days before its review date a policy is due soon."""
-    levels: dict[str, Annotated[str, BeforeValidator(lambda v: _level(v))]] = {}
+    history: Truth = True
+    """Whether the site has pages of histories and of changes."""
+    levels: dict[
+        Annotated[str, BeforeValidator(lambda v: _code(v))], Annotated[str, BeforeValidator(lambda v: _level(v))]
+    ] = {}
     """Finding code -> `error`, `warning`, `note` or `off`."""
 
 
@@ -224,6 +244,12 @@ def _days(value: object) -> int:
     if not match:
         raise PydanticCustomError("days", "{why}", {"why": f"“{value}” must be a number of days, for example `60d`"})
     return int(match[1])
+
+
+def _code(value: object) -> object:
+    if value not in FINDING_CODES:
+        raise PydanticCustomError("finding_code", "unknown")
+    return value
 
 
 def _level(value: object) -> object:

@@ -8,30 +8,25 @@ that was approved; `write` puts it on disk so that a reader sees either the old 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
-import re
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from policybook.book.loading import load_file
+from policybook.book.marking import with_fields, with_ids
 from policybook.book.model import UNDATED, Policy, School, Version
 from policybook.book.people import roles_in
 from policybook.book.seal import seal
+from policybook.book.sources import is_inside
 from policybook.dates import PartialDate
 from policybook.errors import InputError, NotApprovable
 from policybook.finding import Finding, Level
 from policybook.metadata import Approval, Status
-from policybook.model import Form, Node
-from policybook.parsing.front_matter import split_front_matter
 from policybook.parsing.yaml_text import CODE as FRONT_MATTER
-from policybook.parsing.yaml_text import read_yaml
-
-_BREAK: Final = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
 
 MENDED_BY_APPROVAL: Final = frozenset(
     {
@@ -82,7 +77,8 @@ def prepare(
     minute: Minute,
     findings: Collection[Finding],
     *,
-    correction: tuple[PartialDate, str] | None = None,
+    today: datetime.date,
+    correction: str | None = None,
 ) -> list[Write]:
     """Return the files that approving a policy's working text writes.
 
@@ -91,7 +87,8 @@ def prepare(
         policy: The policy.
         minute: What was decided.
         findings: What `check` says of the policy.
-        correction: The day and the reason for replacing a version that was sealed by mistake.
+        today: The day on which this is done; nothing is approved after it.
+        correction: The reason for replacing a version that was sealed by mistake.
 
     Returns:
         The sealed version, the working text marked as approved, and for a correction the version that it replaces.
@@ -103,14 +100,18 @@ def prepare(
     if working is None:
         raise NotApprovable(f"{policy.ref} has no working text.", fix=f"Write {policy.path}/policy.md first.")
     existing = next((version for version in policy.sealed if version.name == minute.stem), None)
+    if minute.date and minute.date.first_day > today:
+        raise NotApprovable(
+            f"{minute.date.words} has not come yet, so nothing can have been approved then.",
+            fix="Check the date; a text that holds from a later day says so in `effective:`.",
+        )
     _refuse(policy, working, minute, findings, existing, is_correction=correction is not None)
     corrections: list[dict[str, Any]] = []
     writes: list[Write] = []
     if existing is not None and correction is not None:
-        day, why = correction
         corrections = [
             *(entry.model_dump(mode="json") for entry in existing.front_matter.corrections),
-            {"date": str(day), "why": why, "seal": existing.front_matter.seal or "none"},
+            {"date": today.isoformat(), "why": correction, "seal": existing.front_matter.seal or "none"},
         ]
         kept = f"{policy.path}/versions/corrected/{minute.stem}-{len(corrections)}.md"
         writes.append(Write(kept, existing.text.raw, is_new=True))
@@ -122,11 +123,11 @@ def prepare(
         "seal": None,
         "people": None,
     }
-    text = _with_fields(working.text.raw, marked)
-    sealed_text = load_file(working.path, _with_ids(text, working.tree.ids).encode())
+    text = with_fields(working.text.raw, marked)
+    sealed_text = load_file(working.path, with_ids(text, working.tree.ids).encode())
     named = _people_named(school, working)
     digest = seal(sealed_text.front_matter, sealed_text.tree)
-    sealed = _with_fields(
+    sealed = with_fields(
         sealed_text.text.raw,
         {"people": named or None, "corrections": corrections or None, "seal": digest},
     )
@@ -143,9 +144,16 @@ def write(root: Path, writes: Sequence[Write]) -> None:
     """Put files on disk, each whole or not at all, the last one last.
 
     Raises:
-        NotApprovable: A file that must be new is there already; it is left as it is.
+        NotApprovable: A file that must be new is there already, and is left as it is; or a file lies outside the book.
         InputError: The disk refused; what was there is left as it was.
     """
+    for entry in writes:
+        if not is_inside(root / entry.path, root):
+            raise NotApprovable(
+                "A symbolic link leads out of the book from here; nothing was written.",
+                fix="Put the file or folder itself into the book.",
+                path=root / entry.path,
+            )
     temporary: list[tuple[Path, Path, bool]] = []
     placed: list[Path] = []  # new files that stand beside nothing but old ones
     try:
@@ -196,6 +204,8 @@ def _refuse(
         raise NotApprovable(
             f"{policy.ref} does not pass `check`; nothing was written.\n{listed}{more}", fix="Mend these first."
         )
+    if working.is_empty:
+        raise NotApprovable(f"{policy.ref} has no clause to approve.", fix="Write its text.", path=working.path)
     if working.front_matter.status is Status.WITHDRAWN:
         raise NotApprovable(f"{policy.ref} is withdrawn.", fix="Set `status: draft` to bring it back.")
     if existing is not None and not is_correction:
@@ -233,6 +243,13 @@ def _refuse(
             fix="Add `change_note:` to its front matter.",
             path=working.path,
             line=1,
+        )
+    if policy.repeats_its_note:
+        raise NotApprovable(
+            f"The change note is that of the version of {newest.name}.",
+            fix="Say in `change_note:` why this version differs from that one.",
+            path=working.path,
+            line=working.text.places["change_note"][0],
         )
 
 
@@ -272,100 +289,3 @@ def _people_named(school: School, version: Version) -> dict[str, dict[str, str]]
     return {
         role: school.people[role].model_dump(exclude_none=True) for role in sorted(set(roles)) if role in school.people
     }
-
-
-def _with_fields(raw: str, fields: dict[str, Any]) -> str:
-    """Return a file's text with top-level fields set, or taken out where the value is None; other lines stay."""
-    for name, value in fields.items():
-        raw = _with_field(raw, name, value)
-    return raw
-
-
-def _with_field(raw: str, name: str, value: Any) -> str:
-    split = split_front_matter(raw)
-    read = read_yaml(split.yaml or "", 2)
-    rows = raw.split("\n")
-    column = min((place[1] for path, place in read.places.items() if len(path) == 1), default=1) - 1
-    block = [] if value is None else [" " * column + row for row in _field(name, value)]
-    if name not in read.spans:
-        end = split.body_line - 2  # the closing `---`, counted from zero
-        rows[end:end] = block
-        return "\n".join(rows)
-    first, last = read.spans[name]
-    # Comments and blank lines below a field are not its own.
-    while last > first and (not rows[last - 1].strip() or rows[last - 1].lstrip().startswith("#")):
-        last -= 1
-    rows[first - 1 : last] = block
-    return "\n".join(rows)
-
-
-def _field(name: str, value: Any) -> list[str]:
-    # PyYAML writes a group without inner groups on one line, which suits `approved` but not a lone text.
-    flow = None if isinstance(value, (dict, list)) else False
-    dumped = yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=110)
-    return str(dumped).rstrip("\n").split("\n")
-
-
-def _with_ids(raw: str, ids: tuple[str, ...]) -> str:
-    """Return a file's text with the id of every clause and section written at its end.
-
-    A clause that would not read the same with an id (a signature line, a quoted comment) goes without: its id is
-    made of its words again.
-    """
-    version = load_file("", raw.encode())
-    wanted = [
-        (node, id_)
-        for node, id_ in zip(version.tree.nodes, ids, strict=True)
-        if node.own_id is None and node.last_line >= node.first_line
-    ]
-    written = _write_ids(raw, wanted)
-    if not _reads_the_same(version, written):
-        written = _write_ids(raw, [each for each in wanted if _reads_the_same(version, _write_ids(raw, [each]))])
-    return written
-
-
-def _reads_the_same(version: Version, raw: str) -> bool:
-    again = load_file("", raw.encode())
-    return len(again.tree) == len(version.tree) and all(
-        (a.label, a.text, a.links, a.parent) == (b.label, b.text, b.links, b.parent)
-        for a, b in zip(version.tree.nodes, again.tree.nodes, strict=True)
-    )
-
-
-def _write_ids(raw: str, wanted: Sequence[tuple[Node, str]]) -> str:
-    rows = raw.split("\n")
-    for node, id_ in reversed(wanted):
-        _write_id(rows, node, id_)
-    return "\n".join(rows)
-
-
-def _write_id(rows: list[str], node: Node, id_: str) -> None:
-    mark = f"{{#{id_}}}"
-    first, last = node.first_line - 1, node.last_line - 1
-    form = node.block or node.form
-    if form in {Form.DEFINITION, Form.BREAK}:
-        return
-    # A thematic break below belongs to the clause, but its id does not go there.
-    while last > first and (not rows[last].strip() or _BREAK.fullmatch(rows[last])):
-        last -= 1
-    if form in {Form.TABLE, Form.CODE, Form.HTML}:
-        # A paragraph of its own below the block, as deep as the block, holds the id.
-        column = len(rows[first]) - len(rows[first].lstrip())
-        if node.form is Form.ITEM:
-            marker = rows[first].lstrip()
-            column += len(marker) - len(marker.lstrip("-*+0123456789.) "))
-        if form is Form.CODE and not rows[first][column:].startswith(("```", "~~~")):
-            column = max(column - 4, 0)
-        follows = last + 1 < len(rows) and rows[last + 1].strip()
-        rows[last + 1 : last + 1] = ["", " " * column + mark, *([""] if follows else [])]
-        return
-    tail = node.source.rstrip().split("\n")[-1].strip() if form is not Form.QUOTE else ""
-    if tail:
-        for n in range(last, first - 1, -1):
-            at = rows[n].rfind(tail)
-            if at >= 0:
-                rows[n] = f"{rows[n][: at + len(tail)]} {mark}{rows[n][at + len(tail) :]}"
-                return
-    rows[last] = f"{rows[last].rstrip()} {mark}"
-    if last + 1 < len(rows) and rows[last + 1].strip():
-        rows[last + 1 : last + 1] = [""]  # what stands below would run on from the id

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from policybook.book.identity import identify
 from policybook.book.model import UNDATED, WORKING, Book, Policy, School, Version
+from policybook.book.pins import PAIRS
 from policybook.book.sources import Sources
 from policybook.dates import PartialDate
 from policybook.finding import Finding, Level
@@ -33,7 +34,7 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
     Returns:
         The book. Problems are findings; every policy file is in it, however broken.
     """
-    findings = list(sources.findings)
+    findings: list[Finding] = []
     folders: dict[str, dict[str, bytes]] = {}
     for path, data in sources.files.items():
         parts = PurePosixPath(path).parts
@@ -51,12 +52,15 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
         if all(path.endswith(".yml") and not path.endswith("school.yml") for path in files):
             continue
         id_, about_id = _id(folder, folder, {*folders, *(school.id for school in schools)} - {folder}, "school")
-        schools.append(_school(id_, folder, files, about_id, parse))
+        unread = _within(sources.findings, folder)
+        schools.append(_school(id_, folder, files, unread, about_id, parse))
+    read = {school.path for school in schools}
+    findings[:0] = [found for found in sources.findings if found.path.partition("/")[0] not in read]
     if not any(school.policies for school in schools):
         findings.append(
             Finding(
                 "book-empty",
-                Level.WARNING,
+                Level.WARNING if schools or "book.yml" in sources.files else Level.ERROR,
                 "The book has no policies.",
                 "Write SCHOOL/POLICY/policy.md in it, or name another folder with --book.",
                 path=".",
@@ -71,9 +75,11 @@ def load_file(path: str, data: bytes, parse: Parse = parse_policy) -> Version:
     return Version(None, path, text, identify(text.tree))
 
 
-def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Finding], parse: Parse) -> School:
+def _school(
+    id_: str, folder: str, files: Mapping[str, bytes], unread: list[Finding], about: list[Finding], parse: Parse
+) -> School:
     settings = SchoolFile()
-    if data := files.get(f"{folder}/school.yml"):
+    if (data := files.get(f"{folder}/school.yml")) is not None:
         text, wrong = decode(data)
         settings, found = read_school(text)
         about += [finding.at(f"{folder}/school.yml", id_) for finding in (*wrong, *found)]
@@ -99,12 +105,16 @@ def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Findi
     for name, texts in grouped.items():
         taken = {*grouped, *(policy.id for policy in policies)} - {name}
         policy_id, found = _id(name, f"{folder}/{name}", taken, "policy")
-        policy = _policy(id_, policy_id, f"{folder}/{name}", texts, found, parse)
+        own = [_about_version(finding) for finding in _within(unread, f"{folder}/{name}")]
+        policy = _policy(
+            id_, policy_id, f"{folder}/{name}", texts, [*found, *own], parse, files.get(f"{folder}/{name}/{PAIRS}")
+        )
         if policy.versions:
             policies.append(policy)
         else:
             # A folder of notes or pictures is no policy: there is nothing of it to publish.
-            about += (replace(finding, policy=id_) for finding in policy.findings)
+            about += (replace(finding, policy=id_) for finding in policy.findings if finding not in own)
+    about += (finding for finding in unread if not any(_within([finding], policy.path) for policy in policies))
     return School(
         id_,
         folder,
@@ -117,8 +127,27 @@ def _school(id_: str, folder: str, files: Mapping[str, bytes], about: list[Findi
     )
 
 
+def _within(findings: Iterable[Finding], folder: str) -> list[Finding]:
+    """Return the findings about a folder and what lies in it."""
+    return [finding for finding in findings if f"{finding.path}/".startswith(f"{folder}/")]
+
+
+def _about_version(finding: Finding) -> Finding:
+    """Return the finding about a file that was not read; of an approved version, with what follows from that."""
+    if "versions" not in PurePosixPath(finding.path).parts[2:3]:
+        return finding
+    follows = "So long as it is not, an older text may pass for the one in force."
+    return replace(finding, message=f"{finding.message} {follows}")
+
+
 def _policy(
-    school: str, id_: str, folder: str, texts: Mapping[str, bytes], findings: list[Finding], parse: Parse
+    school: str,
+    id_: str,
+    folder: str,
+    texts: Mapping[str, bytes],
+    findings: list[Finding],
+    parse: Parse,
+    pairs: bytes | None,
 ) -> Policy:
     ref = f"{school}/{id_}"
     sealed: list[tuple[tuple[int, int, int], str, PolicyText]] = []
@@ -173,7 +202,7 @@ def _policy(
             )
         )
     findings += [finding for version in versions for finding in _date_findings(version, ref)]
-    return Policy(school, id_, folder, working, tuple(versions), tuple(findings))
+    return Policy(school, id_, folder, working, tuple(versions), tuple(findings), pairs)
 
 
 def _date_findings(version: Version, ref: str) -> list[Finding]:

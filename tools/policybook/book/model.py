@@ -12,11 +12,12 @@ from policybook.dates import PartialDate
 from policybook.errors import PolicyNotFound
 from policybook.finding import Finding
 from policybook.metadata import BookFile, FrontMatter, Person, Status
-from policybook.model import Tree
+from policybook.model import Form, Tree
 from policybook.parsing import PolicyText
 
 WORKING: Final = "working"
 UNDATED: Final = "undated"
+_SILENT: Final = frozenset({Form.DEFINITION, Form.BREAK})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,11 @@ class Version:
         """The folder that relative links are seen from: a sealed text keeps those of the working text, one above it."""
         here = PurePosixPath(self.path).parent
         return here.parent if here.name == "versions" and not self.is_working else here
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no clause of the text has a word."""
+        return not any(node.text for node in self.tree.nodes if not node.is_section and node.form not in _SILENT)
 
     @property
     def date(self) -> PartialDate | None:
@@ -81,6 +87,8 @@ class Policy:
     """The approved versions, oldest first; `undated` is older than any date."""
     findings: tuple[Finding, ...] = ()
     """What was wrong with the folder itself; findings about a version's text are in the version."""
+    pairs: bytes | None = None
+    """The policy's `pairs.yml`."""
 
     @property
     def ref(self) -> str:
@@ -99,12 +107,27 @@ class Policy:
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether the school gave the policy up."""
+        """Whether the school gave the policy up, be it from a day to come."""
         return self.working is not None and self.working.front_matter.status is Status.WITHDRAWN
+
+    @property
+    def repeats_its_note(self) -> bool:
+        """Whether the working text still gives the reason for which the newest approved version differed."""
+        if self.working is None or not self.sealed:
+            return False
+        note, before = self.working.front_matter.change_note, self.sealed[-1].front_matter.change_note
+        return note is not None and before is not None and note.split() == before.split()
+
+    def has_lapsed(self, today: datetime.date) -> bool:
+        """Return whether the policy was withdrawn and the day has come; one whose day nobody recorded has."""
+        if self.working is None or not self.is_withdrawn:
+            return False
+        since = self.working.front_matter.effective
+        return since is None or since.first_day <= today
 
     def in_force(self, today: datetime.date) -> Version | None:
         """Return the version that holds on a day, or None: a policy that is only a draft, or withdrawn, has none."""
-        if self.is_withdrawn:
+        if self.has_lapsed(today):
             return None
         held = [v for v in self.sealed if v.has_come(today) and (v.date is not None or v.name == UNDATED)]
         if held:
@@ -191,9 +214,28 @@ class Book:
             PolicyNotFound: There is no such policy.
         """
         school_id, _, policy_id = ref.partition("/")
+        if not policy_id:
+            raise self._no_policy(ref)
         school = self.school(school_id)
         for policy in school.policies:
             if policy.id == policy_id:
                 return school, policy
         known = ", ".join(policy.ref for policy in school.policies) or "none"
         raise PolicyNotFound(f"{school.name} has no policy “{policy_id}”.", fix=f"It has {known}.")
+
+    def _no_policy(self, name: str) -> PolicyNotFound:
+        """Return the error about a name without a slash, which may be half of a policy's."""
+        name = name.rstrip("/")
+        own = [policy.ref for school, policy in self.policies() if school.id == name]
+        if own or any(school.id == name for school in self.schools):
+            listed = ", ".join(own)
+            return PolicyNotFound(
+                f"“{name}” is a school; a policy is named SCHOOL/POLICY.",
+                fix=f"It has {listed}." if own else "It has no policies.",
+            )
+        alike = ", ".join(policy.ref for _, policy in self.policies() if policy.id == name)
+        known = alike or ", ".join(school.id for school in self.schools) or "none"
+        return PolicyNotFound(
+            f"“{name}” names no policy: that takes SCHOOL/POLICY, or the path of a file.",
+            fix=f"Did you mean {alike}?" if alike else f"The book has the schools {known}.",
+        )

@@ -7,7 +7,7 @@ import stat
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from policybook.errors import BookNotFound, GitError, InputError
@@ -21,6 +21,9 @@ PUBLISHED: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", "
 """Endings of other files that are published beside the policies: nothing that a browser would run."""
 
 _TEXTS: Final = (".md", ".yml")
+_LIKE_TEXTS: Final = {".md": ".md", ".markdown": ".md", ".mdown": ".md", ".mkd": ".md", ".yml": ".yml", ".yaml": ".yml"}
+"""Endings that are taken for those of texts, in letters of any size, and how they are written."""
+_NAMES: Final = frozenset({"policy.md", "school.yml", "book.yml"})
 _SET_BY_GIT: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
@@ -58,18 +61,24 @@ def find_book(start: Path) -> Path:
 def read_folder(root: Path) -> Sources:
     """Read the files of a book from a folder.
 
-    Symbolic links that lead out of the folder are findings and are not followed; so are files too large to be meant.
+    Symbolic links that lead out of the folder are findings and are not followed; so are folders and files that cannot
+    be read, files too large to be meant, and names that are almost those of a book's files.
 
     Raises:
-        BookNotFound: The folder does not exist or is none.
+        BookNotFound: The folder does not exist or is none, or is the one around the book or one inside it.
     """
     if not root.is_dir():
         raise BookNotFound(f"{root} is no folder.", fix="Name the folder that holds the schools' folders.")
+    _refuse_other_folder(root)
     files: dict[str, bytes] = {}
     others: dict[str, Path] = {}
     findings: list[Finding] = []
-    inside = root.resolve()
-    for folder, names, entries in os.walk(root):
+
+    def note_folder(error: OSError) -> None:
+        path = Path(str(error.filename)).relative_to(root).as_posix()
+        findings.append(_unreadable(path, error.strerror or str(error), "folder"))
+
+    for folder, names, entries in os.walk(root, onerror=note_folder):
         here = Path(folder)
         names[:] = sorted(name for name in names if not name.startswith("."))
         links = [name for name in names if (here / name).is_symlink()]
@@ -81,28 +90,66 @@ def read_folder(root: Path) -> Sources:
             if name.startswith("."):
                 continue
             relative = path.relative_to(root).as_posix()
-            # Not `Path.resolve`, which raises on a link to itself before Python 3.13.
-            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
+            if path.is_symlink() and not is_inside(path, root):
                 findings.append(
                     _link(path, root, "The file is a symbolic link that leads out of the book; it is not read.")
                 )
+                continue
+            if right := right_name(relative):
+                findings.append(_misnamed(relative, right))
                 continue
             if not name.endswith(_TEXTS):
                 if name.lower().endswith(PUBLISHED):
                     others[relative] = path
                 continue
-            try:
-                status = path.stat()
-                if not stat.S_ISREG(status.st_mode):
-                    findings.append(_unreadable(relative, "it is no ordinary file"))
-                    continue
-                if status.st_size > TOO_LARGE:
-                    findings.append(_too_large(relative, status.st_size))
-                    continue
-                files[relative] = path.read_bytes()
-            except OSError as error:
-                findings.append(_unreadable(relative, error.strerror or str(error)))
+            read = _read(path, relative)
+            if isinstance(read, Finding):
+                findings.append(read)
+            else:
+                files[relative] = read
     return Sources(dict(sorted(files.items())), tuple(findings), others)
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Return whether a path leads, through whatever symbolic links, to somewhere inside a folder."""
+    # Not `Path.resolve`, which raises on a link to itself before Python 3.13.
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def right_name(path: str) -> str | None:
+    """Return what a file should be called whose name is almost that of a text of a book, or None for all others."""
+    name = PurePosixPath(path).name
+    stem, dot, ending = name.lower().rpartition(".")
+    written = _LIKE_TEXTS.get(dot + ending)
+    if written is None or path.lower().startswith("readme."):
+        return None
+    if name.endswith(written):
+        return name.lower() if name.lower() in _NAMES and name not in _NAMES else None
+    return stem + written
+
+
+def _refuse_other_folder(root: Path) -> None:
+    """Refuse the folder of a policy or a school, and the one that holds the book: they would pass for an empty book."""
+    if (root / "policy.md").is_file() or (root / "versions").is_dir():
+        raise BookNotFound(f"{root} is the folder of a policy.", fix=f"Name the book's: --book {root.parent.parent}")
+    if (root / "school.yml").is_file():
+        raise BookNotFound(f"{root} is the folder of a school.", fix=f"Name the book's: --book {root.parent}")
+    around = (root / BOOK_FOLDER).is_dir() and not (root / "book.yml").exists()
+    if around and not any(root.glob("*/school.yml")):
+        raise BookNotFound(f"{root} is not the book but holds it.", fix=f"Name the book: --book {root / BOOK_FOLDER}")
+
+
+def _read(path: Path, relative: str) -> bytes | Finding:
+    """Return what is in a file, or why it is not read."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(relative, "it is no ordinary file")
+        if status.st_size > TOO_LARGE:
+            return _too_large(relative, status.st_size)
+        return path.read_bytes()
+    except OSError as error:
+        return _unreadable(relative, error.strerror or str(error))
 
 
 def read_file(path: Path) -> bytes:
@@ -140,12 +187,15 @@ def read_revision(root: Path, revision: str) -> Sources:
         about, _, path = entry.partition("\t")
         mode, kind, name = about.split()
         relative = path if prefix == "." else path.removeprefix(prefix + "/")
-        if kind != "blob" or not relative.endswith(_TEXTS) or any(part.startswith(".") for part in relative.split("/")):
+        if kind != "blob" or any(part.startswith(".") for part in relative.split("/")):
+            continue
+        if right := right_name(relative):
+            findings.append(_misnamed(relative, right))
+            continue
+        if not relative.endswith(_TEXTS):
             continue
         if mode == "120000":
-            findings.append(
-                Finding("link-outside", Level.WARNING, "The file is a symbolic link and is not read.", path=relative)
-            )
+            findings.append(_link(Path(relative), Path(), "The file is a symbolic link and is not read."))
             continue
         blobs.append((relative, name))
     if not blobs:
@@ -217,12 +267,22 @@ def _link(path: Path, root: Path, message: str) -> Finding:
     )
 
 
-def _unreadable(path: str, why: str) -> Finding:
+def _unreadable(path: str, why: str, what: str = "file") -> Finding:
     return Finding(
         "file-unreadable",
         Level.ERROR,
-        f"The file cannot be read: {why}.",
+        f"The {what} cannot be read: {why}.",
         "Check its permissions and where it leads.",
+        path=path,
+    )
+
+
+def _misnamed(path: str, right: str) -> Finding:
+    return Finding(
+        "file-misnamed",
+        Level.ERROR,
+        "The file is not read, because of its name: texts end in `.md` or `.yml`, in small letters.",
+        f"Call it `{right}`.",
         path=path,
     )
 

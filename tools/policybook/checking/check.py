@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.checking.policy_rules import policy_findings, review_findings
@@ -13,6 +14,8 @@ from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
 from policybook.metadata import BookFile
+
+_FRONT_MATTER: Final = frozenset({"front-matter-invalid", "owner-missing"})
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,16 @@ def check_book(
 
 
 def check_file(version: Version) -> list[Finding]:
-    """Return the findings of a file that belongs to no book; roles and relative links cannot be judged there."""
+    """Return the findings of a file that belongs to no book.
+
+    Roles and relative links cannot be judged there, and front matter may be another program's, or missing: that is no
+    error.
+    """
     found = [*version.text.findings, *text_findings(version, None, None)]
-    return by_place(replace(finding, path=version.path) for finding in found)
+    return by_place(
+        replace(finding, path=version.path, level=Level.WARNING if finding.code in _FRONT_MATTER else finding.level)
+        for finding in found
+    )
 
 
 def check_files(versions: Iterable[Version], report: Report, within: int | None = None) -> Report:

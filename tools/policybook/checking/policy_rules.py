@@ -43,6 +43,16 @@ def policy_findings(
 
 def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Finding]:
     held = policy.in_force(today)
+    until = policy.working.front_matter.effective if policy.working else None
+    if policy.working and until and policy.is_withdrawn and not policy.has_lapsed(today):
+        yield _at(
+            policy.working,
+            "effective",
+            "withdrawal-announced",
+            Level.NOTE,
+            f"The policy is withdrawn from {until.words} on; what was approved holds until then.",
+            "Nothing is to be done before that day.",
+        )
     if held is None:
         if policy.is_withdrawn and policy.working and policy.working.front_matter.effective is None:
             yield _at(
@@ -253,7 +263,18 @@ def _related(version: Version, ids: Collection[str]) -> Iterator[Finding]:
 
 
 def _note(policy: Policy, working: Version) -> Iterator[Finding]:
-    if policy.sealed and working.front_matter.status is Status.DRAFT and not working.front_matter.change_note:
+    if working.front_matter.status is not Status.DRAFT or policy.newest_sealed is None:
+        return
+    if policy.repeats_its_note:
+        yield _at(
+            working,
+            "change_note",
+            "change-note-stale",
+            Level.WARNING,
+            f"The draft gives the reason why the version of {policy.newest_sealed.name} differed from the one before.",
+            "Say in `change_note:` why this draft differs; it is needed to approve it.",
+        )
+    if not working.front_matter.change_note:
         yield _at(
             working,
             "status",

@@ -58,7 +58,7 @@ def review_of_policy(policy: Policy, today: datetime.date, due_soon: int) -> Rev
         today: The day to judge by.
         due_soon: How many days before its date a policy is due soon.
     """
-    if policy.is_withdrawn:
+    if policy.has_lapsed(today):
         since = policy.working.front_matter.effective if policy.working else None
         return Review(
             None, None, None, f"withdrawn since {since.words}" if since else "withdrawn; nobody recorded since when"

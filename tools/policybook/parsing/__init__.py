@@ -26,8 +26,6 @@ class PolicyText:
     tree: Tree
     """Without ids; `book.identity` gives them."""
     findings: tuple[Finding, ...]
-    fields: dict[str, tuple[int, int]]
-    """First and last line of each field of the front matter."""
     places: dict[str, tuple[int, int]]
     """Line and column of each value of the front matter, by its dotted path."""
     raw: str
@@ -48,7 +46,7 @@ def parse_policy(data: bytes) -> PolicyText:
     text, findings = decode(data)
     if not text.strip():
         empty = Finding("file-empty", Level.ERROR, "The file is empty.", "Write the policy, or delete the file.", 1, 1)
-        return PolicyText(FrontMatter(), Tree(), (*findings, empty), {}, {}, text, 1)
+        return PolicyText(FrontMatter(), Tree(), (*findings, empty), {}, text, 1)
     if len(data) > LARGE_FILE:
         findings.append(
             Finding(
@@ -66,7 +64,6 @@ def parse_policy(data: bytes) -> PolicyText:
         front_matter,
         tree,
         (*findings, *about_fields, *about_body),
-        raw.spans,
         {".".join(map(str, path)): place for path, place in raw.places.items()},
         text,
         split.body_line,

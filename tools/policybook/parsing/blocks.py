@@ -18,20 +18,22 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from policybook import sanitising
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Form, Kind, Node, Tree
-from policybook.parsing.inline import visible_text
 from policybook.parsing.labels import split_heading_label
+from policybook.parsing.lossless import lossless_plugin
 from policybook.parsing.plain_blocks import plain_blocks_plugin
-from policybook.parsing.reader import LIST_MARKERS, MAX_NESTING, OWN_ID, Draft, Reader
+from policybook.parsing.reader import MAX_NESTING, OWN_ID, Draft, lines_of
 from policybook.parsing.unread import keep_unread_lines
+from policybook.parsing.whole_blocks import WholeBlocks
 
 TOP_LEVEL: Final = 2
 """The level of a policy's top sections; `#` would be the page's own title."""
 DEEPEST_LEVEL: Final = 4
 
-_BLOCK_PARSER: Final = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(plain_blocks_plugin)
+_BLOCK_PARSER: Final = (
+    MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(lossless_plugin).use(plain_blocks_plugin)
+)
 _BLOCK_PARSER.core.ruler.enableOnly(["block"])  # `decode` has normalised the text
 
 _STEM: Final = re.compile(r":\s*[-–—]?$")
@@ -54,7 +56,7 @@ def parse_body(body: str, first_line: int = 1) -> tuple[Tree, list[Finding]]:
 
 
 @dataclass(slots=True)
-class _Builder(Reader):
+class _Builder(WholeBlocks):
     """Walks over the blocks."""
 
     sections: list[Draft] = field(default_factory=list)
@@ -63,6 +65,7 @@ class _Builder(Reader):
     def read(self, tokens: Sequence[Token]) -> None:
         self._blocks(tokens, 0, len(tokens), None, 0)
         keep_unread_lines(self)
+        self.note_left_open()
 
     def tree(self) -> Tree:
         position = {id(draft): n for n, draft in enumerate(self.drafts)}
@@ -133,12 +136,12 @@ class _Builder(Reader):
             elif kind == "hr":
                 # It prints no word: its line goes to the clause above.
                 if self.drafts:
-                    self.drafts[-1].last = max(self.drafts[-1].last, _lines(token)[0])
+                    self.drafts[-1].last = max(self.drafts[-1].last, lines_of(token)[0])
                 before = None
                 at += 1
             else:
                 close = _close(tokens, at) if token.nesting == 1 else at
-                before = self._add(self._block(tokens, at, close, item or self._section()))
+                before = self._add(self.whole_block(tokens, at, close, item or self._section()))
                 at = close + 1
 
     def _section(self) -> Draft | None:
@@ -149,7 +152,7 @@ class _Builder(Reader):
         return draft
 
     def _heading(self, opening: Token, inline: Token, item: Draft | None, column: int) -> Draft:
-        first, last = _lines(opening)
+        first, last = lines_of(opening)
         if item is not None:
             self.note(
                 "heading-in-list",
@@ -204,7 +207,7 @@ class _Builder(Reader):
             )
 
     def _paragraph(self, inline: Token, item: Draft | None, column: int, before: Draft | None) -> Draft | None:
-        first, last = _lines(inline)
+        first, last = lines_of(inline)
         match = OWN_ID.fullmatch(inline.content.strip()) if "{#" in inline.content else None
         if match and before is not None and before.own_id is None and before.form is not Form.HEADING:
             # A table, quote, code or HTML block gets its id from the paragraph below it.
@@ -222,12 +225,20 @@ class _Builder(Reader):
         ordered = tokens[start].type == "ordered_list_open"
         typed = [tokens[at].info for at in opened] if ordered else []
         counts_up = len(typed) > 1 and all(info == "1" for info in typed)
+        if counts_up:
+            self.note(
+                "label-counted",
+                Level.NOTE,
+                lines_of(tokens[start])[0],
+                f"Every item of this list is numbered 1, so they are counted: 1 to {len(typed)}.",
+                "Type the numbers, so that people who read the file see those that are cited.",
+            )
         for n, at in enumerate(opened, 1):
             label = (str(n) if counts_up else typed[n - 1].lstrip("0") or "0") if ordered else None
             self._item(tokens, at, parent, number, label)
 
     def _item(self, tokens: Sequence[Token], start: int, parent: Draft | None, number: int, label: str | None) -> Draft:
-        line = _lines(tokens[start])[0]
+        line = lines_of(tokens[start])[0]
         if tokens[start].type == "inline":
             draft = Draft(Form.ITEM, tokens[start].content, line, line, parent, label, list_number=number)
             self.fill(draft, 0)
@@ -242,7 +253,7 @@ class _Builder(Reader):
         elif first.type in {"inline", "paragraph_open"}:
             at += 0 if first.type == "inline" else 1
             inline = tokens[at]
-            draft = Draft(Form.ITEM, inline.content, line, _lines(inline)[1], parent, label, list_number=number)
+            draft = Draft(Form.ITEM, inline.content, line, lines_of(inline)[1], parent, label, list_number=number)
             self.fill(draft, self._content_column(line, inline) if "\n" in inline.content else 0)
             self._add(draft)
             at += 1 if first.type == "inline" else 2
@@ -258,7 +269,7 @@ class _Builder(Reader):
                 draft = self._add(Draft(Form.ITEM, "", line, line - 1, parent, label, list_number=number))
         elif starts_here and first.type not in {"heading_open", "hr"}:
             close = _close(tokens, at) if first.nesting == 1 else at
-            draft = self._block(tokens, at, close, parent)
+            draft = self.whole_block(tokens, at, close, parent)
             draft.form, draft.block, draft.list_number = Form.ITEM, draft.form, number
             draft.label = label
             before = self._add(draft)
@@ -276,104 +287,11 @@ class _Builder(Reader):
 
     def _content_column(self, line: int, inline: Token) -> int:
         """Return the column at which an item's words begin on their first line; continuation lines belong there."""
-        start = _lines(inline)[0]
+        start = lines_of(inline)[0]
         row = self.lines[start].expandtabs(4)
         head = inline.content.split("\n", 1)[0].expandtabs(4)
         found = row.find(head)
         return found if found > 0 else len(self.lines[line]) - len(self.lines[line].lstrip()) + 1
-
-    def _block(self, tokens: Sequence[Token], start: int, close: int, parent: Draft | None) -> Draft:
-        """Return a draft for a table, quote, code or HTML block."""
-        token = tokens[start]
-        first, last = _lines(token)
-        match token.type:
-            case "table_open":
-                draft = Draft(Form.TABLE, self._raw(first, last), first, last, parent)
-                self._read_table(draft, tokens[start:close])
-            case "blockquote_open":
-                draft = Draft(Form.QUOTE, self._raw(first, last), first, last, parent)
-                self._read_quote(draft, tokens[start:close])
-            case "html_block":
-                draft = Draft(Form.HTML, token.content, first, last, parent)
-                if match := OWN_ID.search(draft.source):
-                    draft.own_id, draft.source = match[1], draft.source[: match.start()].rstrip()
-                draft.text = sanitising.visible_text(draft.source)
-                draft.links = tuple(sanitising.targets(draft.source))
-                self.check_html(draft.source, first)
-            case _:
-                draft = Draft(Form.CODE, token.content, first, last, parent)
-                draft.text = " ".join(token.content.split())
-                if match := OWN_ID.search(token.info):
-                    draft.own_id = match[1]
-                if token.type == "code_block":
-                    self.note(
-                        "indented-code",
-                        Level.WARNING,
-                        first,
-                        "Lines indented by four or more spaces are read as program code.",
-                        "Take the indentation away, or indent them to the words of the list item they belong to.",
-                    )
-        return draft
-
-    def _raw(self, first: int, last: int) -> str:
-        rows = self.lines[first : last + 1]
-        indent = len(rows[0]) - len(rows[0].lstrip())
-        marker = LIST_MARKERS.match(rows[0]) if not rows[0].lstrip().startswith((">", "|")) else None
-        if marker:
-            indent = marker.end()
-        return "\n".join([rows[0][indent:], *(row[min(indent, len(row) - len(row.lstrip())) :] for row in rows[1:])])
-
-    def _read_table(self, draft: Draft, tokens: Sequence[Token]) -> None:
-        rows: list[list[str]] = []
-        links: list[str] = []
-        for token in tokens:
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "inline":
-                text, found = visible_text(token.content, self.env.get("references"))
-                self.check_inline_html(token.content, draft.first)
-                rows[-1].append(text)
-                links += found
-        draft.text = " ".join(" | ".join(row) for row in rows)
-        draft.links = tuple(links)
-
-    def _read_quote(self, draft: Draft, tokens: Sequence[Token]) -> None:
-        words: list[str] = []
-        links: list[str] = []
-        inlines = [token for token in tokens if token.type == "inline"]
-        for token in tokens:
-            if token.type == "inline":
-                content = token.content
-                if token is inlines[-1] and (match := OWN_ID.search(content)):
-                    draft.own_id, content = match[1], content[: match.start()].rstrip()
-                    draft.source = OWN_ID.sub("", draft.source).rstrip()
-                text, found = visible_text(content, self.env.get("references"))
-                self.check_inline_html(content, draft.first)
-                words.append(text)
-                links += found
-            elif token.type in {"fence", "code_block"}:
-                words.append(" ".join(token.content.split()))
-            elif token.type == "html_block":
-                words.append(sanitising.visible_text(token.content))
-                links += sanitising.targets(token.content)
-                self.check_html(token.content, draft.first)
-        if max(token.level for token in tokens) >= MAX_NESTING - 1:
-            # markdown-it drops what lies deeper.
-            rows = (LIST_MARKERS.sub("", row.lstrip("> \t"), count=1) for row in draft.source.split("\n"))
-            words = [visible_text(row, self.env.get("references"))[0] for row in rows]
-            self.note_depth(draft.first)
-        draft.text = " ".join(filter(None, words))
-        draft.links = tuple(links)
-        for row in range(draft.first, draft.last + 1):
-            if row > draft.first and self.lines[row].strip() and ">" not in self.lines[row][:80]:
-                self.note_lazy(row)
-
-
-def _lines(token: Token) -> tuple[int, int]:
-    """Return the first and last line of a token, counted from zero; markdown-it's end is the line after."""
-    if token.map is None:
-        return 0, 0
-    return token.map[0], token.map[1] - 1
 
 
 def _close(tokens: Sequence[Token], at: int) -> int:

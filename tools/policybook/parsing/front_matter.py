@@ -5,19 +5,28 @@ A field with a problem is left out and the rest is used, so that one wrong date 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from policybook.finding import Finding, Level
-from policybook.metadata import REQUIRED, BookFile, FrontMatter, SchoolFile
-from policybook.parsing.yaml_text import CODE, Path, YamlText, read_yaml
+from policybook.metadata import FINDING_CODES, REQUIRED, BookFile, FrontMatter, SchoolFile
+from policybook.parsing.yaml_text import CODE, FIELD, Path, YamlText, names_in, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
 _ROUNDS: Final = 50
+_FIELDS: Final = frozenset(field.alias or name for name, field in FrontMatter.model_fields.items())
+_NAME: Final = re.compile(r"[\"']?(\w+)[\"']?\s*:(?:\s|$)")
+_MARGIN: Final = re.compile(r"\S")
+_TEXT: Final = re.compile(
+    r"#{2,6}\s+\S|[|<>~`!]|(?:[-*+]\s+|\d{1,3}[.)]\s+)?[*_(\[“\"'‘]{0,3}\w[^\s:]*\s+[^\s:#]",
+)
+"""A heading, another block of Markdown, or prose: a line of two words, for no field has a name of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +44,51 @@ class Split:
 def split_front_matter(text: str) -> Split:
     """Take the front matter off a text whose lines end in a single newline character.
 
-    Front matter that is never closed ends at the first blank line or heading; `closed` is then False.
+    Front matter that was never closed ends above the first line that must be the policy's own; `closed` is then False.
+    Such a line may stand above a `---`, which is then a line across the page. Without a field in front of it, the first
+    `---` is one, too.
     """
     rows = text.split("\n")
     if rows[0].rstrip() != "---":
         return Split(None, text, 1)
-    for n, row in enumerate(rows[1:], 1):
-        if row.rstrip() in {"---", "..."}:
-            return Split("\n".join(rows[1:n]), "\n".join(rows[n + 1 :]), n + 2)
-    end = next((n for n, row in enumerate(rows[1:], 1) if not row.strip() or row.startswith("#")), len(rows))
-    return Split("\n".join(rows[1:end]), "\n".join(rows[end:]), end + 1, closed=False)
+    end = next((n for n, row in enumerate(rows[1:], 1) if row.rstrip() in {"---", "..."}), None)
+    body = _body_within(rows[1:end], is_closed=end is not None)
+    if body is None and end is not None:
+        return Split("\n".join(rows[1:end]), "\n".join(rows[end + 1 :]), end + 2)
+    body = len(rows) - 1 if body is None else body
+    fields = "\n".join(rows[1 : body + 1]).rstrip()
+    if not fields and body + 1 < len(rows):
+        return Split(None, text, 1)
+    return Split(fields, "\n".join(rows[body + 1 :]), body + 2, closed=False)
+
+
+def _body_within(rows: Sequence[str], *, is_closed: bool) -> int | None:
+    """Return which row below an opening `---` begins the policy's text, or None where all of them are front matter.
+
+    No field of a policy stands below that row; it follows a blank line, or is prose or a heading. Where a `---` closes
+    the rows, one of them has to be prose or a heading (a comment to YAML) below a blank line, and none of YAML's.
+    """
+    if is_closed and all(map(str.strip, rows)) and (not rows or FIELD.match(rows[0])):
+        return None
+    last = max((n for n, row in enumerate(rows) if (name := _NAME.match(row)) and name[1] in _FIELDS), default=-1)
+    parted = [n for n in range(max(last + 1, 1), len(rows)) if _MARGIN.match(rows[n]) and not rows[n - 1].strip()]
+    text = [n for n in range(last + 1, len(rows)) if _TEXT.match(rows[n])]
+    if is_closed and not _is_overrun(rows, parted, text):
+        return 0 if text and not any(FIELD.match(row) for row in rows) else None
+    return min((*parted, *text), default=None)
+
+
+def _is_overrun(rows: Sequence[str], parted: Sequence[int], text: Sequence[int]) -> bool:
+    """Return whether rows above a `---` go on into the policy's text, though they begin as fields."""
+    if not parted:
+        return False
+    sure = [rows[n] for n in sorted({*parted} & {*text})]
+    if any(row.startswith("#") for row in sure):
+        return True
+    names = names_in("\n".join(rows))
+    if names is None:
+        return any(not FIELD.match(rows[n]) for n in parted)
+    return bool(sure) and any(" " in name for name in names)
 
 
 def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding]]:
@@ -70,7 +114,7 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
                 Level.ERROR,
                 "The front matter is never closed.",
                 "Put a line `---` after its last field.",
-                split.body_line - 1,
+                split.yaml.count("\n") + 2 if split.yaml else 1,
                 1,
             ),
         )
@@ -99,6 +143,10 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
 def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
     """Return what a `school.yml` says, and what is wrong with it."""
     raw = read_yaml(text)
+    people = raw.values.get("people")
+    if isinstance(people, dict):
+        # A role without title and name is a role all the same.
+        raw.values["people"] = {role: {} if person is None else person for role, person in people.items()}
     values, findings = _validate(SchoolFile, raw)
     findings = raw.findings + findings
     if values.name is None and "name" not in raw.values:
@@ -115,7 +163,7 @@ def read_book(text: str) -> tuple[BookFile, list[Finding]]:
 
 def _validate(model: type[M], raw: YamlText) -> tuple[M, list[Finding]]:
     values = raw.values
-    findings: list[Finding] = []
+    findings = [_unknown(model, path, raw) for path in raw.empty if not _is_field(model, path)]
     for _ in range(_ROUNDS):
         values = _without_nulls(values)
         try:
@@ -126,6 +174,24 @@ def _validate(model: type[M], raw: YamlText) -> tuple[M, list[Finding]]:
                 findings.append(_finding(model, problem, path, raw))
                 _remove(values, path)
     return model(), findings
+
+
+def _is_field(model: type[BaseModel], path: Path) -> bool:
+    """Return whether a model has a field at a path; pydantic is not asked about those without a value."""
+    inner: type[BaseModel] | None = model
+    is_key = False  # of a directory: a role id
+    for part in path:
+        if isinstance(part, int) or is_key:
+            is_key = False
+            continue
+        if inner is None:
+            break
+        fields = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}
+        if part not in fields:
+            return False
+        inner = next(iter(_models(fields[part])), None)
+        is_key = get_origin(fields[part]) is dict
+    return True
 
 
 def _without_nulls(value: Any) -> Any:
@@ -159,20 +225,16 @@ def _remove(values: Any, path: Path) -> None:
 
 
 def _finding(model: type[BaseModel], problem: Any, path: Path, raw: YamlText) -> Finding:
-    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    name = _dotted(path)
     line, column = raw.place(path)
     kind, given, context = problem["type"], problem["input"], problem.get("ctx") or {}
     if kind == "extra_forbidden":
-        known = _known_fields(model, path[:-1])
-        nearest = process.extractOne(str(path[-1]).lower(), known, scorer=fuzz.ratio, score_cutoff=60)
-        return Finding(
-            CODE,
-            Level.ERROR,
-            f"“{name}” is no field known here; its value is not used.",
-            f"Did you mean `{nearest[0]}`?" if nearest else f"Fields here are {', '.join(known)}.",
-            line,
-            column,
-        )
+        return _unknown(model, path, raw)
+    if kind == "finding_code":
+        nearest = process.extractOne(str(given).lower(), FINDING_CODES, scorer=fuzz.ratio, score_cutoff=60)
+        message = f"“{given}” is no code of a finding, so it sets no level."
+        fix = f"Did you mean `{nearest[0]}`?" if nearest else "The reference lists all codes."
+        return Finding(CODE, Level.ERROR, message, fix, line, column)
     if kind == "enum":
         expected = [member.strip("' ") for member in context["expected"].replace(" or ", ",").split(",")]
         nearest = process.extractOne(str(given).lower(), expected, scorer=fuzz.ratio, score_cutoff=60)
@@ -188,6 +250,22 @@ def _finding(model: type[BaseModel], problem: Any, path: Path, raw: YamlText) ->
         "model_type": (f"{name} must be a group of fields.", _example(name)),
     }.get(kind, (f"{name}: {problem['msg']}.", ""))
     return Finding(CODE, Level.ERROR, message, fix, line, column)
+
+
+def _unknown(model: type[BaseModel], path: Path, raw: YamlText) -> Finding:
+    known = _known_fields(model, path[:-1])
+    nearest = process.extractOne(str(path[-1]).lower(), known, scorer=fuzz.ratio, score_cutoff=60)
+    return Finding(
+        CODE,
+        Level.ERROR,
+        f"“{_dotted(path)}” is no field known here; its value is not used.",
+        f"Did you mean `{nearest[0]}`?" if nearest else f"Fields here are {', '.join(known)}.",
+        *raw.place(path),
+    )
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 def _example(name: str) -> str:

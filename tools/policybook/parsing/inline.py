@@ -11,18 +11,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook import sanitising
+from policybook.parsing.lossless import lossless_plugin
 
 NEEDS_INLINE: Final = re.compile(r"[\\`*_\[<&]")
 """What a text without inline markup has none of."""
 
 
 def inline_parser() -> MarkdownIt:
-    """Return a parser of CommonMark with tables.
+    """Return a parser of CommonMark with tables that swallows no words.
 
     It stops only at characters that mean something in CommonMark's inline markup; markdown-it stops at many more, such
     as hyphens and braces, in case a plugin reads them.
     """
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").enable("table").use(lossless_plugin)
     parser.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")
     return parser
 

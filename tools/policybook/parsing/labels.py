@@ -14,27 +14,39 @@ _CLOSE = r"(?P<close>\*{0,3}|_{0,3})"
 _ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
 _ROMAN_CAPITALS = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 
+_BLANKS = r"[\s\u200b\ufeff]*(?:&nbsp;[\s\u200b\ufeff]*)*"
+"""White space of any kind: word processors put a no-break space, or one without width, behind a number."""
+_SPACE = r"(?=[\s\u200b\ufeff]|&nbsp;)" + _BLANKS
+_BEGINS = r"[*_]{0,3}(?:[^\W\d_a-z]|[\"'“”‘’„‚«»‹›(\[£€$]|\{\{|!\[)"
+"""How the words behind a number begin if it is a label: with a capital, a quotation mark, a bracket or an amount."""
+
 _CLAUSE: Final = re.compile(
     _OPEN + r"(?:"
-    # Numbers with dots: only before a capital, a quote or a bracket, so that "3.5 million" is no label.
-    r"(?P<dotted>[A-Za-z]?\d{1,3}(?:\.\d{1,3})+)\.?" + _CLOSE + r"[ \t\n]+(?=[*_]{0,3}[^\W\d_a-z]|[*_]{0,3}[\"'“‘«(\[])"
+    # Numbers with dots: only before such a beginning, so that "3.5 million" is no label.
+    r"(?P<dotted>[A-Za-z]?\d{1,3}(?:\.\d{1,3})+)\.?" + _CLOSE + _SPACE + r"(?=" + _BEGINS + r")"
     r"|(?:(?P<bracketed>\((?:\d{1,3}|[A-Za-z]|" + _ROMAN + r"|[A-Za-z]{1,2}\d{1,2})\))"
     r"|(?P<plain>\d{1,3}|[a-z]|" + _ROMAN + r")[.)]"
-    r"|(?P<capital>[A-Z])\))(?P<close2>\*{0,3}|_{0,3})(?:[ \t\n]+(?=\S)|$)"
+    r"|(?P<capital>[A-Z])\))(?P<close2>\*{0,3}|_{0,3})(?:" + _SPACE + r"(?=\S)|$)"
     r")"
 )
 _HEADING: Final = re.compile(
     _OPEN + r"(?:"
-    r"(?P<named>(?i:Appendix|Annexe?|Schedule|Part|Section|Chapter)[ \t]+"
-    r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Z]|" + _ROMAN_CAPITALS + r"))"
-    r"(?![\w])[.:)]?" + _CLOSE + r"(?:[ \t]*[-–—:][ \t]+|[ \t]+|$)"
+    r"(?P<named>(?i:Appendix|Annexe?|Schedule|Part|Section|Chapter)"
+    + _SPACE
+    + r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Z]|"
+    + _ROMAN_CAPITALS
+    + r"))"
+    r"(?![\w])[.:)]?" + _CLOSE + r"(?:" + _BLANKS + r"[-–—:]" + _SPACE + r"|" + _SPACE + r"|$)"
     r"|(?:(?P<dotted>[A-Za-z]?\d{1,3}(?:\.\d{1,3})+)[.:)]?"
     r"|(?P<bracketed>\((?:\d{1,3}|[A-Za-z]|" + _ROMAN + r")\))"
     r"|(?P<plain>\d{1,3}|[A-Za-z]|" + _ROMAN_CAPITALS + "|" + _ROMAN + r")[.:)]"
-    # A bare number ("13 Network access") only before a capital: "24 hour access" is a title.
-    r"|(?P<bare>\d{1,3})(?=[*_]{0,3}[ \t]+[*_]{0,3}[^\W\d_a-z]))(?P<close2>\*{0,3}|_{0,3})(?:[ \t]+|$)"
+    # A bare number ("13 Network access") only before such a beginning: "24 hour access" is a title.
+    r"|(?P<bare>\d{1,3})(?=[*_]{0,3}" + _SPACE + _BEGINS + r"))"
+    r"(?P<close2>\*{0,3}|_{0,3})(?:" + _SPACE + r"|$)"
     r")"
 )
+_WIDTHLESS: Final = re.compile("[\u200b\ufeff]|&nbsp;")
+_BEGINNING: Final = re.compile(_BEGINS)
 _HEADING_GROUPS: Final = ("named", "dotted", "bracketed", "plain", "bare")
 _CLAUSE_GROUPS: Final = ("dotted", "bracketed", "plain", "capital")
 
@@ -92,7 +104,7 @@ def starts_with_label(line: str) -> bool:
     Used for lines inside a paragraph: a bare letter or number there ("a.", "4.") counts only before a capital.
     """
     label, rest = split_clause_label(line)
-    return label is not None and bool(re.match(r"[*_]{0,3}[^\W\d_a-z]|[*_]{0,3}[\"'“‘(\[]", rest))
+    return label is not None and _BEGINNING.match(rest) is not None
 
 
 def _split(pattern: re.Pattern[str], groups: tuple[str, ...], source: str) -> Labelled:
@@ -109,4 +121,4 @@ def _split(pattern: re.Pattern[str], groups: tuple[str, ...], source: str) -> La
     rest = source[match.end() :]
     if opened and not closed:
         rest = opened + rest
-    return Labelled(" ".join(label.split()), rest)
+    return Labelled(" ".join(_WIDTHLESS.sub(" ", label).split()), rest)

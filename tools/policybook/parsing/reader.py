@@ -6,17 +6,22 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from markdown_it.token import Token
+
 from policybook import sanitising
 from policybook.finding import Finding, Level
 from policybook.model import Form
 from policybook.parsing.inline import INLINE_PARSER, visible_text
 from policybook.parsing.labels import split_clause_label, starts_with_label
+from policybook.parsing.lossless import LEFT_OPEN
 
 MAX_NESTING: Final = 100
 """How deep markdown-it goes into lists and quotes (two for each list); what lies deeper is kept as text."""
 
 OWN_ID: Final = re.compile(r"(?<!\\)\{#([A-Za-z0-9][A-Za-z0-9_.-]*)\}\s*$")
 LIST_MARKERS: Final = re.compile(r"(?:\s*(?:[-+*>]|\d{1,9}[.)])(?=\s))+\s*")
+_DECLARATION: Final = re.compile(r"<(?:\?|!\[|!(?=[A-Za-z]))\w*")
+"""The start of what browsers take for a comment."""
 _TYPED_BULLET: Final = re.compile(r"[·•●▪◦‣]\s")
 
 
@@ -101,12 +106,15 @@ class Reader:
     def check_inline_html(self, source: str, line: int) -> None:
         """Note HTML in inline Markdown that may not stand in a policy."""
         if "<" in source:
-            tokens = INLINE_PARSER.parseInline(source)[0].children or []
+            env: dict[str, Any] = {}
+            tokens = INLINE_PARSER.parseInline(source, env)[0].children or []
             self.check_html("".join(token.content for token in tokens if token.type == "html_inline"), line)
+            self._left_open().update(line + source.count("\n", 0, at) for at in env.get(LEFT_OPEN, ()))
 
     def check_html(self, markup: str, line: int) -> None:
         """Note HTML that may not stand in a policy."""
-        if names := sanitising.refused(markup):
+        names = [*sanitising.refused(markup), *(f"{start}>" for start in _DECLARATION.findall(markup))]
+        if names:
             self.note(
                 "html-removed",
                 Level.WARNING,
@@ -114,6 +122,21 @@ class Reader:
                 f"{', '.join(names)} may not stand in a policy and is left out of the page.",
                 "Write it in Markdown instead.",
             )
+
+    def note_left_open(self) -> None:
+        """Note every line on which HTML begins that nothing closes."""
+        for line in sorted(self._left_open()):
+            self.note(
+                "html-unclosed",
+                Level.WARNING,
+                line,
+                "HTML that begins on this line is never closed; what follows is read as words of the policy.",
+                "Close it, with `-->`, `</script>` or what else it needs, or take it out.",
+            )
+
+    def _left_open(self) -> set[int]:
+        lines: set[int] = self.env.setdefault(LEFT_OPEN, set())
+        return lines
 
     def note_depth(self, line: int) -> None:
         """Note that lists go deeper than they are read."""
@@ -128,3 +151,10 @@ class Reader:
     def note(self, code: str, level: Level, line: int, message: str, fix: str) -> None:
         """Add a finding at a line, counted from zero in the body."""
         self.findings.append(Finding(code, level, message, fix, line + self.first_line))
+
+
+def lines_of(token: Token) -> tuple[int, int]:
+    """Return the first and last line of a token, counted from zero; markdown-it's end is the line after."""
+    if token.map is None:
+        return 0, 0
+    return token.map[0], token.map[1] - 1

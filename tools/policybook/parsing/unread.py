@@ -10,6 +10,7 @@ from policybook.model import Form
 from policybook.parsing.reader import LIST_MARKERS, MAX_NESTING, Draft, Reader
 
 _DEFINITION: Final = re.compile(r"\s{0,3}\[(?:[^\]\\]|\\.)+\]:")
+_MARKER: Final = re.compile(r"[-+*>]|\d{1,9}[.)]")
 
 
 def keep_unread_lines(at: Reader) -> None:
@@ -25,35 +26,31 @@ def keep_unread_lines(at: Reader) -> None:
     if not unread:
         _fill_emptied_items(at)
         return
-    added: list[Draft] = []
     definitions = bool(at.env.get("references"))
+    kept: list[Draft] = []
+    passed = 0
+    heading: Draft | None = None
     for first, last in _runs(unread):
         for start, end, is_definition in _split_definitions(at.lines, first, last, definitions):
+            while passed < len(at.drafts) and at.drafts[passed].first <= start:
+                above = at.drafts[passed]
+                heading = above if above.form is Form.HEADING else heading
+                kept.append(above)
+                passed += 1
             source = "\n".join(at.lines[start : end + 1])
-            above = [d for d in at.drafts if d.first <= start]
-            parent = next((d for d in reversed(above) if d.form is Form.HEADING), None)
             if is_definition:
-                draft = Draft(Form.DEFINITION, source, start, end, parent, text=" ".join(source.split()))
-            elif not re.search(r"\w", source):
-                # A line of list markers or of a thematic break, without a word.
-                if above:
-                    above[-1].last = max(above[-1].last, end)
-                    continue
-                draft = Draft(Form.BREAK, source, start, end, None)
-            else:
-                draft = Draft(Form.PARAGRAPH, source.strip(), start, end, parent)
-                draft.source = LIST_MARKERS.sub("", draft.source, count=1)
+                kept.append(Draft(Form.DEFINITION, source, start, end, heading, text=" ".join(source.split())))
+            elif re.search(r"\w", source):
+                draft = Draft(Form.PARAGRAPH, LIST_MARKERS.sub("", source.strip(), count=1), start, end, heading)
                 at.read_words(draft)
                 at.note_depth(start)
-            added.append(draft)
-    if added:
-        at.drafts = [
-            draft
-            for _, _, draft in sorted(
-                [(d.first, n, d) for n, d in enumerate(at.drafts)] + [(d.first, len(at.drafts), d) for d in added],
-                key=lambda entry: entry[:2],
-            )
-        ]
+                kept.append(draft)
+            elif kept and kept[-1].form is not Form.BREAK:
+                # A line of list markers or of a thematic break, without a word.
+                kept[-1].last = max(kept[-1].last, end)
+            else:
+                kept.append(Draft(Form.BREAK, source, start, end, None))
+    at.drafts = [*kept, *at.drafts[passed:]]
     _fill_emptied_items(at)
 
 
@@ -61,16 +58,17 @@ def _fill_emptied_items(at: Reader) -> None:
     """Give an item that markdown-it emptied at its nesting limit the words of its line."""
     if not at.drafts or max((len(line) for line in at.lines), default=0) < MAX_NESTING:
         return
+    filled: set[int | None] = set()
     for n, draft in enumerate(at.drafts):
         following = at.drafts[n + 1].first if n + 1 < len(at.drafts) else None
         if draft.form is Form.ITEM and not draft.text and draft.block is None and following != draft.first:
             rest = LIST_MARKERS.sub("", at.lines[draft.first], count=1).strip()
-            if rest and draft.last <= draft.first:
+            if rest and draft.last <= draft.first and not _MARKER.fullmatch(rest):
                 draft.source, draft.last = rest, draft.first
                 at.read_words(draft)
-                line = draft.first + at.first_line
-                at.findings = [f for f in at.findings if (f.code, f.line) != ("clause-empty", line)]
                 at.note_depth(draft.first)
+                filled.add(draft.first + at.first_line)
+    at.findings = [f for f in at.findings if f.code != "clause-empty" or f.line not in filled]
 
 
 def _split_definitions(lines: list[str], first: int, last: int, definitions: bool) -> Iterator[tuple[int, int, bool]]:

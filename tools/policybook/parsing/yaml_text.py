@@ -16,7 +16,8 @@ import yaml
 from policybook.finding import Finding, Level
 
 _Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
+FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
+"""How a line begins that sets a field."""
 _NESTING: Final = re.compile(r"[\[{?]|-(?!\S)")
 """What lists and groups begin with, apart from groups that are nested by indentation alone."""
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -39,6 +40,8 @@ class YamlText:
     """Line and column of each value's key (or of the list entry), counted from one."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """First and last line of each top-level field."""
+    empty: list[Path] = field(default_factory=list)
+    """Where a value is None."""
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, path: Path) -> tuple[int | None, int | None]:
@@ -71,6 +74,17 @@ def read_yaml(text: str, first_line: int = 1) -> YamlText:
         return result
     _take(root, first_line, result)
     return result
+
+
+def names_in(text: str) -> list[str] | None:
+    """Return the names that YAML finds at the top of a text, or None where it is no YAML mapping."""
+    try:
+        root = _compose(text)
+    except yaml.YAMLError:
+        return None
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    return [key.value for key, _ in root.value if isinstance(key, yaml.ScalarNode)]
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -115,7 +129,10 @@ def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, see
             return None
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        return None if not node.style and node.value in _NULL else node.value
+        if node.style or node.value not in _NULL:
+            return node.value
+        result.empty.append(path)
+        return None
     if isinstance(node, yaml.SequenceNode):
         entries: list[Any] = []
         for entry in node.value:
@@ -148,7 +165,7 @@ def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, see
 def _salvage(text: str, first_line: int, result: YamlText) -> None:
     """Read each top-level field by itself and keep the sound ones."""
     rows = text.split("\n")
-    starts = [n for n, row in enumerate(rows) if _FIELD.match(row)]
+    starts = [n for n, row in enumerate(rows) if FIELD.match(row)]
     for start, end in pairwise([*starts, len(rows)]):
         try:
             root = _compose("\n".join(rows[start:end]))
