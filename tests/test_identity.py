@@ -123,6 +123,18 @@ def test_which_clause_became_which(before: str, after: str, expected: dict[str, 
     assert pairs(before, after) == expected
 
 
+def test_after_a_split_the_larger_part_keeps_the_id() -> None:
+    earlier = identify(tree("Staff must keep passwords secret at all times, and lock screens. {#x}\n"))
+    later = identify(tree("Lock screens.\n\nStaff must keep passwords secret at all times.\n"), earlier)
+    assert later.ids == ("lock-screens", "x")
+
+
+def test_after_a_merge_the_larger_part_gives_the_id_and_the_other_id_is_not_given_away() -> None:
+    earlier = identify(tree("Lock screens. {#y}\n\nStaff must keep passwords secret at all times. {#x}\n"))
+    later = identify(tree("Lock screens; staff must keep passwords secret at all times.\n\nY.\n"), earlier)
+    assert later.ids == ("x", "y-2")
+
+
 def test_clauses_of_the_same_words_are_paired_in_order() -> None:
     old, new = identify(tree("Ask.\n\nWait.\n\nAsk.\n")), tree("Ask.\n\nAsk.\n")
     assert positions(old, new) == {0: 0, 1: 2}
