@@ -91,8 +91,8 @@ def obligations(
         ]
         yield Duty(
             Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
-            (was, Span(*old.spans[was.hunk])) if was else (),
-            (now, Span(*new.spans[now.hunk])) if now else (),
+            (was,) if was else (),
+            (now,) if now else (),
         )
     for hunk in left:
         if hunk not in explained:
@@ -164,13 +164,20 @@ def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_F
     """Yield the forces that the other text lacks, those of one difference together."""
     old, new = ({_weight(force.reading) for force in forces} for forces in (befores, afters))
     for was in list(befores):
+        here = [now for now in afters if now.hunk == was.hunk]
+        if len(here) == 1 and sum(force.hunk == was.hunk for force in befores) == 1:
+            befores.remove(was)
+            afters.remove(here[0])
+            if _weight(was.reading) != _weight(here[0].reading):
+                yield was, here[0]
+    for was in list(befores):
         for now in afters:
             if _weight(was.reading) == _weight(now.reading):
                 befores.remove(was)
                 afters.remove(now)
                 break
     for was in befores:
-        there = next((now for now in afters if now.hunk == was.hunk), afters[0] if afters else None)
+        there = afters[0] if afters else None
         if there is not None:
             afters.remove(there)
         # A sentence cut in two says twice what it said once.
