@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
+from policybook.diffing.features import Place, by_hunk, changed, names_near, paired, quantities_near, unnamed
 from policybook.diffing.hunks import DULL, Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
-from policybook.language.hurdles import hurdles
-from policybook.language.mentions import Mention, MentionKind, mentions_in
-from policybook.language.quantities import Quantity, QuantityKind, binding, quantities_in
+from policybook.language.hurdles import harder, softeners
+from policybook.language.mentions import Mention, MentionKind
+from policybook.language.quantities import Quantity, QuantityKind, binding
 from policybook.language.spelling import same_but_for_spelling
 
 _MENTIONED: Final = {
@@ -26,12 +27,7 @@ _MENTIONED: Final = {
     MentionKind.AUDIENCE: EffectType.AUDIENCE,
     MentionKind.REFERENCE: EffectType.REFERENCE,
 }
-_Place = TypeVar("_Place", bound=Located)
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
-STAND_INS: Final = frozenset(
-    "he her hers him his i it me my she that their them these they this those us we you your".split()
-)
-"""Words that stand for somebody named elsewhere."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -107,10 +103,10 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:
     """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
-    named_before, named_after = _names_near(old, new)
-    gone = _unnamed(old, named_before, named_after, new)
-    come = _unnamed(new, named_after, named_before, old)
-    for lost, found in _by_hunk(old, new, gone, come):
+    named_before, named_after = names_near(old, new)
+    gone = unnamed(old, named_before, named_after, new)
+    come = unnamed(new, named_after, named_before, old)
+    for lost, found in by_hunk(old, new, gone, come):
         if lost and found and lost[0].kind is MentionKind.REFERENCE:
             yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
@@ -121,17 +117,28 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     """Yield the effects of the differences that are not of spelling."""
     old, new = whole_old.focused(), whole_new.focused()
     told = _Told(old, new)
-    exceptions = _changed(old, new, conditions(old.text), conditions(new.text))
-    for duty in obligations(old, new, stems, exceptions):
+    exceptions = changed(old, new, _conditions(old.text), _conditions(new.text))
+    forces = list(obligations(old, new, stems, exceptions))
+    for duty in forces:
         yield told.explain(duty.effect, duty.before, duty.after)
-    for was, now in _paired(old, new, *told.left(*exceptions)):
+    befores, afters = told.left(*exceptions)
+    if any(duty.forbids for duty in forces):
+        # What limited a permission means nothing once the act is forbidden, and the other way round.
+        befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
+    for was, now in paired(old, new, befores, afters):
         yield told.explain(_of_condition(old, new, was, now), was, now)
-    for was_much, now_much in _paired(old, new, *told.left(*_changed(old, new, *_quantities_near(old, new)))):
-        yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
-    named_before, named_after = _names_near(old, new)
-    gone = _unnamed(old, named_before, named_after, whole_new)
-    come = _unnamed(new, named_after, named_before, whole_old)
-    for lost, found in _by_hunk(old, new, *told.left(gone, come)):
+    softened = told.left(*changed(old, new, softeners(old.text), softeners(new.text)))
+    for was_soft, now_soft in paired(old, new, *softened):
+        if not (was_soft and now_soft):
+            yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
+    named_before, named_after = names_near(old, new)
+    gone = unnamed(old, named_before, named_after, whole_new)
+    come = unnamed(new, named_after, named_before, whole_old)
+    counted = changed(old, new, *quantities_near(old, new))
+    for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
+        if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
+            yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
+    for lost, found in by_hunk(old, new, *told.left(gone, come)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
         yield _of_hunks(EffectType.WORDING, old, new, rest)
@@ -155,7 +162,12 @@ class _Told:
                 self.hunks |= side.hunks_at(place)
         return effect
 
-    def left(self, befores: Sequence[_Place], afters: Sequence[_Place]) -> tuple[list[_Place], list[_Place]]:
+    def has(self, befores: Sequence[Located], afters: Sequence[Located]) -> bool:
+        """Whether an effect is about the differences at some places already."""
+        found = [self.old.hunks_at(place) for place in befores] + [self.new.hunks_at(place) for place in afters]
+        return any(not self.hunks.isdisjoint(hunks) for hunks in found)
+
+    def left(self, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
         """Return the places that no effect is about yet."""
         return (
             [place for place in befores if not _within(place, self.old_places)],
@@ -175,7 +187,11 @@ class _Told:
             )
             for hunk in hunks
         ]
-        rephrased = [hunk for hunk, was, now in left if (hunk not in self.hunks and was + now) or min(was, now) >= MUCH]
+        rephrased = [
+            hunk
+            for hunk, was, now in left
+            if (hunk not in self.hunks and was + now) or (min(was, now) >= 1 and was + now >= MUCH)
+        ]
         return rephrased if sum(was + now for hunk, was, now in left if hunk in rephrased) >= MUCH else []
 
 
@@ -189,96 +205,6 @@ def _unexplained(side: Side, hunk: int, places: Sequence[Located]) -> int:
     return sum(word not in DULL for word in side.without(places).text[start:end].lower().split())
 
 
-def _changed(
-    old: Side, new: Side, befores: Sequence[_Place], afters: Sequence[_Place]
-) -> tuple[list[_Place], list[_Place]]:
-    """Return the places that a difference touches and that the other text has not in the same or other spelling."""
-    befores = [place for place in befores if old.hunks_at(place)]
-    afters = [place for place in afters if new.hunks_at(place)]
-    for was in list(befores):
-        for now in afters:
-            if _equal(was, now, old, new):
-                befores.remove(was)
-                afters.remove(now)
-                break
-    return befores, afters
-
-
-def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
-    if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
-        return (was.kind, was.value) == (now.kind, now.value)
-    one, other = old.text[was.start : was.end], new.text[now.start : now.end]
-    return one == other or same_but_for_spelling(one, other)
-
-
-def _names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
-    """Return what is named in and beside the differences, where they have words that names are made of."""
-    if any(old.may_name(n) or new.may_name(n) for n in range(len(old.spans))):
-        return old.read_near(mentions_in), new.read_near(mentions_in)
-    return [], []
-
-
-def _quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
-    """Return the quantities in and beside the differences, where they have words that quantities are made of."""
-    if any(old.may_count(n) or new.may_count(n) for n in range(len(old.spans))):
-        return old.read_near(quantities_in), new.read_near(quantities_in)
-    return [], []
-
-
-def _unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
-    """Return the mentions of what the other text names neither near the differences nor, in these words, elsewhere."""
-    names = {(mention.kind, mention.name) for mention in near}
-    left = [mention for mention in found if (mention.kind, mention.name) not in names]
-    words = other.text.lower() if left else ""
-    return [mention for mention in left if side.text[mention.start : mention.end].lower() not in words]
-
-
-def _paired(
-    old: Side, new: Side, befores: Sequence[_Place], afters: Sequence[_Place]
-) -> Iterator[tuple[list[_Place], list[_Place]]]:
-    """Yield what went with what came in the same difference, of one kind; what has no counterpart alone."""
-    free = list(afters)
-    for was in befores:
-        hunks = old.hunks_at(was)
-        now = next((now for now in free if _alike(was, now) and hunks & new.hunks_at(now)), None)
-        if now is not None:
-            free.remove(now)
-        yield [was], [] if now is None else [now]
-    yield from (([], [now]) for now in free)
-
-
-def _alike(was: Located, now: Located) -> bool:
-    return getattr(was, "kind", None) == getattr(now, "kind", None)
-
-
-def _by_hunk(
-    old: Side, new: Side, gone: Sequence[Mention], come: Sequence[Mention]
-) -> Iterator[tuple[list[Mention], list[Mention]]]:
-    """Yield the mentions of one kind that a difference takes away and brings; where people stand for a role, both."""
-    groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
-    for side, found, which in ((old, gone, 0), (new, come, 1)):
-        for mention in found:
-            hunk = min(side.hunks_at(mention), default=None)
-            if hunk is not None and not (
-                mention.kind is not MentionKind.REFERENCE and _stood_in(old, new, hunk, which)
-            ):
-                groups.setdefault((hunk, mention.kind), ([], []))[which].append(mention)
-    for (hunk, kind), (lost, found) in groups.items():
-        if kind is MentionKind.AUDIENCE and (hunk, MentionKind.PERSON) in groups:
-            persons = groups[hunk, MentionKind.PERSON]
-            if not (lost and persons[0]) and not (found and persons[1]):
-                persons[0].extend(lost)
-                persons[1].extend(found)
-                continue
-        yield lost, found
-
-
-def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:
-    """Whether the other side of a difference has a pronoun for whoever is named on this one."""
-    other = (new, old)[which]
-    return not STAND_INS.isdisjoint(other.phrase(hunk).lower().split())
-
-
 def _words(side: Side, places: Sequence[Located]) -> str:
     return _phrases(side.text[place.start : place.end] for place in places)
 
@@ -289,20 +215,36 @@ def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[
     return Effect(type_, _words(old, lost), _words(new, found))
 
 
+def _conditions(text: str) -> list[Condition]:
+    """Return the conditions of a text; one that ends in a role ends with its braces."""
+    return [
+        place._replace(end=place.end + 2) if text.startswith("}}", place.end) else place for place in conditions(text)
+    ]
+
+
+def _uncounted(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
+    """Return the quantities that do not only count who is named: "two members of the board"."""
+    starts = {mention.start for mention in names}
+    return [place for place in found if place.end + 1 not in starts]
+
+
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
     words = _words(old, was), _words(new, now)
     if was and now:
-        direction = _harder(*words)
+        return Effect(EffectType.CONDITION, *words, Direction(harder(*words)))
+    side, place = (old, was[0]) if was else (new, now[0])
+    if any(start <= place.start < end for start, end in side.spans):
+        direction = Direction.LOOSER if place.loosens is bool(now) else Direction.STRICTER
     else:
-        freed = (was or now)[0].loosens
-        direction = Direction.LOOSER if freed is bool(now) else Direction.STRICTER
+        # It begins with words of both texts: what was there, if not yet a condition, was narrowed or widened.
+        direction = Direction.STRICTER if now else Direction.LOOSER
     return Effect(EffectType.CONDITION, *words, direction)
 
 
-def _harder(before: str, after: str) -> Direction:
-    """Return which way a condition changed: stricter where more must be fulfilled before what it allows is allowed."""
-    more = hurdles(after) - hurdles(before)
-    return Direction.STRICTER if more > 0 else Direction.LOOSER if more < 0 else Direction.NEUTRAL
+def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Located]) -> Effect:
+    return Effect(
+        EffectType.OBLIGATION, _words(old, was), _words(new, now), Direction.LOOSER if now else Direction.STRICTER
+    )
 
 
 def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity]) -> Effect:

@@ -30,6 +30,7 @@ MODALS: Final = {
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
+_PERMITTING: Final = frozenset({Modality.MAY, Modality.MAY_ONLY, Modality.NONE})
 _REQUIRING: Final = frozenset({Modality.MUST, Modality.SHOULD})
 _BY_CONDITION: Final = {Modality.MAY, Modality.MAY_ONLY}
 """Forces that a condition tells apart; where it changed, the change is the condition's."""
@@ -41,6 +42,8 @@ class Duty(NamedTuple):
     effect: Effect
     before: tuple[Located, ...]
     after: tuple[Located, ...]
+    forbids: bool = False
+    """Whether a permission became a prohibition, or the other way round."""
 
 
 class _Force(NamedTuple):
@@ -93,6 +96,8 @@ def obligations(
             Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
             (was,) if was else (),
             (now,) if now else (),
+            {before.modality, after.modality} & _FORBIDDING != set()
+            and {before.modality, after.modality} & _PERMITTING != set(),
         )
     for hunk in left:
         if hunk not in explained:

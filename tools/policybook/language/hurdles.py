@@ -1,11 +1,13 @@
-"""How hard a condition is to fulfil: what must be given, by how many, in which form."""
+"""How hard a condition is to fulfil, and what takes the edge off a duty."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from policybook.language.phrases import Lexicon, read_lexicon, words_of
+from policybook.language.sentences import Span
 
 CONSENT: Final = "consent"
 QUALIFIED: Final = "qualified"
@@ -22,7 +24,7 @@ def hurdles(condition: str) -> int:
     """
     found = dict.fromkeys(("both", "either", QUALIFIED), 0)
     consent = 0
-    for match in _lexicon().find(words_of(condition)):
+    for match in _hurdles().find(words_of(condition)):
         name, _, weight = match.name.partition(":")
         if name == CONSENT:
             consent = max(consent, int(weight))
@@ -31,10 +33,31 @@ def hurdles(condition: str) -> int:
     return consent + found[QUALIFIED] + found["both"] - found["either"]
 
 
+def harder(before: str, after: str) -> Literal["stricter", "looser", "neutral"]:
+    """Return which way a condition changed: stricter where more must be fulfilled before what it allows is allowed."""
+    more = hurdles(after) - hurdles(before)
+    if more == 0:
+        # Where neither weighs more, words that only came add something to fulfil, and words that only went take it.
+        old, new = (Counter(word.text for word in words_of(text)) for text in (before, after))
+        more = bool(new - old and not old - new) - bool(old - new and not new - old)
+    return "stricter" if more > 0 else "looser" if more < 0 else "neutral"
+
+
+def softeners(text: str) -> list[Span]:
+    """Return the words of a text that take the edge off a duty: "will try to give"."""
+    words = words_of(text)
+    return [Span(words[found.first].start, words[found.last - 1].end) for found in _softeners().find(words)]
+
+
 @cache
-def _lexicon() -> Lexicon:
+def _hurdles() -> Lexicon:
     contents = read_lexicon("hurdles")
     weighed = {
         f"{name}:{weight}": phrases for name in (CONSENT, QUALIFIED) for weight, phrases in contents[name].items()
     }
     return Lexicon({**weighed, "both": contents["both"], "either": contents["either"]})
+
+
+@cache
+def _softeners() -> Lexicon:
+    return Lexicon({"softened": read_lexicon("hurdles")["softened"]})

@@ -1,0 +1,115 @@
+"""What two texts have beside their differences and the other lacks: conditions, quantities and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
+
+from policybook.diffing.hunks import Located, Side
+from policybook.language.mentions import Mention, MentionKind, mentions_in
+from policybook.language.quantities import Quantity, quantities_in
+from policybook.language.spelling import same_but_for_spelling
+
+Place = TypeVar("Place", bound=Located)
+STAND_INS: Final = frozenset(
+    "he her hers him his i it me my she that their them these they this those us we you your".split()
+)
+"""Words that stand for somebody named elsewhere."""
+
+
+def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
+    """Return the places that a difference touches and that the other text has not in the same or other spelling."""
+    befores = [place for place in befores if old.hunks_at(place)]
+    afters = [place for place in afters if new.hunks_at(place)]
+    for was in list(befores):
+        for now in afters:
+            if _equal(was, now, old, new):
+                befores.remove(was)
+                afters.remove(now)
+                break
+    return befores, afters
+
+
+def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
+    if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
+        return (was.kind, was.value) == (now.kind, now.value)
+    one, other = old.text[was.start : was.end], new.text[now.start : now.end]
+    return one == other or same_but_for_spelling(one, other)
+
+
+def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
+    """Return what is named in and beside the differences, where they have words that names are made of."""
+    if any(old.may_name(n) or new.may_name(n) for n in range(len(old.spans))):
+        return old.read_near(mentions_in), new.read_near(mentions_in)
+    return [], []
+
+
+def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the quantities in and beside the differences, where they have words that quantities are made of."""
+    if any(old.may_count(n) or new.may_count(n) for n in range(len(old.spans))):
+        return old.read_near(quantities_in), new.read_near(quantities_in)
+    return [], []
+
+
+def unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
+    """Return the mentions of what the other text names neither near the differences nor, in these words, elsewhere."""
+    names = {(mention.kind, mention.name) for mention in near}
+    left = [mention for mention in found if (mention.kind, mention.name) not in names]
+    words = other.text.lower() if left else ""
+    return [mention for mention in left if side.text[mention.start : mention.end].lower() not in words]
+
+
+def paired(
+    old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]
+) -> Iterator[tuple[list[Place], list[Place]]]:
+    """Yield what went with what came in the same difference, of one kind; what has no counterpart alone."""
+    free = list(afters)
+    alone: list[Place] = []
+    for was in befores:
+        hunks = old.hunks_at(was)
+        here = [now for now in free if hunks & new.hunks_at(now)]
+        if here:
+            now = min(here, key=lambda now: _kind(now) != _kind(was))
+            free.remove(now)
+            yield [was], [now]
+        else:
+            alone.append(was)
+    if len(alone) == len(free) == 1:
+        # What went in one place and came in another of the same sentence is still one change.
+        yield alone, free
+        return
+    yield from (([was], []) for was in alone)
+    yield from (([], [now]) for now in free)
+
+
+def _kind(place: Located) -> object:
+    return getattr(place, "kind", None)
+
+
+def by_hunk(
+    old: Side, new: Side, gone: Sequence[Mention], come: Sequence[Mention]
+) -> Iterator[tuple[list[Mention], list[Mention]]]:
+    """Yield the mentions of one kind that a difference takes away and brings; where people stand for a role, both."""
+    groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
+    for side, found, which in ((old, gone, 0), (new, come, 1)):
+        for mention in found:
+            hunk = min(side.hunks_at(mention), default=None)
+            if hunk is not None and not (
+                mention.kind is not MentionKind.REFERENCE and _stood_in(old, new, hunk, which)
+            ):
+                groups.setdefault((hunk, mention.kind), ([], []))[which].append(mention)
+    # Audiences first, so that they can join the roles that they gave way to.
+    for (hunk, kind), (lost, found) in sorted(groups.items(), key=lambda group: group[0][1] is MentionKind.PERSON):
+        if kind is MentionKind.AUDIENCE and (hunk, MentionKind.PERSON) in groups:
+            persons = groups[hunk, MentionKind.PERSON]
+            if not (lost and persons[0]) and not (found and persons[1]):
+                persons[0].extend(lost)
+                persons[1].extend(found)
+                continue
+        yield lost, found
+
+
+def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:
+    """Whether the other side of a difference has a pronoun for whoever is named on this one."""
+    other = (new, old)[which]
+    return not STAND_INS.isdisjoint(other.phrase(hunk).lower().split())
