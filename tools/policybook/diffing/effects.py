@@ -117,10 +117,15 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     """Yield the effects of the differences that are not of spelling."""
     old, new = whole_old.focused(), whole_new.focused()
     told = _Told(old, new)
+    named_before, named_after = names_near(old, new)
+    gone = unnamed(old, named_before, named_after, whole_new)
+    come = unnamed(new, named_after, named_before, whole_old)
     exceptions = changed(old, new, _conditions(old.text), _conditions(new.text))
     forces = list(obligations(old, new, stems, exceptions))
     for duty in forces:
-        yield told.explain(duty.effect, duty.before, duty.after)
+        # "the Disciplinary Policy" is no threat.
+        if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):
+            yield told.explain(duty.effect, duty.before, duty.after)
     befores, afters = told.left(*exceptions)
     if any(duty.forbids for duty in forces):
         # What limited a permission means nothing once the act is forbidden, and the other way round.
@@ -131,9 +136,6 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft):
             yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
-    named_before, named_after = names_near(old, new)
-    gone = unnamed(old, named_before, named_after, whole_new)
-    come = unnamed(new, named_after, named_before, whole_old)
     counted = changed(old, new, *quantities_near(old, new))
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
@@ -197,6 +199,11 @@ class _Told:
 
 def _within(place: Located, others: Sequence[Located]) -> bool:
     return any(other.start <= place.start and place.end <= other.end for other in others)
+
+
+def _all_within(places: Sequence[Located], names: Sequence[Mention]) -> bool:
+    documents = [name for name in names if name.kind is MentionKind.REFERENCE]
+    return all(_within(place, documents) for place in places)
 
 
 def _unexplained(side: Side, hunk: int, places: Sequence[Located]) -> int:

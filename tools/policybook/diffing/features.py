@@ -19,15 +19,16 @@ STAND_INS: Final = frozenset(
 
 def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
     """Return the places that a difference touches and that the other text has not in the same or other spelling."""
-    befores = [place for place in befores if old.hunks_at(place)]
-    afters = [place for place in afters if new.hunks_at(place)]
-    for was in list(befores):
-        for now in afters:
-            if _equal(was, now, old, new):
-                befores.remove(was)
-                afters.remove(now)
-                break
-    return befores, afters
+    gone = [place for place in befores if old.hunks_at(place)]
+    come = [place for place in afters if new.hunks_at(place)]
+    # First those that both differ; then those that the other text has beside the difference, as it stands.
+    for was_ones, now_ones in ((gone, come), (gone, list(afters)), (list(befores), come)):
+        for was in list(was_ones):
+            now = next((now for now in now_ones if _equal(was, now, old, new)), None)
+            if now is not None:
+                was_ones.remove(was)
+                now_ones.remove(now)
+    return gone, come
 
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
