@@ -256,7 +256,7 @@ def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Loc
 
 def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity]) -> Effect:
     words = _words(old, was), _words(new, now)
-    if (was or now)[0].kind is QuantityKind.DATE:
+    if {place.kind for place in (*was, *now)} == {QuantityKind.DATE}:
         return Effect(EffectType.DATE, *words)
     found = binding(was[0] if was else None, now[0] if now else None, old.text, new.text)
     return Effect(EffectType.QUANTITY, *words, Direction(found))
