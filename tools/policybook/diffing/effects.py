@@ -17,7 +17,7 @@ from policybook.diffing.features import Place, by_hunk, changed, names_near, pai
 from policybook.diffing.hunks import DULL, Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
-from policybook.language.hurdles import harder, softeners
+from policybook.language.hurdles import harder, softeners_in
 from policybook.language.mentions import Mention, MentionKind
 from policybook.language.quantities import Quantity, QuantityKind, binding
 from policybook.language.spelling import same_but_for_spelling
@@ -132,7 +132,7 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
         befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
     for was, now in paired(old, new, befores, afters):
         yield told.explain(_of_condition(old, new, was, now), was, now)
-    softened = told.left(*changed(old, new, softeners(old.text), softeners(new.text)))
+    softened = told.left(*changed(old, new, old.read_near(softeners_in), new.read_near(softeners_in)))
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft):
             yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
-from policybook.language.phrases import Lexicon, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, Word, read_lexicon, words_of
 from policybook.language.sentences import Span
 
 CONSENT: Final = "consent"
@@ -43,9 +44,8 @@ def harder(before: str, after: str) -> Literal["stricter", "looser", "neutral"]:
     return "stricter" if more > 0 else "looser" if more < 0 else "neutral"
 
 
-def softeners(text: str) -> list[Span]:
+def softeners_in(_text: str, words: Sequence[Word]) -> list[Span]:
     """Return the words of a text that take the edge off a duty: "will try to give"."""
-    words = words_of(text)
     return [Span(words[found.first].start, words[found.last - 1].end) for found in _softeners().find(words)]
 
 
