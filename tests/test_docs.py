@@ -37,7 +37,7 @@ from test_parser import outline
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 FORMAT = DOCS / "authors" / "format.md"
-READ_ONLY = frozenset({"--version", "check", "show", "schema"})
+READ_ONLY = frozenset({"--version", "check", "show", "diff", "schema"})
 
 
 def name(path: Path) -> str:
@@ -289,7 +289,9 @@ def fields_of(part: Any) -> Iterator[str]:
             yield from fields_of(inner)
 
 
-@pytest.mark.parametrize(("report", "title"), [("policy", "A policy"), ("findings", "Findings")])
+@pytest.mark.parametrize(
+    ("report", "title"), [("policy", "A policy"), ("changes", "Changes"), ("findings", "Findings")]
+)
 def test_json(report: str, title: str) -> None:
     rows = [row for row in section("reference/json.md", title).split("\n") if row.startswith("| ")]
     documented = {word for row in rows for word in re.findall(r"`([\w-]+)`", row.split("|")[1])}

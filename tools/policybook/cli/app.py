@@ -42,6 +42,15 @@ class ReadFormat(StrEnum):
     JSON = "json"
 
 
+class DiffFormat(StrEnum):
+    """What a report on changes is written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
 class FailOn(StrEnum):
     """From which level on `check` fails."""
 
@@ -155,6 +164,41 @@ def show(
 
 
 @app.command()
+def diff(
+    before: Annotated[
+        str, typer.Argument(metavar="BEFORE", help="`school/policy`, with @VERSION or @git:REF or not; or a file.")
+    ],
+    after: Annotated[
+        str | None, typer.Argument(metavar="AFTER", help="The same; without it, the last step of the policy.")
+    ] = None,
+    book: BookOption = None,
+    today: TodayOption = None,
+    format_: Annotated[
+        DiffFormat | None,
+        typer.Option("--format", help="How to write the report; without it, as the file's name says, else text."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to this file.")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
+) -> None:
+    """Report what changed between two texts, clause by clause."""
+    from policybook.book import find_book, load_book, read_folder
+    from policybook.cli.diff import compare, write
+
+    day = _today(today)
+
+    def root() -> Path:
+        return book or find_book(Path.cwd())
+
+    found, findings = compare(before, after, root, _once(lambda: load_book(read_folder(root()))), day)
+    _complain(findings)
+    report = write(found, format_, out, day, colour=_shows_colour())
+    if report:
+        typer.echo(report)
+    if exit_code and not found.is_empty:
+        raise typer.Exit(1)
+
+
+@app.command()
 def approve(
     policy: Annotated[str, typer.Argument(metavar="POLICY", help="`school/policy`.")],
     date: Annotated[
@@ -174,7 +218,6 @@ def approve(
     from policybook.book.approving import Minute, prepare, write
     from policybook.book.model import UNDATED
     from policybook.checking.check import check_book
-    from policybook.dates import PartialDate
 
     day = _today(today)
     approved = None if date == UNDATED else _date(date, "--date")
@@ -186,15 +229,16 @@ def approve(
     loaded = load_book(read_folder(root))
     school, found = loaded.policy(policy)
     report = check_book(loaded, day, only=[found.ref])
-    correction = (PartialDate(day.year, day.month, day.day), why) if correct and why else None
-    writes = prepare(school, found, Minute(by, approved, minute), report.findings, correction=correction)
+    writes = prepare(school, found, Minute(by, approved, minute), report.findings, today=day, correction=why or None)
     write(root, writes)
     for entry in writes:
         typer.echo(f"{'wrote' if entry.is_new else 'updated'} {root / entry.path}")
 
 
 @app.command()
-def schema(name: Annotated[str, typer.Argument(metavar="NAME", help="policy, findings or front-matter.")]) -> None:
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="policy, changes, findings or front-matter.")],
+) -> None:
     """Print the JSON Schema of a report, or of the front matter."""
     from policybook.rendering.schemas import SCHEMAS
     from policybook.rendering.schemas import schema as schema_of
@@ -294,10 +338,14 @@ def _days(text: str) -> int:
     return int(digits)
 
 
+def _shows_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
 def _painter() -> Any:
     from policybook.rendering.text_reports import Painter
 
-    return Painter(enabled=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    return Painter(enabled=_shows_colour())
 
 
 def _complain(findings: Any) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from policybook.checking.review import State
+from policybook.diffing.changes import ChangeKind, Direction, EffectType, Op, Significance
+from policybook.diffing.matching import Stage
 from policybook.finding import Level
 from policybook.metadata import REQUIRED, FrontMatter, Status
+from policybook.model import Kind
+from policybook.rendering.changes_json import CHANGES
 from policybook.rendering.json_reports import FINDINGS, POLICY
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -58,6 +62,39 @@ _FINDING: Final = _record(
         "fix": _TEXT,
     }
 )
+_VERSION: Final = _record({"policy": _TEXT, "version": _TEXT_OR_NULL})
+_CHANGED_NODE: Final = _record(
+    {"id": _TEXT, "label": _TEXT_OR_NULL, "text": _TEXT, "section": {"type": "array", "items": _TEXT}}
+)
+_DIRECTIONS: Final = [*map(str, Direction)]
+_CHANGE: Final = _record(
+    {
+        "node": {"enum": [*map(str, Kind)]},
+        "kind": {"enum": [*map(str, ChangeKind)]},
+        "moved": {"type": "boolean"},
+        "renumbered": {"type": "boolean"},
+        "amended": {"type": "boolean"},
+        "before": {"type": "array", "items": _CHANGED_NODE},
+        "after": {"type": "array", "items": _CHANGED_NODE},
+        "significance": {"enum": [*map(str, Significance), None]},
+        "direction": {"enum": _DIRECTIONS},
+        "effects": {
+            "type": "array",
+            "items": _record(
+                {
+                    "type": {"enum": [*map(str, EffectType)]},
+                    "before": _TEXT,
+                    "after": _TEXT,
+                    "direction": {"enum": _DIRECTIONS},
+                }
+            ),
+        },
+        "stage": {"enum": [*map(str, Stage), None]},
+        "score": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        "redline": {"type": "array", "items": _record({"op": {"enum": [*map(str, Op)]}, "text": _TEXT})},
+        "notes": {"type": "array", "items": _TEXT},
+    }
+)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -84,6 +121,25 @@ def _policy() -> dict[str, Any]:
                 "metadata": {"type": "object"},
                 "review": _REVIEW,
                 "clauses": {"type": "array", "items": _CLAUSE},
+            }
+        ),
+    }
+
+
+def _changes() -> dict[str, Any]:
+    return {
+        "title": "What differs between two texts",
+        **_record(
+            {
+                "schema": {"const": CHANGES},
+                "before": _VERSION,
+                "after": _VERSION,
+                "summary": _record({str(name): _COUNT for name in (*ChangeKind, *Significance)}),
+                "metadata": {
+                    "type": "array",
+                    "items": _record({"path": _TEXT, "before": {}, "after": {}, "sentence": _TEXT}),
+                },
+                "changes": {"type": "array", "items": _CHANGE},
             }
         ),
     }
@@ -120,4 +176,4 @@ def _front_matter() -> dict[str, Any]:
     return found
 
 
-SCHEMAS: Final = {"policy": _policy, "findings": _findings, "front-matter": _front_matter}
+SCHEMAS: Final = {"policy": _policy, "changes": _changes, "findings": _findings, "front-matter": _front_matter}

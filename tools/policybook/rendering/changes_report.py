@@ -1,0 +1,324 @@
+"""What a report on two texts says, before it has a form: summary, author's note, changes by their weight."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from policybook.book.difference import Difference, people_of
+from policybook.book.naming import GIT, Named
+from policybook.book.people import ROLE, find_role
+from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
+from policybook.diffing.metadata import field_sentences
+from policybook.metadata import Person
+from policybook.model import Form
+from policybook.rendering.changes_summary import is_mixed, main_effect, remark, summary
+from policybook.rendering.changes_words import (
+    DIRECTIONS,
+    EFFECTS,
+    NO_NUMBER,
+    first_words,
+    label_words,
+    name_of,
+    place_words,
+    what_happened,
+    where_to,
+)
+from policybook.rendering.places import standing_of
+
+_UNSEEN: Final = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+)
+"""Control characters, which would command a terminal or turn the order of what is read."""
+_TOLD_ELSEWHERE: Final = ("status", "approved", "change_note", "acknowledgement.statement")
+"""Fields of the front matter that a report tells in its head, or as a redline."""
+_COUNTS: Final = ("Stricter", "Looser", "Other substance", "New", "Gone", "Reworded", "Editorial", "Unchanged")
+_RULES: Final = frozenset({EffectType.OBLIGATION, EffectType.CONDITION})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A change as reports show it."""
+
+    number: int
+    """Its place among all changes, counted from one."""
+    change: Change
+    badge: str
+    """What happened, in a word or two: "Stricter", "New"; empty for what is unchanged."""
+    label: str
+    name: str
+    """What it is called where there is no room for its words: its label, else its first words."""
+    listed: str
+    """The same in a list of names: with both labels if it was renumbered, and with where it went."""
+    place: tuple[str, ...]
+    """What stands around it, outermost first."""
+    sentences: tuple[str, ...]
+    runs: tuple[Run, ...]
+    depth: int
+    """How many clauses are around it."""
+    level: int
+    """The level of a heading; 0 for a clause."""
+    is_bullet: bool
+    """Whether it is a list item without a label."""
+    below: int
+    """How many of the nodes around it are changes of the same kind: the clauses of a new section are below it."""
+
+    @property
+    def around(self) -> str:
+        """What stands around it, in a line; empty for a section at the top."""
+        return " › ".join(self.place) or ("" if self.level else "before the first section")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes of one weight."""
+
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def is_substance(self) -> bool:
+        """Whether the changes matter to those whom the policy binds."""
+        return self.items[0].change.significance is Significance.SUBSTANTIVE
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether the changes alter no meaning, so that a list of them will do."""
+        return self.items[0].change.significance is Significance.EDITORIAL
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether its clauses are in one of the texts only: new, or gone."""
+        return not (self.items[0].change.before and self.items[0].change.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two texts."""
+
+    name: str
+    """`school/policy`, or a file's path."""
+    version: str | None
+    words: str
+    """How the text stands."""
+
+    @property
+    def ref(self) -> str:
+        """What the text is called on the command line: `school/policy@version`, or the file's path."""
+        return f"{self.name}@{self.version}" if self.version else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told of two texts, in the order in which it is told."""
+
+    title: str
+    before: Side
+    after: Side
+    summary: str
+    note: str | None
+    """The author's note on the later text."""
+    remark: str
+    """What to say of the note; empty where there is nothing."""
+    particulars: tuple[str, ...]
+    """What the front matter changes, in sentences."""
+    declaration: tuple[Run, ...]
+    """The redline of the declaration to sign; empty where it is the same."""
+    groups: tuple[Group, ...]
+    """The changes of substance, weightiest first, then the reworded, then the editorial ones; none is empty."""
+    text: tuple[Item, ...]
+    """All sections and clauses in reading order, the unchanged ones too."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each weight; together, all sections and clauses."""
+        found = Counter(_counted_as(item) for item in self.text)
+        return {name: found[name] for name in _COUNTS if found[name]}
+
+    @property
+    def unchanged(self) -> int:
+        """How many sections and clauses are the same in words, number and place."""
+        return sum(item.change.kind is ChangeKind.UNCHANGED for item in self.text)
+
+    @property
+    def rest(self) -> str:
+        """How many are unchanged, in a sentence; empty where none is, or all are."""
+        if not self.unchanged or not self.groups:
+            return ""
+        if self.unchanged == 1:
+            return "The other section or clause is unchanged."
+        return f"The other {self.unchanged} sections and clauses are unchanged."
+
+
+def report_on(difference: Difference, today: datetime.date) -> Report:
+    """Return what there is to tell of two texts.
+
+    Args:
+        difference: The two versions, compared.
+        today: The day that decides what is in force.
+    """
+    changes = difference.changes
+    people = people_of(difference.before, difference.after)
+    shown = shown_by(difference)
+    items = _items(changes, shown)
+    values = difference.after.version.front_matter
+    declaration = [Run(run.op, shown(run.text)) for run in difference.declaration]
+    return Report(
+        shown(values.title or difference.before.version.front_matter.title or difference.after.name),
+        _side(difference.before, today),
+        _side(difference.after, today),
+        summary(changes),
+        shown(values.change_note) if values.change_note else None,
+        remark(changes, values.change_note),
+        tuple(_particulars(changes, people)),
+        tuple(declaration) if any(run.op is not Op.KEEP for run in declaration) else (),
+        (*_groups(items), *_editorial(items)),
+        items,
+    )
+
+
+def _particulars(changes: Changes, people: Mapping[str, Person]) -> Iterator[str]:
+    for change in changes.metadata:
+        if not change.path.startswith(_TOLD_ELSEWHERE):
+            for sentence in field_sentences(change, lambda role: find_role(role, people).title):
+                yield _shown(f"{sentence}.", people)
+
+
+def _groups(items: Sequence[Item]) -> tuple[Group, ...]:
+    substance = [item for item in items if item.change.significance is Significance.SUBSTANTIVE]
+    paired = [item for item in substance if item.change.before and item.change.after]
+    groups = (
+        Group("Changes of substance", tuple(sorted(paired, key=lambda item: (_weight(item.change), item.number)))),
+        Group("New", tuple(item for item in substance if not item.change.before)),
+        Group("Gone", tuple(item for item in substance if not item.change.after)),
+        Group(
+            "Reworded, without another effect",
+            tuple(item for item in items if item.change.significance is Significance.WORDING),
+        ),
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _editorial(items: Sequence[Item]) -> tuple[Group, ...]:
+    rest = [item for item in items if item.change.significance is Significance.EDITORIAL]
+    titles: dict[str, list[Item]] = {
+        "Spelling, capitals or punctuation only": [item for item in rest if item.change.amended]
+    }
+    for kind, title in (
+        (ChangeKind.MOVED, "Moved, word for word the same"),
+        (ChangeKind.SPLIT, "Divided, word for word the same"),
+        (ChangeKind.MERGED, "Joined, word for word the same"),
+        (ChangeKind.RENUMBERED, "Renumbered only, word for word the same"),
+    ):
+        titles[title] = [item for item in rest if item.change.kind is kind and not item.change.amended]
+    return tuple(Group(title, tuple(found)) for title, found in titles.items() if found)
+
+
+def _weight(change: Change) -> int:
+    """Return what orders changes of substance: duties and conditions with a direction first, then by the effect."""
+    effect = main_effect(change) or EffectType.WORDING
+    is_directed = effect in _RULES and (change.direction is not Direction.NEUTRAL or is_mixed(change))
+    return 0 if is_directed else 1 + list(EffectType).index(effect)
+
+
+def _items(changes: Changes, shown: Callable[[str], str]) -> tuple[Item, ...]:
+    new = {n for change in changes if not change.before for n in change.after}
+    gone = {n for change in changes if not change.after for n in change.before}
+    found = []
+    for number, change in enumerate(changes, 1):
+        tree, at, alone = (
+            (changes.after, change.after[0], new) if change.after else (changes.before, change.before[0], gone)
+        )
+        node = tree.nodes[at]
+        around = list(tree.ancestors(at))
+        kept = (depth for depth, n in enumerate(around) if n not in alone)
+        found.append(
+            Item(
+                number,
+                change,
+                _badge(change),
+                shown(label_words(changes, change)),
+                shown(name_of(tree, at)),
+                shown(_listed(changes, change, name_of(tree, at))),
+                tuple(map(shown, place_words(tree, at))),
+                tuple(map(shown, what_happened(changes, change))),
+                tuple(Run(run.op, shown(run.text)) for run in change.redline),
+                sum(not tree.nodes[n].is_section for n in around),
+                node.level,
+                node.form is Form.ITEM and node.label is None,
+                next(kept, len(around)) if at in alone else 0,
+            )
+        )
+    return tuple(found)
+
+
+def _listed(changes: Changes, change: Change, name: str) -> str:
+    if change.renumbered:
+        name = label_words(changes, change)
+        if NO_NUMBER in name:
+            name = f"{name} (“{first_words(changes.nodes_after(change)[0].text)}”)"
+    where = " ".join(where_to(changes, change)).removesuffix(".")
+    return f"{name}: {where[:1].lower()}{where[1:]}" if where else name
+
+
+def _badge(change: Change) -> str:
+    match change.kind, change.significance:
+        case ChangeKind.ADDED, _:
+            return "New"
+        case ChangeKind.REMOVED, _:
+            return "Gone"
+        case _, Significance.SUBSTANTIVE:
+            if change.direction in DIRECTIONS:
+                return DIRECTIONS[change.direction]
+            effect = main_effect(change) or EffectType.WORDING
+            return "Stricter and looser" if is_mixed(change) else EFFECTS.get(effect, "Changed")
+        case ChangeKind.RETITLED, Significance.WORDING:
+            return "Retitled"
+        case _, Significance.WORDING:
+            return "Reworded"
+        case _, Significance.EDITORIAL:
+            if change.amended:
+                return "Spelling or punctuation"
+            return {ChangeKind.SPLIT: "Divided", ChangeKind.MERGED: "Joined"}.get(change.kind, change.kind.capitalize())
+    return ""
+
+
+def _counted_as(item: Item) -> str:
+    if item.badge in _COUNTS:
+        return item.badge
+    match item.change.significance:
+        case Significance.SUBSTANTIVE:
+            return "Other substance"
+        case Significance.WORDING:
+            return "Reworded"
+        case Significance.EDITORIAL:
+            return "Editorial"
+    return "Unchanged"
+
+
+def _side(named: Named, today: datetime.date) -> Side:
+    version = named.version
+    if named.policy is None:
+        words = "A file outside the book."
+    elif (version.name or "").startswith(GIT):
+        words = f"As it was in the git revision {(version.name or '').removeprefix(GIT)}."
+    else:
+        _, title, more = standing_of(named.policy, version, named.policy.in_force(today), today)
+        words = " ".join(filter(None, (title, more)))
+    return Side(named.name.translate(_UNSEEN), version.name and version.name.translate(_UNSEEN), words)
+
+
+def shown_by(difference: Difference) -> Callable[[str], str]:
+    """Return what turns the words of a policy into those that readers see, for both texts alike."""
+    return partial(_shown, people=people_of(difference.before, difference.after))
+
+
+def _shown(text: str, people: Mapping[str, Person]) -> str:
+    """Return a text as readers see it: known roles by their titles, nothing that commands a terminal."""
+    if "{{" in text:
+        text = ROLE.sub(lambda match: find_role(match[1], people).title if match[1] in people else match[0], text)
+    return text.translate(_UNSEEN)
