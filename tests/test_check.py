@@ -22,6 +22,7 @@ from policybook.metadata import FINDING_CODES
 SOURCES = sorted((ROOT / "tools/policybook").rglob("*.py"))
 PATH = "hill/e-safety/policy.md"
 SEALED = "hill/e-safety/versions/2026-01.md"
+PAIRS = "hill/e-safety/pairs.yml"
 Files = Mapping[str, str | bytes | None]
 
 
@@ -389,6 +390,26 @@ FAULTS = [
         {SEALED: sealed(approved())},
         SEALED,
         "seal:",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "pair-unknown",
+        "warning",
+        {PAIRS: 'same:\n  - {before: "Nothing like it", after: "Staff must"}\n'},
+        {PAIRS: 'same:\n  - {before: "Staff must", after: "Staff must"}\n'},
+        PAIRS,
+        "  - {before",
+        "Nothing like it",
+        base=IN_FORCE,
+    ),
+    Fault(
+        "pair-impossible",
+        "warning",
+        {PAIRS: "same:\n  - {before: Staff must, after: Staff must}\ndifferent:\n  - {before: Staff, after: Staff}\n"},
+        {PAIRS: "same:\n  - {before: Staff must, after: Staff must}\n"},
+        PAIRS,
+        "  - {before: Staff, ",
+        "the opposite",
         base=IN_FORCE,
     ),
     Fault(

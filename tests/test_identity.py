@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from conftest import policy, read
 from policybook.book.identity import identify, slug
 from policybook.diffing.alignment import align
+from policybook.diffing.matching import Pins
 from policybook.model import Tree
 
 
@@ -162,3 +163,11 @@ def test_a_text_is_aligned_with_itself(body: str) -> None:
     found = identify(tree(body))
     assert positions(found, tree(body)) == {n: n for n in range(len(found))}
     assert identify(tree(body), found).ids == found.ids
+
+
+def test_an_owner_s_pair_says_which_clause_inherits() -> None:
+    earlier = identify(tree("Lock screens. {#x}\n\nStaff sign in. {#y}\n"))
+    later = tree("Keep it safe.\n\nStaff sign in.\n")
+    assert identify(later, earlier).ids == ("keep-safe", "y")
+    assert identify(later, earlier, pins=Pins(same=frozenset({(0, 0)}))).ids == ("x", "y")
+    assert identify(later, earlier, pins=Pins(different=frozenset({(1, 1)}))).ids == ("keep-safe", "staff-sign")

@@ -9,6 +9,7 @@ from itertools import filterfalse, islice
 from typing import Final
 
 from policybook.diffing.alignment import align
+from policybook.diffing.matching import NO_PINS, Pins
 from policybook.model import Node, Tree
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -23,13 +24,14 @@ _WORDS_IN_ID: Final = 5
 _LONGEST: Final = 48
 
 
-def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = ()) -> Tree:
+def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = (), pins: Pins = NO_PINS) -> Tree:
     """Give every node of a tree its id.
 
     Args:
         tree: The tree of one version.
         earlier: The tree, with ids, of the version before it, from which unchanged clauses inherit.
         taken: Ids of other versions that no new clause may be given.
+        pins: Which clauses of both trees are, or are not, the same, as their owner decided.
 
     Returns:
         The tree with unique ids: first those that the author wrote, then inherited ones, then slugs of the words.
@@ -42,7 +44,7 @@ def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = ())
             used.add(node.own_id)
     if None in ids:
         if earlier is not None:
-            for old, new in align(earlier, tree).became.items():
+            for old, new in align(earlier, tree, pins).became.items():
                 if ids[new] is None and earlier.ids[old] not in used:
                     ids[new] = earlier.ids[old]
                     used.add(earlier.ids[old])

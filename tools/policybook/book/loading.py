@@ -10,9 +10,10 @@ from typing import Final
 
 from policybook.book.identity import identify
 from policybook.book.model import UNDATED, WORKING, Book, Policy, School, Version
-from policybook.book.pins import PAIRS
+from policybook.book.pins import NO_PAIRS, PAIRS, find_pins, read_pairs
 from policybook.book.sources import Sources
 from policybook.dates import PartialDate
+from policybook.diffing.matching import NO_PINS
 from policybook.finding import Finding, Level
 from policybook.metadata import ID_PATTERN, BookFile, SchoolFile
 from policybook.parsing import PolicyText, decode, parse_policy
@@ -20,7 +21,10 @@ from policybook.parsing.front_matter import read_book, read_school
 
 Parse = Callable[[bytes], PolicyText]
 
-_NO_SCHOOLS: Final = frozenset({"topics"})
+TOPICS: Final = "topics"
+"""The folder with what recognises the topics and rules of each kind of policy."""
+
+_NO_SCHOOLS: Final = frozenset({TOPICS})
 _UNSAFE: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,7 +70,12 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
                 path=".",
             )
         )
-    return Book(settings, tuple(schools), tuple(findings), sources.others, sources.revision)
+    topics = {
+        path: data
+        for path, data in sources.files.items()
+        if PurePosixPath(path).parts[:-1] == (TOPICS,) and path.endswith(".yml")
+    }
+    return Book(settings, tuple(schools), tuple(findings), sources.others, sources.revision, topics)
 
 
 def load_file(path: str, data: bytes, parse: Parse = parse_policy) -> Version:
@@ -181,15 +190,23 @@ def _policy(
     sealed.sort(key=lambda entry: entry[:2])
     versions: list[Version] = []
     taken: set[str] = set()
+    fixed = read_pairs(pairs) if pairs else NO_PAIRS
+
+    def version(name: str, path: str, text: PolicyText) -> Version:
+        """Return a version; its clauses inherit from the one before by the owner's pairs, else by likeness."""
+        if not versions:
+            return Version(name, path, text, identify(text.tree, None, taken))
+        earlier = versions[-1]
+        pins, _ = find_pins(fixed, earlier, Version(name, path, text, text.tree)) if fixed.pairs else (NO_PINS, ())
+        return Version(name, path, text, identify(text.tree, earlier.tree, taken, pins))
+
     for _, stem, text in sealed:
-        tree = identify(text.tree, versions[-1].tree if versions else None, taken)
-        versions.append(Version(stem, f"{folder}/versions/{stem}.md", text, tree))
+        versions.append(version(stem, f"{folder}/versions/{stem}.md", text))
+        tree = versions[-1].tree
         taken.update(tree.ids)
     working = None
     if "policy.md" in texts:
-        text = parse(texts["policy.md"])
-        tree = identify(text.tree, versions[-1].tree if versions else None, taken)
-        working = Version(WORKING, f"{folder}/policy.md", text, tree)
+        working = version(WORKING, f"{folder}/policy.md", parse(texts["policy.md"]))
     elif versions:
         findings.append(
             Finding(

@@ -188,6 +188,8 @@ class Book:
     others: Mapping[str, Path] = field(default_factory=dict)
     """Pictures and other files in the book's folder."""
     revision: str | None = None
+    topics: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of topics and rules, by path."""
 
     def policies(self) -> Iterator[tuple[School, Policy]]:
         """Yield every policy with its school, in the order of their ids."""

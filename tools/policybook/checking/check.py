@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from policybook.book.model import Book, Policy, School, Version
+from policybook.book.pins import PAIRS, pairs_findings, read_pairs
 from policybook.checking.policy_rules import policy_findings, review_findings
 from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.text_rules import text_findings
@@ -16,6 +17,8 @@ from policybook.finding import Finding, Level, by_place
 from policybook.metadata import BookFile
 
 _FRONT_MATTER: Final = frozenset({"front-matter-invalid", "owner-missing"})
+_NEVER_OFF: Final = frozenset({"review-overdue"})
+"""Codes of which a note stays where the settings turn them off."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Report:
     """In reading order."""
     reviews: Mapping[str, Review]
     """The review of every policy checked, by `school/policy`."""
+    known: tuple[Finding, ...] = ()
+    """Findings of the book's baseline, which are counted and not listed."""
 
     def of(self, policy: str) -> list[Finding]:
         """Return the findings about a policy, or a school, or with "" the book's own files, gravest first."""
@@ -73,7 +78,7 @@ def check_book(
             review = review_of_policy(policy, today, due_soon)
             reviews[policy.ref] = review
             found += _policy(school, policy, review, today, targets)
-    return Report(today, tuple(by_place(_levelled(found, book.settings.levels))), reviews)
+    return Report(today, tuple(by_place(_levelled(found, book.settings))), reviews)
 
 
 def check_file(version: Version) -> list[Finding]:
@@ -105,7 +110,7 @@ def check_files(versions: Iterable[Version], report: Report, within: int | None 
         reviews[version.path] = review
         found += [finding.at(version.path, version.path) for finding in check_file(version)]
         found += [f.at(version.path, version.path) for f in review_findings(version, review)]
-    return Report(report.today, tuple(by_place(found)), reviews)
+    return replace(report, findings=tuple(by_place(found)), reviews=reviews)
 
 
 def link_targets(book: Book) -> dict[str, Collection[str]]:
@@ -123,6 +128,9 @@ def _policy(
     found = [finding.at(policy.path, policy.ref) for finding in policy.findings]
     ids = {other.id for other in school.policies}
     found += (finding.at(policy.path, policy.ref) for finding in policy_findings(school, policy, review, today, ids))
+    if policy.pairs is not None:
+        wrong = pairs_findings(read_pairs(policy.pairs), policy.versions)
+        found += (finding.at(f"{policy.path}/{PAIRS}", policy.ref) for finding in wrong)
     # Sealed texts are never edited: what their clauses lack is said of the working text, where it can be mended.
     read = policy.working or policy.newest_sealed
     for version in policy.versions:
@@ -137,12 +145,17 @@ def _policy(
     return found
 
 
-def _levelled(findings: list[Finding], levels: Mapping[str, str]) -> list[Finding]:
-    if not levels:
+def _levelled(findings: list[Finding], settings: BookFile) -> list[Finding]:
+    """Return findings with the levels that a book's settings give them, a school's own before those of all."""
+    if not settings.levels and not settings.school_levels:
         return findings
     known = {str(level): level for level in Level}
-    return [
-        replace(finding, level=known.get(levels.get(finding.code, ""), finding.level))
-        for finding in findings
-        if levels.get(finding.code) != "off"
-    ]
+    levelled = []
+    for finding in findings:
+        own = settings.school_levels.get(finding.policy.partition("/")[0], {})
+        given = own.get(finding.code, settings.levels.get(finding.code, ""))
+        if given == "off" and finding.code not in _NEVER_OFF:
+            continue
+        level = Level.NOTE if given == "off" else known.get(given, finding.level)
+        levelled.append(replace(finding, level=level))
+    return levelled
