@@ -80,10 +80,8 @@ class _Teller:
         """Return what happened to what is matched."""
         old, new = self._wording(self.before, match.before), self._wording(self.after, match.after)
         amended = old.links != new.links or (old.text != new.text and plain(old.text) != plain(new.text))
-        labels = [{tree.nodes[at].label for at in found} for tree, found in self._sides(match)]
-        renumbered = labels[0].isdisjoint(labels[1])
-        node = self.after.nodes[match.after[0]].kind
-        kind = _kind(node, match, has_moved=has_moved, amended=amended, renumbered=renumbered)
+        renumbered = self._is_renumbered(match)
+        kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended, renumbered)
         runs = redline(old.text, new.text)
         effects: tuple[Effect, ...] = ()
         if amended:
@@ -91,7 +89,7 @@ class _Teller:
             new = new._replace(stem=_stem(self.after, match.after[0]))
             effects = effects_of(old, new, runs, self.labels)
         change = Change(
-            node,
+            self.after.nodes[match.after[0]].kind,
             kind,
             match.before,
             match.after,
@@ -105,12 +103,17 @@ class _Teller:
             min(match.score, 0.999) if amended else 1.0,
             runs,
         )
-        if not (amended or has_moved or match.stage is Stage.PIN):
-            return change
-        return replace(change, notes=notes_on(self.before, self.after, change, self.labels))
+        if amended or has_moved or match.stage is Stage.PIN:
+            return replace(change, notes=notes_on(self.before, self.after, change, self.labels))
+        return change
 
-    def _sides(self, match: _Match) -> tuple[tuple[Tree, tuple[int, ...]], tuple[Tree, tuple[int, ...]]]:
-        return (self.before, match.before), (self.after, match.after)
+    def _is_renumbered(self, match: _Match) -> bool:
+        """Whether no clause of a match keeps a label of the clauses that it was."""
+        if len(match.before) == len(match.after) == 1:
+            return self.before.nodes[match.before[0]].label != self.after.nodes[match.after[0]].label
+        return {self.before.nodes[at].label for at in match.before}.isdisjoint(
+            self.after.nodes[at].label for at in match.after
+        )
 
     def _wording(self, tree: Tree, found: tuple[int, ...]) -> Wording:
         if len(found) == 1:
@@ -121,7 +124,7 @@ class _Teller:
         return Wording(text, tuple(link for node in nodes for link in node.links))
 
 
-def _kind(node: Kind, match: _Match, *, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
+def _kind(node: Kind, match: _Match, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
     if len(match.after) > 1:
         return ChangeKind.SPLIT
     if len(match.before) > 1:
@@ -134,6 +137,8 @@ def _kind(node: Kind, match: _Match, *, has_moved: bool, amended: bool, renumber
 
 
 def _significance(effects: Sequence[Effect]) -> Significance:
+    if not effects:
+        return Significance.EDITORIAL
     types = {effect.type for effect in effects}
     if types - {EffectType.WORDING, EffectType.TYPOGRAPHY}:
         return Significance.SUBSTANTIVE
@@ -142,6 +147,8 @@ def _significance(effects: Sequence[Effect]) -> Significance:
 
 def _direction(effects: Sequence[Effect]) -> Direction:
     """Return the direction that all effects that have one agree on."""
+    if not effects:
+        return Direction.NEUTRAL
     directions = {effect.direction for effect in effects} - {Direction.NEUTRAL}
     return directions.pop() if len(directions) == 1 else Direction.NEUTRAL
 

@@ -28,6 +28,8 @@ _MENTIONED: Final = {
     MentionKind.REFERENCE: EffectType.REFERENCE,
 }
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
+FEW: Final = 6
+"""How many words may differ in what is still but another spelling."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -63,11 +65,11 @@ def effects_of(
         old = Side(before.text, tuple((hunk.before_start, hunk.before_end) for hunk in hunks))
         new = Side(after.text, tuple((hunk.after_start, hunk.after_end) for hunk in hunks))
         spelled = [n for n in range(len(hunks)) if _is_spelling(old, new, n, renumbered)]
-        if len(spelled) < len(hunks) and same_but_for_spelling(before.text, after.text):
-            spelled = list(range(len(hunks)))
+        left = [n for n in range(len(hunks)) if n not in spelled]
+        if left and _is_spelling_together(old.of(left), new.of(left)):
+            spelled, left = [*range(len(hunks))], []
         if spelled:
             found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
-        left = [n for n in range(len(hunks)) if n not in spelled]
         if left and before.is_title:
             found += _of_title(old.of(left), new.of(left))
         elif left:
@@ -100,6 +102,13 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
     return same_but_for_spelling(before, after) or after.strip("()") in renumbered.get(before.strip("()"), frozenset())
 
 
+def _is_spelling_together(old: Side, new: Side) -> bool:
+    """Whether the differences of a sentence are of spelling if they are seen together: "hand held" and "hand-held"."""
+    if sum(len(old.telling[n] ^ new.telling[n]) for n in range(len(old.spans))) > FEW:
+        return False
+    return same_but_for_spelling(old.focused().text, new.focused().text)
+
+
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:
     """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
@@ -120,7 +129,7 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, whole_new)
     come = unnamed(new, named_after, named_before, whole_old)
-    exceptions = changed(old, new, _conditions(old.text), _conditions(new.text))
+    exceptions = changed(old, new, conditions(old.text, stems[0]), conditions(new.text, stems[1]))
     forces = list(obligations(old, new, stems, exceptions))
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
@@ -139,7 +148,7 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
     counted = changed(old, new, *quantities_near(old, new))
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
-            yield told.explain(_of_quantity(old, new, was_much, now_much), was_much, now_much)
+            yield told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
     for lost, found in by_hunk(old, new, *told.left(gone, come)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
@@ -222,13 +231,6 @@ def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[
     return Effect(type_, _words(old, lost), _words(new, found))
 
 
-def _conditions(text: str) -> list[Condition]:
-    """Return the conditions of a text; one that ends in a role ends with its braces."""
-    return [
-        place._replace(end=place.end + 2) if text.startswith("}}", place.end) else place for place in conditions(text)
-    ]
-
-
 def _uncounted(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
     """Return the quantities that do not only count who is named: "two members of the board"."""
     starts = {mention.start for mention in names}
@@ -254,9 +256,9 @@ def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Loc
     )
 
 
-def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity]) -> Effect:
+def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity], stem: str | None) -> Effect:
     words = _words(old, was), _words(new, now)
     if {place.kind for place in (*was, *now)} == {QuantityKind.DATE}:
         return Effect(EffectType.DATE, *words)
-    found = binding(was[0] if was else None, now[0] if now else None, old.text, new.text)
+    found = binding(was[0] if was else None, now[0] if now else None, old.text, new.text, stem)
     return Effect(EffectType.QUANTITY, *words, Direction(found))

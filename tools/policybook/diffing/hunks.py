@@ -91,26 +91,23 @@ class Side:
         """Return what a reader finds in and beside the hunks."""
         return [found for words in self.near for found in read(self.text, words)]
 
-    def words_in(self, hunk: int) -> list[Word]:
-        """Return the words that a hunk has a part of."""
-        start, end = self.spans[hunk]
-        return words_of(self.text[start:end])
+    @cached_property
+    def telling(self) -> list[frozenset[str]]:
+        """The words of each hunk that are not too light to tell anything."""
+        return [frozenset(word.text for word in words_of(self.text[start:end])) - DULL for start, end in self.spans]
 
     def may_name(self, hunk: int) -> bool:
         """Whether words of a hunk may belong to a name."""
-        phrase = self.phrase(hunk)
-        if not phrase.islower() and phrase:
-            return True
-        vocabulary = vocabulary_of("people", "audience", "references")
-        return any(word.text not in DULL and word.text in vocabulary for word in self.words_in(hunk))
+        start, end = self.spans[hunk]
+        return start < end and (
+            not self.text[start:end].islower()
+            or not self.telling[hunk].isdisjoint(vocabulary_of("people", "audience", "references"))
+        )
 
     def may_count(self, hunk: int) -> bool:
         """Whether words of a hunk may belong to a quantity."""
-        vocabulary = vocabulary_of("quantities")
-        return any(
-            word.text[0].isdigit() or (word.text not in DULL and word.text in vocabulary)
-            for word in self.words_in(hunk)
-        )
+        words = self.telling[hunk]
+        return any(word[0].isdigit() for word in words) or not words.isdisjoint(vocabulary_of("quantities"))
 
     def phrase(self, hunk: int) -> str:
         """Return the words of a hunk on this side."""

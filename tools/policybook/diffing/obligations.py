@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
-from policybook.diffing.hunks import DULL, Located, Side
+from policybook.diffing.hunks import Located, Side
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
 from policybook.language.phrases import vocabulary_of
 from policybook.language.sentences import Span
@@ -120,7 +120,7 @@ def _may_tell(side: Side, hunk: int) -> bool:
     start, end = side.spans[hunk]
     if any(sentence.start <= start <= sentence.start + 2 and start < end for sentence in side.sentences):
         return True
-    return any(word.text not in DULL and word.text in vocabulary_of("modality") for word in side.words_in(hunk))
+    return not side.telling[hunk].isdisjoint(vocabulary_of("modality"))
 
 
 def binds(reading: Reading) -> bool:

@@ -133,19 +133,23 @@ class Lexicon:
             The phrases in order. One phrase in several entries counts for the entry named first.
         """
         found: list[Match] = []
-        free = 0
+        free, size = 0, len(words)
         make = tuple.__new__
         for first, branch in enumerate(map(self._root.words.get, words)):
             if branch is None or first < free:
                 continue
-            if not branch.words and branch.gap is None:
-                free = first + 1
-                found.append(make(Match, (branch.names[0], first, free)))
-                continue
-            longest = max(_ends(branch, words, first + 1), key=_last, default=None)
-            if longest is not None:
-                free = longest[1]
-                found.append(make(Match, (longest[0][0], first, free)))
+            names, last, at = branch.names, first + 1, first + 1
+            following: _Branch | None = branch
+            while following is not None and following.gap is None:
+                if following.names:
+                    names, last = following.names, at
+                following = following.words.get(words[at]) if at < size else None
+                at += 1
+            if following is not None:
+                names, last = max(_ends(following, words, at), key=_last, default=(names, last))
+            if names:
+                free = last
+                found.append(make(Match, (names[0], first, last)))
         return found
 
 
@@ -208,7 +212,7 @@ def vocabulary_of(*names: str) -> frozenset[str]:
     """Return every word of some lexicons, plural and singular alike: a text without any of them tells them nothing."""
     found: set[str] = set()
 
-    def collect(part: Any) -> None:  # noqa: ANN401  (as YAML nests it)
+    def collect(part: Any) -> None:
         if isinstance(part, Mapping):
             for key, below in part.items():
                 collect(key)

@@ -1,0 +1,142 @@
+"""What a text speaks of: people, things, acts and qualities, each found by the words that show it.
+
+The words stand in `lexicons/concepts.yml`. People and things are found by their plurals too, acts by the forms of their
+first word. Of phrases that lie in one another the longest counts, as a reader would mark them: a "former pupil" is no
+"pupil", and "contact details" are no "contact".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from policybook.language.phrases import Lexicon, Match, read_lexicon, words_of
+
+GROUPS: Final = {"people": True, "things": True, "acts": False, "circumstances": False}
+"""The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of, not what is said
+of it."""
+
+_VOWELS: Final = frozenset("aeiou")
+_IDIOM: Final = "~idiom"
+"""The entry of set phrases that mean nothing of all this, and hide what stands in them."""
+_GAP: Final = "~"
+"""Ends the entry of phrases with a `...`: what stands in their gap is found beside them."""
+
+
+class Mention(NamedTuple):
+    """A concept in a text."""
+
+    concept: str
+    start: int
+    end: int
+    """The words that show it, in characters of the text."""
+
+
+class Concepts:
+    """The concepts that a catalogue speaks of."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        """Make a lexicon of concepts.
+
+        Args:
+            phrases: The phrases of each concept, in the notation of `language.phrases`, every form written out.
+
+        Raises:
+            ValueError: A phrase cannot be read.
+        """
+        entries: dict[str, list[str]] = {_IDIOM: list(read_lexicon("concepts")["idioms"])}
+        for name, ways in phrases.items():
+            for way in ways:
+                entries.setdefault(name + _GAP if "..." in way else name, []).append(way)
+        self._lexicon = Lexicon(entries)
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the concepts that a text shows, in the order in which they begin; none within a longer one."""
+        words = words_of(text)
+        return [
+            Mention(match.name.removesuffix(_GAP), words[match.first].start, words[match.last - 1].end)
+            for match in _outermost(self._lexicon.find(words))
+            if match.name != _IDIOM
+        ]
+
+
+def _outermost(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield the matches that do not lie in a longer one."""
+    reach = 0
+    for _, group in groupby(matches, key=lambda match: match.first):
+        here = list(group)
+        longest = max((match.last for match in here if not match.name.endswith(_GAP)), default=0)
+        for match in here:
+            if match.last > reach and match.last >= longest:
+                yield match
+        reach = max(reach, longest)
+
+
+def forms_of(group: str, phrase: str) -> list[str]:
+    """Return a phrase with its forms.
+
+    Args:
+        group: The group of the lexicon: `people` and `things` have plurals, `acts` the forms of a verb.
+        phrase: The phrase as the lexicon has it; forms are made of single words only, not of a choice.
+
+    Examples:
+        >>> forms_of("acts", "copy")
+        ['copy', 'copies', 'copied', 'copying']
+    """
+    if group == "acts":
+        verb, _, rest = phrase.partition(" ")
+        return [f"{form} {rest}".rstrip() for form in _verb_forms(verb)]
+    if group in GROUPS:
+        rest, _, noun = phrase.rpartition(" ")
+        return [f"{rest} {form}".lstrip() for form in _noun_forms(noun)]
+    return [phrase]
+
+
+def _noun_forms(noun: str) -> list[str]:
+    if not noun.replace("-", "").isalpha():
+        return [noun]
+    return list(dict.fromkeys([noun, *_irregular().get(noun, []), _with_s(noun)]))
+
+
+def _verb_forms(verb: str) -> list[str]:
+    if not verb.replace("-", "").isalpha():
+        return [verb]
+    stem = verb.removesuffix("e") if not verb.endswith("ee") else verb
+    past = verb[:-1] + "ied" if _ends_in_y(verb) else stem + "ed"
+    return list(dict.fromkeys([verb, _with_s(verb), past, stem + "ing", *_irregular().get(verb, [])]))
+
+
+def _with_s(word: str) -> str:
+    if _ends_in_y(word):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def _ends_in_y(word: str) -> bool:
+    return word.endswith("y") and word[-2:-1] not in _VOWELS
+
+
+@cache
+def _irregular() -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = read_lexicon("concepts")["forms"]
+    return found
+
+
+@cache
+def common_phrases() -> Mapping[str, tuple[str, ...]]:
+    """Return the phrases of every concept that all kinds of policy share, with their forms."""
+    lexicon = read_lexicon("concepts")
+    return {
+        name: tuple(form for phrase in phrases for form in forms_of(group, phrase))
+        for group, concepts in lexicon.items()
+        if group in GROUPS
+        for name, phrases in concepts.items()
+    }
+
+
+@cache
+def group_of(concept: str) -> str:
+    """Return the group of a common concept, or "" where there is none of that name."""
+    return next((group for group in GROUPS if concept in read_lexicon("concepts")[group]), "")

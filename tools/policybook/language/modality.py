@@ -1,0 +1,206 @@
+"""The force of a clause: what it requires, forbids, advises or permits, and whom it binds.
+
+A clause has the force of its first sentence that states a rule. A list item has that of its stem, unless it has a verb
+of its own that tells; the answer to a question has what the question asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from policybook.language.commands import command_of, fragment_of
+from policybook.language.cues import Sentence, vocabulary
+from policybook.language.force import OPPOSITE, SILENT, Force, Holder, Modality
+from policybook.language.grammar import main_clause
+from policybook.language.rules import force_of
+from policybook.language.sentences import sentences
+
+__all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "stem_modality"]
+
+_LEAD: Final = re.compile(r":\s*[-–—]?(?:\s+|$)")
+"""What parts a stem from one that stands below it."""
+_LEADS_ON: Final = frozenset("that which who whom whose by include includes including as example eg with".split())
+"""The last words of a stem whose items go on in the middle of a clause: "any material that:", "for example by:"."""
+_SOON: Final = 4
+"""Among how many words a "do not" turns the force of the stem: "that they do not"."""
+_TURNING: Final = frozenset({Modality.MUST, Modality.SHOULD, Modality.MAY, Modality.MAY_ONLY})
+_GOING_ON: Final = frozenset("include includes are".split())
+
+
+class Reading(NamedTuple):
+    """What a sentence says by its force."""
+
+    modality: Modality
+    start: int
+    end: int
+    """The words that show it, in characters of the text; 0, 0 where its stem or nothing shows it."""
+    negated: bool
+    duty_holder: Holder
+    consequence: bool
+    """Whether it threatens a sanction."""
+    strength: int
+    """Orders wordings of one modality: "is discouraged" is weaker than "should not"; 0 where nothing is said."""
+
+
+NOTHING: Final = Reading(Modality.NONE, 0, 0, False, "staff", False, 0)
+
+
+def read_sentences(text: str, stem: str | None = None) -> tuple[Reading, ...]:
+    """Read each sentence of a clause.
+
+    Args:
+        text: The clause's words, without its label.
+        stem: The words of the stem that it stands under, those of stems further up before them; None for none.
+
+    Returns:
+        One reading a sentence, in order.
+    """
+    return tuple(_readings(text, stem))
+
+
+@lru_cache(maxsize=2048)
+def modality_of(text: str, stem: str | None = None) -> Reading:
+    """Read a clause: its first sentence that states a rule.
+
+    Args:
+        text: As of `read_sentences`.
+        stem: As of `read_sentences`.
+
+    Returns:
+        The reading of that sentence; where none states a rule, of the first that threatens or says anything.
+    """
+    first = NOTHING
+    for reading in _readings(text, stem):
+        if reading.modality is not Modality.NONE:
+            return reading
+        if first is NOTHING or (reading.consequence and not first.consequence):
+            first = reading
+    return first
+
+
+def stem_modality(stem: str) -> Modality:
+    """Return the force that a stem gives to its items: that of its last sentence, which the colon ends."""
+    return _stem(stem).force.modality
+
+
+def _readings(text: str, stem: str | None) -> Iterator[Reading]:
+    over = _stem(stem) if stem else _NO_STEM
+    asked = over.asked
+    for at, (start, end) in enumerate(sentences(text)):
+        sentence = Sentence(text[start:end])
+        if text.endswith("?", start, end):
+            asked = _asked(sentence)
+            yield NOTHING
+            continue
+        force = _answer(sentence, asked) or _read(sentence, over if at == 0 else _NO_STEM)
+        asked = None
+        if force is SILENT:
+            yield NOTHING
+        elif force.first == force.last:
+            yield Reading(force.modality, 0, 0, *force[4:7], force.strength)
+        else:
+            first, last = sentence.span(force.first, force.last)
+            yield Reading(force.modality, start + first, start + last, *force[4:7], force.strength)
+
+
+class _Stem(NamedTuple):
+    force: Force
+    leads_on: bool
+    """Whether its items go on in the middle of a clause, so that a verb of theirs tells nothing."""
+    asked: Modality | None
+    """What the stem asks for, if it is a question."""
+    aims: bool
+    """Whether its items are aims, so that a command among them orders nothing."""
+
+
+_NO_STEM: Final = _Stem(SILENT, False, None, False)
+
+
+@lru_cache(maxsize=256)
+def _stem(text: str) -> _Stem:
+    """Read what a stem says to its items: its last sentence does, which the colon ends."""
+    stem = _NO_STEM
+    for part in _LEAD.split(text):
+        for at, (start, end) in enumerate(sentences(part)):
+            sentence = Sentence(part[start:end])
+            over = stem if at == 0 or _goes_on(sentence) else _NO_STEM
+            force = _read(sentence, over)._replace(first=0, last=0)
+            asked = _asked(sentence) if part.endswith("?", start, end) else None
+            aims = force.modality is Modality.NONE and any(mark.name == "aims" for mark in sentence.marks)
+            stem = _Stem(force, _leads_on(sentence.words), asked, aims)
+    return stem
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Return whether a stem's last sentence only goes on with the one before: "This includes:"."""
+    words = sentence.words
+    return words[:1] in (["this"], ["these"], ["such"], ["examples"]) and not _GOING_ON.isdisjoint(words)
+
+
+def _leads_on(words: list[str]) -> bool:
+    if words[-1:] == ["that"]:
+        return words[-2:-1] == [] or words[-2] not in vocabulary("saying")
+    return words[-1:] != [] and words[-1] in _LEADS_ON
+
+
+def _read(sentence: Sentence, stem: _Stem) -> Force:
+    if not sentence.words:
+        return SILENT
+    under = stem.force
+    main = main_clause(sentence)
+    if stem.leads_on and under.modality is not Modality.NONE:
+        return under
+    found = command_of(sentence, main)
+    if found is not None:
+        if stem.aims:
+            return SILENT
+        return found if under.modality is Modality.NONE or sentence.words[0] == "i" else _item(sentence, under)
+    found = force_of(sentence)
+    if not found.own:
+        found = fragment_of(sentence, main, listed=stem is not _NO_STEM) or found
+    return found if found.own else _item(sentence, under)
+
+
+def _item(sentence: Sentence, under: Force) -> Force:
+    """Return the force that an item without a telling verb has under its stem."""
+    words = sentence.words
+    denied = words[0] in {"not", "never", "avoid", "refrain"} or any(
+        words[at : at + 2] == ["do", "not"] for at in range(_SOON)
+    )
+    if denied and under.modality in _TURNING:
+        return under._replace(modality=OPPOSITE[under.modality], negated=True)
+    if words[0] == "only" and under.modality is Modality.MAY:
+        return under._replace(modality=Modality.MAY_ONLY)
+    return under
+
+
+def _asked(sentence: Sentence) -> Modality | None:
+    """Return what a "yes" to a question would say; None where yes and no are no answers."""
+    words = sentence.words
+    if not words or words[0] in {"what", "how", "who", "when", "where", "why", "which"}:
+        return None
+    for word in words:
+        if word in {"can", "may", "could", "allowed", "permitted", "ok", "okay"}:
+            return Modality.MAY
+        if word in {"must", "should", "need", "have", "required"}:
+            return Modality.MUST
+    return None
+
+
+def _answer(sentence: Sentence, asked: Modality | None) -> Force | None:
+    """Read a "yes" or "no"; None where the sentence begins otherwise, or goes on to say what holds."""
+    words = sentence.words
+    if words[:1] not in (["yes"], ["no"]) or (len(words) > 1 and words[1] not in {",", ";", ":", "–", "—", "-"}):
+        return None
+    found = force_of(sentence)
+    if found.modality is not Modality.NONE:
+        return found
+    if asked is None:
+        asked = Modality.MAY
+    if words[0] == "yes":
+        limited = asked is Modality.MAY and not vocabulary("limits").isdisjoint(words)
+        return Force(Modality.MAY_ONLY if limited else asked, 3, 0, 1)
+    return Force(Modality.MUST_NOT if asked is Modality.MAY else Modality.NONE, 3, 0, 1, True)

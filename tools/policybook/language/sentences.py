@@ -1,0 +1,107 @@
+"""Where the sentences of a text begin and end.
+
+A sentence ends at a full stop, question mark or exclamation mark before white space and something that can begin
+another, unless the stop belongs to an abbreviation, an initial or a number. What stands between semicolons is one
+sentence, unless both sides state something for themselves: "lock the screen; log off" is one rule, "staff must lock the
+screen; pupils must log off" is two.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|;\s+")
+_LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘/]+$")
+_SHORT: Final = frozenset("e.g eg i.e ie cf vs viz mr mrs ms dr prof rev revd hon messrs st".split())
+"""What is written with a full stop in the middle of a sentence; "etc." and "p.m." may end one, and a capital tells."""
+_SHORT_BEFORE_NUMBERS: Final = frozenset(
+    "no nos p pp para paras art sec sect ch fig figs reg tel ext approx ca max min"
+    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+"""What is so only before a number: "no. 5", but "The answer is no." """
+_LETTERED: Final = frozenset(
+    "appendix annex schedule part section group class form year unit grade level table figure box plan option room"
+    " block band tier vitamin hepatitis".split()
+)
+"""What may have a letter for its number; other letters with a full stop are initials: "Mrs A. Smith"."""
+_STATES: Final = re.compile(
+    r"(?:must|shall|should|will|may|can|cannot|need|needs|is|are|do|does|has|have|was|were)(?:n['’]t)?", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_GOES_ON: Final = frozenset("and or nor but to not for by in with as which who that if unless where when".split())
+"""What begins a half of a sentence that leans on the half before."""
+_LONGEST: Final = 20
+"""How far back the word before a full stop is looked for."""
+_SOON: Final = 10
+"""Among how many words a half that stands for itself has its verb."""
+
+
+class Span(NamedTuple):
+    """A stretch of a text, in characters."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=2048)
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of a text.
+
+    Args:
+        text: Any text; white space of any kind parts words.
+
+    Returns:
+        Their spans in order, without the white space around them; together they hold every word of the text.
+    """
+    found: list[Span] = []
+    end = len(text.rstrip())
+    start = end - len(text[:end].lstrip())
+    for stop in _STOP.finditer(text, start, end):
+        if stop[0][0] == ";":
+            ends = _stands(text, start, stop.start()) and _stands(text, stop.end(), end)
+        else:
+            following = text[stop.end()]
+            ends = not following.islower()
+            if ends and stop[0][0] == ".":
+                ends = not _goes_on(text, start, stop.start(), following)
+        if ends:
+            found.append(Span(start, stop.start() + len(stop[0].rstrip())))
+            start = stop.end()
+    if start < end:
+        found.append(Span(start, end))
+    return tuple(found)
+
+
+def _goes_on(text: str, start: int, stop: int, following: str) -> bool:
+    """Return whether a full stop belongs to the word before it.
+
+    Args:
+        text: The text.
+        start: Where the sentence begins.
+        stop: Where the full stop stands.
+        following: The letter that would begin the next sentence.
+    """
+    last = _LAST_WORD.search(text, max(start, stop - _LONGEST), stop)
+    if last is None:
+        return False
+    word = last[0].lower()
+    if word in _SHORT or (following.isdigit() and word in _SHORT_BEFORE_NUMBERS):
+        return True
+    if last.start() == start:
+        return word.isdigit() or len(word) == 1  # a label in front of a sentence: "3.", "b."
+    if len(word) > 1 or not last[0].isupper():
+        return False
+    before = _LAST_WORD.search(text, max(start, last.start() - _LONGEST), last.start() - 1)
+    return before is None or before[0].lower() not in _LETTERED
+
+
+def _stands(text: str, start: int, end: int) -> bool:
+    """Return whether a half beside a semicolon has a subject and a verb of its own."""
+    words = [word[0] for _, word in zip(range(_SOON), _WORD.finditer(text, start, end), strict=False)]
+    return (
+        len(words) > 1
+        and words[0].lower() not in _GOES_ON
+        and any(_STATES.fullmatch(word) is not None for word in words[1:])
+    )

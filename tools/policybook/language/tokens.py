@@ -1,0 +1,35 @@
+"""The words of a sentence, with commas and the like as words of their own, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policybook.language.phrases import lower
+
+STOPS: Final = frozenset(", ; : ( ) – — -".split())
+"""What is a word of its own without a letter; a full stop is none, because a sentence has one at its end."""
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|(?<=\s)-(?=\s)")
+
+
+class Tokens:
+    """The words of a sentence, in lower case."""
+
+    __slots__ = ("_shown", "_text", "words")
+
+    def __init__(self, text: str) -> None:
+        self._text = lower(text)
+        self._shown: list[str] = _TOKEN.findall(self._text)
+        self.words = self._shown
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where `words[first:last]` stand in the text, in characters; they must be one at least."""
+        # Only what is no word stands between two words, so that looking for each from the end of the last finds it.
+        text, end = self._text, 0
+        for word in self._shown[:first]:
+            end = text.index(word, end) + len(word)
+        start = end = text.index(self._shown[first], end)
+        for word in self._shown[first:last]:
+            end = text.index(word, end) + len(word)
+        return start, end
