@@ -13,11 +13,20 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
-from policybook.diffing.features import Place, by_hunk, changed, names_near, paired, quantities_near, unnamed
+from policybook.diffing.features import (
+    Place,
+    by_hunk,
+    changed,
+    names_near,
+    paired,
+    quantities_near,
+    softeners_near,
+    unnamed,
+)
 from policybook.diffing.hunks import DULL, Located, Side, hunks_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
-from policybook.language.hurdles import harder, softeners_in
+from policybook.language.hurdles import harder
 from policybook.language.mentions import Mention, MentionKind
 from policybook.language.quantities import Quantity, QuantityKind, binding
 from policybook.language.spelling import same_but_for_spelling
@@ -104,8 +113,13 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 
 def _is_spelling_together(old: Side, new: Side) -> bool:
     """Whether the differences of a sentence are of spelling if they are seen together: "hand held" and "hand-held"."""
-    if sum(len(old.telling[n] ^ new.telling[n]) for n in range(len(old.spans))) > FEW:
+    hunks = range(len(old.spans))
+    if len(hunks) == 1 and old.phrase(0) and new.phrase(0):
+        return False  # it was seen alone already
+    if sum(len(old.telling[n] ^ new.telling[n]) for n in hunks) > FEW:
         return False
+    if any(len(old.telling[n] ^ new.telling[n]) > 1 and not (old.phrase(n) and new.phrase(n)) for n in hunks):
+        return False  # words that only came, or only went
     return same_but_for_spelling(old.focused().text, new.focused().text)
 
 
@@ -141,7 +155,7 @@ def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | N
         befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
     for was, now in paired(old, new, befores, afters):
         yield told.explain(_of_condition(old, new, was, now), was, now)
-    softened = told.left(*changed(old, new, old.read_near(softeners_in), new.read_near(softeners_in)))
+    softened = told.left(*changed(old, new, *softeners_near(old, new)))
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft):
             yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)

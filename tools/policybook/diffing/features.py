@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from policybook.diffing.hunks import Located, Side
+from policybook.language.hurdles import softeners_in, softening_words
 from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.quantities import Quantity, quantities_in
+from policybook.language.sentences import Span
 from policybook.language.spelling import same_but_for_spelling
 
 Place = TypeVar("Place", bound=Located)
@@ -49,6 +51,13 @@ def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity
     """Return the quantities in and beside the differences, where they have words that quantities are made of."""
     if any(old.may_count(n) or new.may_count(n) for n in range(len(old.spans))):
         return old.read_near(quantities_in), new.read_near(quantities_in)
+    return [], []
+
+
+def softeners_near(old: Side, new: Side) -> tuple[list[Span], list[Span]]:
+    """Return what takes the edge off a duty in and beside the differences."""
+    if any(side.telling[n] & softening_words() for side in (old, new) for n in range(len(side.spans))):
+        return old.read_near(softeners_in), new.read_near(softeners_in)
     return [], []
 
 

@@ -50,6 +50,12 @@ def softeners_in(_text: str, words: Sequence[Word]) -> list[Span]:
 
 
 @cache
+def softening_words() -> frozenset[str]:
+    """Return the words that some phrase of `softeners_in` is made of."""
+    return frozenset(word.text for phrase in read_lexicon("hurdles")["softened"] for word in words_of(phrase)) - {"to"}
+
+
+@cache
 def _hurdles() -> Lexicon:
     contents = read_lexicon("hurdles")
     weighed = {
