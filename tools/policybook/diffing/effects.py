@@ -71,8 +71,8 @@ def effects_of(
     found = list(_of_links(before.links, after.links))
     hunks = hunks_of(runs)
     if hunks:
-        old = Side(before.text, tuple((hunk.before_start, hunk.before_end) for hunk in hunks))
-        new = Side(after.text, tuple((hunk.after_start, hunk.after_end) for hunk in hunks))
+        old = Side(before.text, tuple((hunk.before_start, hunk.before_end) for hunk in hunks)).focused()
+        new = Side(after.text, tuple((hunk.after_start, hunk.after_end) for hunk in hunks)).focused()
         spelled = [n for n in range(len(hunks)) if _is_spelling(old, new, n, renumbered)]
         left = [n for n in range(len(hunks)) if n not in spelled]
         if left and _is_spelling_together(old.of(left), new.of(left)):
@@ -82,7 +82,7 @@ def effects_of(
         if left and before.is_title:
             found += _of_title(old.of(left), new.of(left))
         elif left:
-            found += _of_words(old.of(left), new.of(left), (before.stem, after.stem))
+            found += _of_words(old.of(left), new.of(left), before, after)
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
 
 
@@ -120,15 +120,15 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
         return False
     if any(len(old.telling[n] ^ new.telling[n]) > 1 and not (old.phrase(n) and new.phrase(n)) for n in hunks):
         return False  # words that only came, or only went
-    return same_but_for_spelling(old.focused().text, new.focused().text)
+    return same_but_for_spelling(old.text, new.text)
 
 
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:
     """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
     named_before, named_after = names_near(old, new)
-    gone = unnamed(old, named_before, named_after, new)
-    come = unnamed(new, named_after, named_before, old)
+    gone = unnamed(old, named_before, named_after, new.text)
+    come = unnamed(new, named_after, named_before, old.text)
     for lost, found in by_hunk(old, new, gone, come):
         if lost and found and lost[0].kind is MentionKind.REFERENCE:
             yield told.explain(_of_mentions(old, new, lost, found), lost, found)
@@ -136,13 +136,13 @@ def _of_title(old: Side, new: Side) -> Iterator[Effect]:
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
 
-def _of_words(whole_old: Side, whole_new: Side, stems: tuple[str | None, str | None]) -> Iterator[Effect]:
+def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator[Effect]:
     """Yield the effects of the differences that are not of spelling."""
-    old, new = whole_old.focused(), whole_new.focused()
     told = _Told(old, new)
+    stems = before.stem, after.stem
     named_before, named_after = names_near(old, new)
-    gone = unnamed(old, named_before, named_after, whole_new)
-    come = unnamed(new, named_after, named_before, whole_old)
+    gone = unnamed(old, named_before, named_after, after.text)
+    come = unnamed(new, named_after, named_before, before.text)
     exceptions = changed(old, new, conditions(old.text, stems[0]), conditions(new.text, stems[1]))
     forces = list(obligations(old, new, stems, exceptions))
     for duty in forces:

@@ -61,11 +61,11 @@ def softeners_near(old: Side, new: Side) -> tuple[list[Span], list[Span]]:
     return [], []
 
 
-def unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: Side) -> list[Mention]:
+def unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: str) -> list[Mention]:
     """Return the mentions of what the other text names neither near the differences nor, in these words, elsewhere."""
     names = {(mention.kind, mention.name) for mention in near}
     left = [mention for mention in found if (mention.kind, mention.name) not in names]
-    words = other.text.lower() if left else ""
+    words = other.lower() if left else ""
     return [mention for mention in left if side.text[mention.start : mention.end].lower() not in words]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
@@ -94,7 +94,7 @@ class Side:
     @cached_property
     def telling(self) -> list[frozenset[str]]:
         """The words of each hunk that are not too light to tell anything."""
-        return [frozenset(word.text for word in words_of(self.text[start:end])) - DULL for start, end in self.spans]
+        return [_telling(self.text[start:end]) for start, end in self.spans]
 
     def may_name(self, hunk: int) -> bool:
         """Whether words of a hunk may belong to a name."""
@@ -168,6 +168,11 @@ class Side:
         first = start - len(" ".join(left[-AROUND - 1 :])) if len(left) > AROUND + 1 else floor
         last = end + len(" ".join(right[: AROUND + 1])) if len(right) > AROUND + 1 else ceiling
         return Span(first, last)
+
+
+@lru_cache(maxsize=1024)
+def _telling(phrase: str) -> frozenset[str]:
+    return frozenset(word.text for word in words_of(phrase)) - DULL if phrase else frozenset()
 
 
 def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:
