@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+OWN_SCRIPT = "/assets/policybook/changes.js"
 CODE_SCHEMES = ("javascript:", "vbscript:", "data:", "file:")
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcset"})
 
@@ -99,13 +100,23 @@ def read_html(html: str, is_strict: bool = False) -> Element:
     return reader.root
 
 
+def is_text(path: str) -> bool:
+    """Whether a page of a site shows the text of a policy: not what leads to it, and not its history."""
+    return path.startswith("schools/") and path.count("/") > 2 and not is_past(path)
+
+
+def is_past(path: str) -> bool:
+    """Whether a page of a site shows a policy's history, or what one of its versions changed."""
+    return path.endswith("/history.html") or "/changes/" in path
+
+
 def live_markup(root: Element) -> list[str]:
     """Return everything in a tree that runs code."""
     found = []
     for element in root:
         if element.tag in {"script", "iframe", "object", "embed", "style", "base", "form", "svg"}:
-            is_icon = element.tag == "svg" and "pb-icon" in element.classes
-            found += [] if is_icon else [f"<{element.tag}>{element.words().strip()}"]
+            is_own = element.attrs.get("src", "").endswith(OWN_SCRIPT) and not element.children
+            found += [] if is_own else [f"<{element.tag}>{element.words().strip()}"]
         for name, value in element.attrs.items():
             address = re.sub(r"[\s\0-\x20]", "", value).lower()
             if (
@@ -117,10 +128,45 @@ def live_markup(root: Element) -> list[str]:
     return found
 
 
+def is_clause(element: Element) -> bool:
+    return element.tag in {"p", "div", "li"} and bool(_own_links(element))
+
+
+def own_link(element: Element) -> Element:
+    """Return the link of a clause or section to itself: its label, which stands first, or a link without words."""
+    links = _own_links(element)
+    assert len(links) == 1, f"{element.id} has {len(links)} links to itself"
+    return links[0]
+
+
+def _own_links(element: Element) -> list[Element]:
+    return [
+        child
+        for n, child in enumerate(element.children)
+        if isinstance(child, Element)
+        and child.attrs.get("href") == f"#{element.id}"
+        and (n == 0 or "aria-label" in child.attrs)
+    ]
+
+
+def own(element: Element) -> Element:
+    """Return a clause without the link to itself, its notes and the clauses below it."""
+    link = own_link(element)
+    return Element(element.tag, {}, [child for child in element.children if child is not link and not _is_other(child)])
+
+
+def _is_other(child: Element | str) -> bool:
+    if isinstance(child, str):
+        return False
+    return (
+        _is(child, "pb-note") or is_clause(child) or any(is_clause(e) for e in child.children if not isinstance(e, str))
+    )
+
+
 def seen(element: Element) -> str:
     """Return the letters that a clause shows, sorted: those of its words, and of what its pictures are called."""
-    words = [element.words("pb-label", "pb-anchor", "pb-note", "pb-clause")]
-    return letters(*words, *(e.attrs.get("alt", "") for e in element if e.tag == "img"))
+    shown = own(element)
+    return letters(shown.words(), *(e.attrs.get("alt", "") for e in shown if e.tag == "img"))
 
 
 def letters(*words: str) -> str:
@@ -134,6 +180,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
     " hr label li main nav ol p pre section summary table tbody td th thead tr ul".split()
 )
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _STATE = re.compile(r"pb-(?:standing|note|finding|state|count)--([\w-]+)")
 _QUOTES = {"strong": "**", "b": "**", "em": "_", "i": "_", "code": "`", "mark": "??"}
 
@@ -149,6 +196,8 @@ def outline(root: Element) -> str:
 def _blocks(children: list[Element | str], indent: str) -> Iterator[str]:
     run: list[Element | str] = []
     for child in [*children, Element("")]:
+        if isinstance(child, Element) and "hidden" in child.attrs:
+            continue
         if isinstance(child, str) or (child.tag and child.tag not in _BLOCKS):
             run.append(child)
             continue
@@ -163,15 +212,15 @@ def _block(element: Element, indent: str) -> Iterator[str]:
     tag, deeper = element.tag, indent + "  "
     state = _state(element)
     anchor = f" {{#{element.id}}}" if element.id else ""
-    if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        yield f"{indent}{'#' * int(tag[1])} {state}{_line(element.children)}{anchor}"
-    elif "pb-clause" in element.classes:
-        label = "".join(f"{e.words()} | " for e in element.children if isinstance(e, Element) and _is(e, "pb-label"))
-        words = next(e for e in element.children if isinstance(e, Element) and _is(e, "pb-words"))
-        rest = [e for e in element.children if e is not words and not (isinstance(e, Element) and _is(e, "pb-label"))]
-        first, *others = [*_blocks(words.children, ""), *_blocks(rest, "")] or [""]
-        yield f"{indent}{'- ' if tag == 'li' else ''}{label}{first}{anchor}"
+    if is_clause(element) or (tag in _HEADINGS and _own_links(element)):
+        link = own_link(element)
+        label = link.words() and f"{link.words()} {'' if tag in _HEADINGS else '| '}"
+        mark = "- " if tag == "li" else f"{'#' * int(tag[1])} " if tag in _HEADINGS else ""
+        first, *others = [*_blocks([child for child in element.children if child is not link], "")] or [""]
+        yield f"{indent}{mark}{label}{first}{anchor}"
         yield from (deeper + line for line in others)
+    elif tag in _HEADINGS:
+        yield f"{indent}{'#' * int(tag[1])} {state}{_line(element.children)}{anchor}"
     elif tag == "li":
         first, *others = [*_blocks(element.children, "")] or [""]
         yield f"{indent}- {state}{first}{anchor}"
@@ -223,21 +272,17 @@ def _inline(child: Element | str) -> str:
         return child
     words = "".join(_inline(e) for e in child.children)
     attrs = child.attrs
-    if child.tag == "svg":
-        return ""
     if child.tag == "br":
         return " / "
     if child.tag == "img":
         title = f' "{attrs["title"]}"' if "title" in attrs else ""
         return f"![{attrs.get('alt', '')}]({attrs.get('src', '')}{title})"
     if child.tag == "a":
-        if _is(child, "pb-anchor"):
-            return ""
         about = f" {attrs['aria-label']}" if "aria-label" in attrs else ""
         return f"[{words}{about}]({attrs.get('href', 'nowhere')}{', download' if 'download' in attrs else ''})"
     if _is(child, "pb-sub"):
         return f" — {_state(child)}{words}"
-    mark = _QUOTES.get(child.tag, "")
+    mark = _QUOTES.get(child.tag, "") if words else ""
     return f"{_state(child)}{mark}{words}{mark}"
 
 

@@ -105,6 +105,7 @@ def test_a_draft_beside_a_version_that_does_not_hold_yet_is_compared_with_both()
         "changes/2024-01-to-draft.html",
     }
     assert links(read(pages["index.html"]).one("p", "pb-banner"))[0] == "2 clauses -> changes/2024-01-to-draft.html"
+    assert notices(pages["index.html"])[1:] == ["What changes from January 2027: 1 clause"]
     assert notices(pages["versions/2025-01.html"]) == ["What it changes: 1 clause"]
     assert notices(pages["draft.html"]) == ["What it changes: 2 clauses"]
 
@@ -199,8 +200,8 @@ def test_a_text_that_does_not_hold_can_not_be_mistaken_for_one_that_does() -> No
     pages = pages_of(HISTORY)
     proposed, past = read(pages[DRAFT]), read(pages["changes/2024-01-to-2025-01.html"])
     assert proposed.one("p", "pb-standing").words().startswith("Proposed, not in force.")
-    assert proposed.one("h1").words() == "What the draft changes Phones"
-    assert past.one("h1").words() == "What changed Phones"
+    assert proposed.one("h1").words() == "What the draft changes: Phones"
+    assert past.one("h1").words() == "What changed: Phones"
     assert [row.words() for row in past.one("dl", "pb-sides").all("dd")] == [
         "January 2024 Superseded, no longer in force. A later version has taken its place. "
         "Approved by Governors, January 2024.",

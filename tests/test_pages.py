@@ -21,15 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DATA, ROOT, SCHOOL, TODAY, Bookfolder, policy
-from pages import Element, letters, live_markup, outline, read_html, seen, write_pages
+from pages import Element, is_clause, is_text, letters, live_markup, outline, own_link, read_html, seen, write_pages
 from policybook.book import Book, load_book, read_folder
 from policybook.book.model import Policy, School, Version
 from policybook.book.people import ROLE, find_role
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
 from policybook.model import Form
+from policybook.plugin import STYLES, THEME
 from policybook.rendering.clauses import ClauseRenderer
-from policybook.rendering.facts import directory
+from policybook.rendering.facts import directory, facts
 from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.places import published, version_path
@@ -128,7 +129,7 @@ def test_every_text_has_one_page_and_its_markdown(made: tuple[Book, Site]) -> No
     paths = [page.path for page in built.pages]
     assert len(paths) == len(set(paths))
     expected = {version_path(p, version, TODAY): version for _, p, version in texts(book)}
-    assert {path for path in paths if path.count("/") > 2} == set(expected)
+    assert {path for path in paths if is_text(path)} == set(expected)
     for path, version in expected.items():
         page = next(page for page in built.pages if page.path == path)
         download = read_html(page.html).one("p", "pb-downloads").one("a")
@@ -146,15 +147,15 @@ def test_every_clause_is_on_the_page_once_with_label_words_and_a_link_to_itself(
         assert len(ids) == len(set(ids)), path
         tree, people = version.tree, directory(version, school, is_past=p.is_past(version, TODAY))
         shown = [n for n, node in enumerate(tree.nodes) if node.form is not Form.DEFINITION]
-        at = {e.id: e for e in page.one("div", "pb-text") if "pb-clause" in e.classes or "pb-section" in e.classes}
+        # A clause that was joined to another leaves its id there, in a `<span>`.
+        at = {e.id: e for e in page.one("div", "pb-text") if e.id and e.tag != "span"}
         assert list(at) == [tree.ids[n] for n in shown], path
         for n in shown:
             node, element = tree.nodes[n], at[tree.ids[n]]
-            own = [child for child in element.children if isinstance(child, Element)]
-            assert [e.words() for e in own if "pb-label" in e.classes] == ([node.label] if node.label else [])
-            (anchor,) = (e for e in own if "pb-anchor" in e.classes)
-            assert anchor.attrs["href"] == f"#{tree.ids[n]}"
-            assert (node.label or "Link to") in anchor.attrs["aria-label"]
+            assert is_clause(element) != node.is_section
+            link = own_link(element)
+            assert link.words() == (node.label or "")
+            assert node.label or link.attrs["aria-label"]
             if node.form is Form.BREAK:
                 continue
             is_literal = Form.CODE in {node.form, node.block}
@@ -181,7 +182,7 @@ def test_links_between_pages_lead_to_pages_files_and_ids_that_are_there(made: tu
             found = (
                 posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(path))) if path else page.path
             )
-            assert found in ids or found in built.files, f"{page.path} links to {target}"
+            assert found in ids or found in built.files or (THEME / found).is_file(), f"{page.path} links to {target}"
             assert not anchor or anchor in ids[found], f"{page.path} links to {target}"
 
 
@@ -249,10 +250,9 @@ def test_the_search_finds_each_clause_in_force_with_label_section_policy_and_sch
         for n in clauses:
             entry, node = found[tree.ids[n]], tree.nodes[n]
             assert entry.text == renderer.plain(node.text)
-            assert entry.title.endswith(f"{title} · {school.name}")
-            assert entry.title.startswith(node.label or "")
             section = tree.section_of(n)
-            assert section < 0 or renderer.plain(tree.nodes[section].text) in entry.title
+            place = [node.label, renderer.plain(tree.nodes[section].text) if section >= 0 else ""]
+            assert entry.title == (" ".join(part for part in place if part) or title)
 
 
 def sealed(body: str, date: str, *more: str) -> str:
@@ -270,7 +270,7 @@ HISTORY = {
 def standings(files: Mapping[str, str], today: str) -> dict[str, str]:
     found = {}
     for path, page in site(files, datetime.date.fromisoformat(today)).items():
-        if path.count("/") > 2:
+        if is_text(path):
             name = path.removeprefix("schools/hill/e-safety/")
             root = read_html(page.html)
             found[name] = (
@@ -328,13 +328,71 @@ def test_a_draft_does_not_show_the_approval_that_it_was_made_from() -> None:
     draft, held = (card(pages[f"schools/hill/e-safety/{name}.html"]) for name in ("draft", "index"))
     assert "Approved" not in draft
     assert held["Approved"] == "Governors, January 2025"
-    for page in (page for path, page in pages.items() if path.count("/") > 2):
+    for page in (page for path, page in pages.items() if is_text(path)):
         rows = read_html(page.html).one("section", "pb-versions").all("li")
         assert [row.words() for row in rows] == [
             "Draft draft, not in force",
             "January 2025 in force; approved by Governors, January 2025",
             "January 2024 superseded, no longer in force; approved by Governors, January 2024",
         ]
+
+
+def test_what_is_shown_of_a_text_in_the_terminal_is_what_its_card_says() -> None:
+    approved = "approved: {by: Governors, date: 2025-01}"
+    more = ["effective: 2026-01", "responsible: [{role: headteacher, for: decides}]", "related: [phones]"]
+
+    def shown(status: str) -> dict[str, str]:
+        text = policy("Text.\n", approved, *more, status=status)
+        book = load_book(Sources({"hill/school.yml": SCHOOL.encode(), "hill/e-safety/policy.md": text.encode()}))
+        school, p = book.policy("hill/e-safety")
+        assert p.working
+        return facts(p.working, school)
+
+    always = {
+        "Owner": "Headteacher (A. Head)",
+        "Responsible": "Headteacher (A. Head): decides",
+        "Read with": "phones",
+    }
+    approval = {"Approved": "Governors, January 2025"}
+    assert shown("approved") == {"Status": "approved", **approval, "In force from": "January 2026", **always}
+    assert shown("draft") == {"Status": "draft", "To be in force from": "January 2026", **always}
+    assert shown("withdrawn") == {"Status": "withdrawn", **approval, **always}
+
+
+def test_lists_call_a_policy_what_it_is_called_on_the_day() -> None:
+    files = {
+        "hill/school.yml": SCHOOL,
+        "hill/e-safety/versions/2024-01.md": sealed("Old.\n", "2024-01").replace("E-safety", "Old name"),
+        "hill/e-safety/versions/2026-10.md": sealed("New.\n", "2026-10", "effective: 2027-01-01").replace(
+            "E-safety", "New name"
+        ),
+        "hill/phones/policy.md": policy("Text.\n", "related: [e-safety]", title="Phones", status="approved"),
+    }
+    for day, name, other in (("2026-12-31", "Old name", "New name"), ("2027-01-01", "New name", "Old name")):
+        pages = site(files, datetime.date.fromisoformat(day))
+        lists = ["index.html", "reviews.html", "people.html", "schools/hill/index.html"]
+        for path in (*lists, "schools/hill/phones/index.html"):
+            words = read_html(pages[path].html).words()
+            assert name in words, path
+            assert other not in words, path
+        assert name in pages["schools/hill/index.html"].search[0].text
+
+
+def test_a_policy_that_will_be_withdrawn_holds_until_then_and_says_so() -> None:
+    gone = policy("Text.\n", "effective: 2027-01-01", status="withdrawn")
+    files = HISTORY | {"hill/e-safety/policy.md": gone}
+    assert standings(files, "2026-12-31") == {
+        "versions/2024-01.html": "First words. Superseded, no longer in force.",
+        "index.html": "Second words. In force",
+    }
+    before = read_html(site(files)["schools/hill/e-safety/index.html"].html).one("p", "pb-standing").words()
+    assert before == "In force since 1 September 2025; withdrawn from 1 January 2027."
+    assert directory_rows(files)[0][2] == "E-safety keeps it"
+    assert set(standings(files, "2027-01-01").values()) == {
+        "First words. Withdrawn",
+        "Second words. Withdrawn",
+        "Text. Withdrawn",
+    }
 
 
 def test_a_draft_s_dates_are_plans_and_a_withdrawal_is_no_beginning() -> None:
@@ -426,14 +484,69 @@ def test_roles_are_named_in_words_and_in_what_pictures_and_links_are_called_and_
     assert picture.attrs["alt"] == "Headteacher (A. Head) on a stage"
     assert picture.attrs["title"] == "By Headteacher (A. Head)"
     assert picture.attrs["src"] == "https://example.org/%7B%7Bheadteacher%7D%7D.png"
-    assert page.one("span", "pb-role").words() == "Headteacher (A. Head)"
-    assert [e.attrs["title"] for e in page.one("div", "pb-text").all("b")] == ["{{headteacher}}"]
+    named, raw = page.one("div", "pb-text").all("b")
+    assert named.words() == "Headteacher (A. Head)"
+    assert raw.attrs["title"] == "{{headteacher}}"
 
 
-def test_headings_name_roles_to_screen_readers_too() -> None:
-    page = page_of("## 2. Duties of {{headteacher}}\n\nText.\n")
-    anchor = page.one("h2", "pb-section").one("a")
-    assert anchor.attrs["aria-label"] == "Link to 2 Duties of Headteacher (A. Head)"
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("## 2. Duties of {{headteacher}}", "[2](#this)"),
+        ("## Duties of {{headteacher}}", "[ Duties of Headteacher (A. Head)](#this)"),
+        ("##", "[ This section](#this)"),
+    ],
+)
+def test_the_link_of_a_section_to_itself_is_its_label_or_is_named_by_its_title(heading: str, link: str) -> None:
+    (section,) = (e for e in page_of(f"{heading} {{#this}}\n\nText.\n").all("h2") if e.id == "this")
+    assert outline(Element("", {}, [own_link(section)])) == f"{link}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "tags", "links"),
+    [
+        ("1.1 Ask first.\n", ["p"], ["1.1"]),
+        ("Ask first.\n", ["p pb-plain"], ["This clause"]),
+        ("- Ask.\n- Wait.\n", ["li", "li"], ["This clause", "This clause"]),
+        ("a) Ask.\n\nb) Wait.\n", ["p", "p"], ["a", "b"]),
+        ("1. Ask.\n2. Wait.\n", ["li", "li"], ["1", "2"]),
+        ("- (a) Ask.\n- Wait.\n", ["li", "li pb-plain"], ["(a)", "This clause"]),
+        ("1.1 Staff must:\n\n- ask.\n", ["div", "li"], ["1.1", "This clause"]),
+        ("| A |\n| --- |\n| B |\n", ["div pb-plain"], ["This clause"]),
+    ],
+)
+def test_a_clause_is_a_paragraph_or_an_item_and_links_to_itself(body: str, tags: list[str], links: list[str]) -> None:
+    clauses = [e for e in page_of(body).one("div", "pb-text") if is_clause(e)]
+    assert [" ".join([e.tag, *e.classes]) for e in clauses] == tags
+    assert [own_link(e).words() or own_link(e).attrs["aria-label"] for e in clauses] == links
+    for element in clauses:
+        if element.tag == "p":
+            assert {e.tag for e in element} <= {"p", "a"}, "a paragraph holds words only"
+
+
+def test_a_list_with_printed_labels_is_a_list_to_screen_readers_too() -> None:
+    labelled = page_of("1. Ask.\n2. Wait.\n").one("div", "pb-text").one("ul")
+    assert labelled.attrs == {"role": "list"}
+    assert page_of("- Ask.\n- Wait.\n").one("div", "pb-text").one("ul").attrs == {}
+
+
+def test_every_pictogram_has_a_shape_in_the_stylesheet() -> None:
+    theme = ROOT / "tools/policybook/theme"
+    shapes = set(
+        re.findall(r"^\.(pb-[\w-]+) \{ --pb-shape: url", (theme / STYLES).read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    used = {
+        cls
+        for case in CASES
+        for page in site_of(load_book(read_folder(case / "policies"))).pages
+        for element in read_html(page.html).all("i")
+        for cls in element.classes
+    }
+    for icon in (theme / ".icons").rglob("*.svg"):
+        (svg,) = read_html(icon.read_text(encoding="utf-8")).all("svg")
+        assert svg.classes == [f"pb-{icon.stem}"]
+        used |= set(svg.classes)
+    assert {"pb-overdue", "pb-draft", "pb-in-force", "pb-menu"} <= used <= shapes
 
 
 @pytest.mark.parametrize(
@@ -468,7 +581,7 @@ def test_links_in_raw_html_lead_where_those_in_markdown_do() -> None:
         "hill/e-safety/versions/2025-01.md": sealed("Text.\n", "2025-01"),
     }
     page = read_html(site(files)["schools/hill/e-safety/versions/2024-01.html"].html)
-    addresses = [a.attrs["href"] for a in page.one("div", "pb-text").all("a") if "pb-anchor" not in a.classes]
+    addresses = [a.attrs["href"] for a in page.one("div", "pb-text").all("a") if "aria-label" not in a.attrs]
     assert addresses == ["../../other/index.html#text", "../../other/index.html", "../../other/index.html"]
 
 
@@ -479,7 +592,7 @@ def test_an_address_that_is_none_costs_no_page(address: str) -> None:
     page = page_of(
         f'[a](<{address}>) <a href="{address}">b</a> ![c](<{address}>)\n\n<div><a href="{address}">d</a></div>\n'
     )
-    assert len(page.one("div", "pb-text").all("div", "pb-clause")) == 2
+    assert len([e for e in page.one("div", "pb-text") if is_clause(e)]) == 2
 
 
 def test_related_policies_are_links_with_their_titles() -> None:
@@ -650,7 +763,7 @@ def test_pages_made_before_are_taken_over_only_where_nothing_on_them_changed(
 
 def test_hostile_words_stay_words_on_every_page(tmp_path: Path) -> None:
     built = site_of(Bookfolder(tmp_path).write(hostile_book()).load())
-    assert len(built.pages) == 10
+    assert len(built.pages) == 13
     for page in built.pages:
         root = read_html(page.html, is_strict=True)
         assert hostile_marks(root) == [], page.path
@@ -737,5 +850,5 @@ def test_whatever_a_text_holds_its_page_is_whole_and_harmless(body: str) -> None
     assert live_markup(page) == []
     ids = [element.id for element in page if element.id]
     assert len(ids) == len(set(ids))
-    anchors = {a.attrs["href"] for a in page.one("div", "pb-text").all("a", "pb-anchor")}
-    assert anchors == {f"#{e.id}" for e in page.one("div", "pb-text") if e.id}
+    for element in page.one("div", "pb-text"):
+        assert not element.id or own_link(element)

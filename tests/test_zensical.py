@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SCHOOL, Bookfolder, Ran, policy
-from pages import BuiltSite, outline, read_html
+from pages import BuiltSite, is_text, outline, read_html
 from sites import HOSTILE, SETTINGS, Place, hostile_book, hostile_marks, make_place
 
 needs_zensical = pytest.mark.skipif(
@@ -31,10 +31,13 @@ BOOK = {
 }
 
 
+E_SAFETY = "schools/hill/e-safety/"
+
+
 def same_pages(one: BuiltSite, other: BuiltSite) -> list[str]:
     """Compare the pages of policies of two sites; return their paths."""
-    paths = [path for path in one.paths() if path.startswith("schools/") and path.count("/") > 2]
-    assert [path for path in other.paths() if path.startswith("schools/") and path.count("/") > 2] == paths
+    paths = [path for path in one.paths() if is_text(path)]
+    assert [path for path in other.paths() if is_text(path)] == paths
     for path in paths:
         ours, theirs = (site.page(path).one("article", "pb-policy") for site in (one, other))
         assert outline(theirs).replace(".markdown, download)", ".md, download)") == outline(ours), path
@@ -88,6 +91,11 @@ def test_words_code_pictures_and_links_are_the_same(run: Callable[..., Ran], pla
     place.build()
     other = zensical(run, place)
     assert len(same_pages(place.out, other)) == 3
+    for path, kind in ((f"{E_SAFETY}history.html", "history"), (f"{E_SAFETY}changes/2026-01-to-draft.html", "step")):
+        ours, theirs = (outline(site.page(path).one("article", f"pb-{kind}")) for site in (place.out, other))
+        assert ours == theirs
+        assert "noindex" in other.html(path)
+        assert other.faults(path) == []
     assert (other.root / "schools/hill/e-safety/plan.png").read_bytes() == b"\x89PNG\x00"
     assert "code with\n\n\nblank lines" in other.page("schools/hill/e-safety/index.html").one("pre").words()
     for path in ("schools/hill/index.html", "people.html", "reviews.html"):
@@ -99,7 +107,7 @@ def test_words_code_pictures_and_links_are_the_same(run: Callable[..., Ran], pla
 def test_hostile_words_stay_words(run: Callable[..., Ran], tmp_path: Path) -> None:
     place = make_place(tmp_path / "place", hostile_book())
     other = zensical(run, place)
-    pages = [path for path in other.paths() if path.startswith("schools/") and path.count("/") > 2]
+    pages = [path for path in other.paths() if is_text(path)]
     assert len(pages) == 5
     for path in other.paths():
         assert hostile_marks(other.page(path)) == [], path

@@ -222,6 +222,9 @@ FINDING_CODES: Final = tuple(
 """Every code that `check` gives, of which `book.yml` can set the level."""
 
 
+Levels = dict[Annotated[str, BeforeValidator(lambda v: _code(v))], Annotated[str, BeforeValidator(lambda v: _level(v))]]
+
+
 class BookFile(_Model):
     """What `book.yml` holds."""
 
@@ -231,10 +234,10 @@ class BookFile(_Model):
     """How many days before its review date a policy is due soon."""
     history: Truth = True
     """Whether the site has pages of histories and of changes."""
-    levels: dict[
-        Annotated[str, BeforeValidator(lambda v: _code(v))], Annotated[str, BeforeValidator(lambda v: _level(v))]
-    ] = {}
+    levels: Levels = {}
     """Finding code -> `error`, `warning`, `note` or `off`."""
+    school_levels: dict[Slug, Levels] = {}
+    """School -> the same for its own files, before `levels`."""
 
 
 def _days(value: object) -> int:

@@ -30,7 +30,7 @@ from policybook.checking.check import check_book
 from policybook.errors import PolicybookError
 from policybook.finding import Level
 from policybook.parsing import PolicyText, parse_policy
-from policybook.rendering.page import Heading, Page, unlisted
+from policybook.rendering.page import Heading, Page, compact, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.text_reports import summary
 
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 THEME: Final = Path(__file__).parent / "theme"
 STYLES: Final = "assets/policybook/policybook.css"
-SCRIPTS: Final = "assets/policybook/policybook.js"
 KEPT: Final = "schools"
 """The folder of the site whose files stay from build to build while serving; nearly all pages are in it."""
 ASIDE: Final = ".schools"
 """Its name while MkDocs empties the site's folder, which leaves hidden files alone."""
+STEMMERS: Final = "assets/javascripts/lunr/"
 SEARCH_PLUGINS: Final = ("material/search", "search")
 _ID: Final = re.compile(r' id="([^"]+)"')
 
@@ -157,6 +157,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             if finding.level is Level.ERROR and not finding.code.startswith("review-"):
                 place = ":".join(str(part) for part in (finding.path, finding.line) if part)
                 log.info(f"{place}: {finding.message} [{finding.code}]")
+        self._leave_out(files, config)
         by_hand = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}
         for page in site.pages:
             if page.path in by_hand:
@@ -196,25 +197,29 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         return nav
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep search engines from texts that are not in force."""
-        is_listed = not isinstance(page, PolicybookPage) or page.made.is_listed
-        return output if is_listed else unlisted(output)
+        """Drop the space that the theme puts between tags, and keep search engines from texts that are not in force."""
+        if not isinstance(page, PolicybookPage):
+            return output
+        whole = compact(output)
+        return whole if page.made.is_listed else unlisted(whole)
 
     @event_priority(50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Have the search index hold every clause in force, and of other texts nothing, before it is written."""
-        plugin: Any = next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
-        index = getattr(plugin, "search_index", None)
+        index = getattr(_search_plugin(config), "search_index", None)
         entries = getattr(index, "entries", getattr(index, "_entries", None))
         if entries is None:
             return
-        # MkDocs' own search takes every page up, and shows an index of plain text; Material's is one of HTML.
+        # MkDocs' own search takes every page up, too.
         entries[:] = [entry for entry in entries if entry["location"].partition("#")[0] not in self._addresses]
-        words = partial(escape, quote=False) if hasattr(index, "entries") else str
+        # Material's index is HTML, and it shows a clause below the title of its page; that of MkDocs is plain text.
+        is_material = hasattr(index, "entries")
+        words = partial(escape, quote=False) if is_material else str
         for url, page in self._addresses.items():
             for entry in page.search:
                 location = f"{url}#{entry.anchor}" if entry.anchor else url
-                entries.append({"location": location, "title": words(entry.title), "text": words(entry.text)})
+                title = entry.title if is_material or not entry.anchor else f"{entry.title} · {page.search[0].title}"
+                entries.append({"location": location, "title": words(title), "text": words(entry.text)})
 
     def on_build_error(self, *, error: Exception) -> None:
         """Rely on nothing that a broken build wrote."""
@@ -240,6 +245,14 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             return datetime.date.fromisoformat(given)
         except ValueError:
             raise PluginError(f"policybook: today: “{given}” is no day; write it as 2026-11-21.") from None
+
+    def _leave_out(self, files: Files, config: MkDocsConfig) -> None:
+        """Leave out what no page asks the theme for: source maps, and stemmers where only English is searched."""
+        plugin = _search_plugin(config)
+        is_english = plugin is not None and plugin.config.get("lang") == ["en"]
+        for file in [file for file in files if file.src_dir in config.theme.dirs]:
+            if file.dest_uri.endswith(".map") or (is_english and file.dest_uri.startswith(STEMMERS)):
+                files.remove(file)
 
     def _parse(self, data: bytes) -> PolicyText:
         if not self._is_serving:
@@ -276,6 +289,10 @@ def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
         (open_[-1].children if open_ else roots).append(entry)
         open_.append(entry)
     return TableOfContents(roots)
+
+
+def _search_plugin(config: MkDocsConfig) -> Any:
+    return next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
 
 
 def _titles(nav: Any) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from policybook.finding import Finding, Level
 from policybook.metadata import ID_PATTERN, BookFile, SchoolFile
 from policybook.parsing import PolicyText, decode, parse_policy
 from policybook.parsing.front_matter import read_book, read_school
+from policybook.parsing.yaml_text import CODE, read_yaml
 
 Parse = Callable[[bytes], PolicyText]
 
@@ -51,6 +52,7 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
         text, wrong = decode(sources.files["book.yml"])
         settings, about = read_book(text)
         findings += [finding.at("book.yml", "") for finding in (*wrong, *about)]
+        findings += _unknown_schools(settings, folders, text)
     schools: list[School] = []
     for folder, files in folders.items():
         if all(path.endswith(".yml") and not path.endswith("school.yml") for path in files):
@@ -268,6 +270,24 @@ def _id(name: str, path: str, known: set[str], what: str) -> tuple[str, list[Fin
             )
         )
     return id_, findings
+
+
+def _unknown_schools(settings: BookFile, folders: Iterable[str], text: str) -> list[Finding]:
+    """Return a finding for each school that settings name and the book does not have."""
+    known = {_UNSAFE.sub("-", folder.lower()) for folder in folders}
+    places = read_yaml(text)
+    return [
+        Finding(
+            CODE,
+            Level.ERROR,
+            f"The book has no school “{school}”, so nothing takes these levels.",
+            f"It has {', '.join(sorted(known)) or 'none'}.",
+            *places.place(("school_levels", school)),
+            path="book.yml",
+        )
+        for school in settings.school_levels
+        if school not in known
+    ]
 
 
 def _misplaced(path: str, policy: str, fix: str) -> Finding:

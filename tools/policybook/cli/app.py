@@ -42,6 +42,16 @@ class ReadFormat(StrEnum):
     JSON = "json"
 
 
+class CheckFormat(StrEnum):
+    """What findings are written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
 class DiffFormat(StrEnum):
     """What a report on changes is written as."""
 
@@ -92,35 +102,30 @@ def check(
         typer.Option(metavar="DAYS", help="From how many days before its date a review is due soon, as 60d."),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="From which level on to exit with 1.")] = FailOn.ERROR,
-    format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="How to print.")] = CheckFormat.TEXT,
+    no_baseline: Annotated[bool, typer.Option("--no-baseline", help="List what baseline.yml knows, too.")] = False,
+    write_baseline: Annotated[
+        bool,
+        typer.Option("--write-baseline", help="Write what is found to baseline.yml, to fail on new findings only."),
+    ] = False,
 ) -> None:
     """Report what is overdue, unapproved or broken; exit 1 if anything is grave enough."""
-    from policybook.book import Book, find_book, load_book, read_folder
-    from policybook.book.naming import is_file_name, read_named_file
-    from policybook.checking.check import check_book, check_files
+    from policybook.book import find_book
+    from policybook.cli.check import check_named, store_baseline, written
     from policybook.finding import Level
-    from policybook.rendering.json_reports import findings_json
-    from policybook.rendering.text_reports import findings_text
 
+    if write_baseline and policies:
+        raise UsageError("A baseline is of the whole book.", fix="Name no policy with --write-baseline.")
     day = _today(today)
     days = _days(within) if within is not None else None
-    files = [name for name in policies or () if is_file_name(name)]
-    names = [name for name in policies or () if name not in files]
-    if names or not files:
-        loaded = load_book(read_folder(book or find_book(Path.cwd())))
-        only = [loaded.policy(name)[1].ref for name in names] if policies else None
-        report = check_book(loaded, day, days, only)
-    else:
-        loaded = Book()
-        report = check_book(loaded, day, days)
-    if files:
-        report = check_files([read_named_file(name) for name in files], report, days)
-    if format_ is ReadFormat.JSON:
-        _print_json(findings_json(report))
-    else:
-        typer.echo(findings_text(report, loaded, _painter()))
+    root = _once(lambda: book or find_book(Path.cwd()))
+    checked = check_named(policies or (), root, day, days, uses_baseline=not (no_baseline or write_baseline))
+    if write_baseline:
+        typer.echo(f"wrote {store_baseline(checked, root())}")
+        return
     worst = Level(fail_on)
-    if any(finding.level.rank <= worst.rank for finding in report.findings):
+    typer.echo(written(checked, format_, worst, _painter()))
+    if any(finding.level.rank <= worst.rank for finding in checked.report.findings):
         raise typer.Exit(1)
 
 
@@ -196,6 +201,27 @@ def diff(
         typer.echo(report)
     if exit_code and not found.is_empty:
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: docx, odt, pdf, html, md or txt.")],
+    school: Annotated[str, typer.Option(metavar="ID", help="The school's id; its folder is made if need be.")],
+    policy: Annotated[
+        str | None, typer.Option(metavar="ID", help="The policy's id; without it, one made from the title.")
+    ] = None,
+    book: BookOption = None,
+    format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
+) -> None:
+    """Read a document as it came into the book, and report what became of each line."""
+    from policybook.cli.importing import import_file
+    from policybook.rendering.import_report import import_json, import_text
+
+    path, filed = import_file(file, school, policy, book)
+    if format_ is ReadFormat.JSON:
+        _print_json(import_json(str(path), filed))
+    else:
+        typer.echo(import_text(str(file), str(path), filed, _painter()))
 
 
 @app.command()

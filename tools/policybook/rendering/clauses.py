@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import Final
 
 from markdown_it.token import Token
 
 from policybook import sanitising
 from policybook.book.people import ROLE, find_role
-from policybook.checking.text_rules import label_index, may_refer, references_in
+from policybook.checking.references import label_index, may_refer, references_in
 from policybook.finding import Finding
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
 from policybook.parsing.inline import INLINE_PARSER, NEEDS_INLINE
 from policybook.rendering.page import Heading
 
-_BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML})
+_BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML, Form.BREAK})
 _TAG: Final = re.compile(r"""<(?P<end>/?)(?P<name>\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _NO_LINKS_IN: Final = frozenset({"a", "code"})
 
@@ -34,6 +35,8 @@ class ClauseRenderer:
     """From a link's target as the author wrote it to its address on the page."""
     notes: Mapping[int, list[Finding]] = field(default_factory=dict)
     """Findings to show at a clause, by its position."""
+    former_ids: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of earlier versions whose links lead to a clause, by its position."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_labels", label_index(self.tree))
@@ -59,49 +62,48 @@ class ClauseRenderer:
         return ROLE.sub(lambda match: find_role(match[1], self.people).words, text) if "{{" in text else text
 
     def _siblings(self, positions: tuple[int, ...]) -> str:
+        nodes = self.tree.nodes
         out: list[str] = []
-        number = 0
-        for n in positions:
-            node = self.tree.nodes[n]
-            if node.list_number != number:
-                if number:
-                    out.append("</ul>")
-                if node.list_number:
-                    out.append('<ul class="pb-list" role="list">')
-                number = node.list_number
-            out.append(self._node(n, node))
-        if number:
-            out.append("</ul>")
+        for number, group in groupby(positions, key=lambda n: nodes[n].list_number):
+            own = tuple(group)
+            is_labelled = number > 0 and any(nodes[n].label for n in own)
+            if number:
+                # Printed labels take the place of bullets; Safari takes a list without bullets for none.
+                out.append('<ul role="list">' if is_labelled else "<ul>")
+            out += (self._section(n) if nodes[n].is_section else self._clause(n, is_labelled) for n in own)
+            if number:
+                out.append("</ul>\n")
         return "".join(out)
 
-    def _node(self, n: int, node: Node) -> str:
-        id_ = self.tree.ids[n]
-        children = self.tree.children[n]
-        if node.is_section:
-            level = min(max(node.level, 2), 6)
-            label = f'<span class="pb-label">{escape(node.label)}</span> ' if node.label else ""
-            name = escape(f"{node.label or ''} {self.plain(node.text)}".strip() or "this section")
-            heading = (
-                f'<h{level} id="{id_}" class="pb-section">{label}{self._inline(node)}'
-                f'<a class="pb-anchor" href="#{id_}" aria-label="Link to {name}"></a></h{level}>\n'
-            )
-            return heading + self._notes(n) + self._siblings(children)
+    def _section(self, n: int) -> str:
+        node, id_ = self.tree.nodes[n], self.tree.ids[n]
+        tag = f"h{min(max(node.level, 2), 6)}"
+        if node.label:
+            link = f'<a href="#{id_}">{escape(node.label)}</a> '
+            heading = f'<{tag} id="{id_}">{link}{self._inline(node)}{self._former(n)}</{tag}>\n'
+        else:
+            name = escape(self.plain(node.text)) or "This section"
+            link = f'<a href="#{id_}" aria-label="{name}"></a>'
+            heading = f'<{tag} class="pb-plain" id="{id_}">{self._inline(node)}{link}{self._former(n)}</{tag}>\n'
+        return heading + self._notes(n) + self._siblings(self.tree.children[n])
+
+    def _clause(self, n: int, is_labelled: bool) -> str:
+        """Return a clause: its label is the link to itself; one without a label has a small link after its words."""
+        node, id_ = self.tree.nodes[n], self.tree.ids[n]
         if node.form is Form.DEFINITION:
             return ""
-        tag = "li" if node.form is Form.ITEM else "div"
-        label = f'<span class="pb-label">{escape(node.label)}</span>' if node.label else ""
-        kind = "" if node.label else " pb-bullet" if tag == "li" else " pb-plain"
-        name = f"clause {escape(node.label)}" if node.label else "this clause"
         form = node.block or node.form
-        words = self._block(node, form) if form in _BLOCKS else f"<p>{self._inline(node)}</p>" if node.text else ""
-        if form is Form.BREAK:
-            words = "<hr>"
-        inner = self._siblings(children)
-        return (
-            f'<{tag} class="pb-clause{kind}" id="{id_}">{label}'
-            f'<div class="pb-words">{words}{self._notes(n)}{inner}</div>'
-            f'<a class="pb-anchor" href="#{id_}" aria-label="Link to {name}"></a></{tag}>\n'
-        )
+        words = self._block(node, form) if form in _BLOCKS else self._inline(node)
+        rest = self._former(n) + self._notes(n) + self._siblings(self.tree.children[n])
+        tag = "li" if node.form is Form.ITEM else "div" if rest or form in _BLOCKS else "p"
+        if node.label:
+            return f'<{tag} id="{id_}"><a href="#{id_}">{escape(node.label)}</a> {words}{rest}</{tag}>\n'
+        plain = "" if tag == "li" and not is_labelled else ' class="pb-plain"'
+        link = f'<a href="#{id_}" aria-label="This clause"></a>'
+        return f'<{tag}{plain} id="{id_}">{words}{link}{rest}</{tag}>\n'
+
+    def _former(self, n: int) -> str:
+        return "".join(f'<span id="{id_}"></span>' for id_ in self.former_ids.get(n, ()))
 
     def _notes(self, n: int) -> str:
         return "".join(
@@ -116,6 +118,8 @@ class ClauseRenderer:
         return self._rendered(INLINE_PARSER.parseInline(source, {"references": dict(self.tree.references)}))
 
     def _block(self, node: Node, form: Form) -> str:
+        if form is Form.BREAK:
+            return "<hr>"
         if form is Form.CODE:
             return f"<pre>{escape(node.source)}</pre>"
         if form is Form.HTML:
@@ -158,7 +162,7 @@ class ClauseRenderer:
         labels: dict[str, int] = self._labels  # type: ignore[attr-defined]
         out: list[str] = []
         at = 0
-        for start, end, label in references_in(html):
+        for start, end, label, *_ in references_in(html):
             if (found := labels.get(label.lower())) is not None:
                 out += (html[at:start], f'<a href="#{self.tree.ids[found]}">{html[start:end]}</a>')
                 at = end
@@ -170,7 +174,7 @@ class ClauseRenderer:
             holder = find_role(match[1], self.people)
             if match[1] not in self.people:
                 return f'<mark class="pb-unknown" title="The directory has no such role">{match[0]}</mark>'
-            return f'<span class="pb-role">{escape(holder.words)}</span>'
+            return f"<b>{escape(holder.words)}</b>"
 
         return ROLE.sub(role, html)
 

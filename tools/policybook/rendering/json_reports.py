@@ -66,6 +66,7 @@ def findings_json(report: Report) -> dict[str, Any]:
         "summary": {
             "policies": len(report.reviews),
             **{str(level): report.count(level) for level in Level},
+            "known": len(report.known),
             "states": dict(sorted(Counter(str(r.state or "withdrawn") for r in report.reviews.values()).items())),
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -12,6 +12,7 @@ from policybook.checking.check import Report
 from policybook.checking.review import State
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.places import Entry, school_path
+from policybook.rendering.steps import Step
 from policybook.rendering.templating import TEMPLATES
 from policybook.rendering.text_reports import summary
 
@@ -42,8 +43,15 @@ class _Duty:
     what: str
 
 
-def home_page(book: Book, report: Report, entries: list[Entry]) -> Page:
-    """Return the first page: search, what is overdue and proposed, and every policy (every school, if many)."""
+def home_page(book: Book, report: Report, entries: list[Entry], proposals: Mapping[str, Step]) -> Page:
+    """Return the first page: search, what is overdue and proposed, and every policy (every school, if many).
+
+    Args:
+        book: The book.
+        report: What `check` found.
+        entries: All policies.
+        proposals: `school/policy` -> what its draft changes, where there is a page of that.
+    """
     here = "index.html"
     ordered = _by_urgency(entries)
     pages = _parts(ordered, lambda _: 1)
@@ -59,6 +67,7 @@ def home_page(book: Book, report: Report, entries: list[Entry]) -> Page:
         book=book,
         counts=counts,
         drafts=[entry for entry in entries if entry.draft],
+        proposals=proposals,
         entries=ordered,
         schools=_school_rows(book, entries),
         today=f"{report.today.day} {report.today:%B %Y}",
@@ -85,7 +94,7 @@ def school_page(school: School, entries: list[Entry], report: Report) -> Page:
         people=_directory(school, entries),
         found=report.of(school.id),
     )
-    titles = ", ".join(entry.policy.title for entry in entries)
+    titles = ", ".join(entry.title for entry in entries)
     entry = SearchEntry("", school.name, f"Policies and people of {school.name}: {titles}")
     return Page(here, school.name, html, f"Policies and people of {school.name}.", search=(entry,), is_wide=True)
 
@@ -119,7 +128,7 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
         found[role] = _Person(holder.title, holder.name, [])
     for entry in entries:
         version = entry.held or entry.policy.working or entry.policy.newest_sealed
-        if version is None or entry.policy.is_withdrawn:
+        if version is None or (entry.policy.is_withdrawn and not entry.held):
             continue
         values = version.front_matter
         parties = [(values.owner, "keeps it")] if values.owner else []
@@ -131,7 +140,7 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
             title, name = (holder.title, holder.name) if party.role else ("No role", party.name)
             is_own = party.role in school.people and name == found[party.role or ""].name
             person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
-            person.duties.append(_Duty(entry.policy.title, entry.path, what))
+            person.duties.append(_Duty(entry.title, entry.path, what))
     return list(found.values())
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
+
+_INDENTED: Final = re.compile(r"\n\s+")
+_KEEPS_SPACE: Final = ("<pre", "<textarea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class SearchEntry:
     anchor: str
     """The clause's id; empty for the page itself."""
     title: str
+    """What to call it: of a clause, what tells it apart on its page."""
     text: str
 
 
@@ -39,7 +45,7 @@ class Page:
     description: str = ""
     contents: tuple[Heading, ...] = ()
     search: tuple[SearchEntry, ...] = ()
-    """What a search finds; empty for texts that are not in force."""
+    """What a search finds, the page itself first; empty for texts that are not in force."""
     is_listed: bool = True
     """Whether search engines may list the page; texts not in force are not listed."""
     is_wide: bool = False
@@ -58,6 +64,16 @@ class Site:
     pages: tuple[Page, ...]
     files: dict[str, bytes | Path] = field(default_factory=dict)
     """Other files by their place in the site: their bytes, or where they lie on disk."""
+
+
+def compact(html: str) -> str:
+    r"""Return a whole HTML document with one line break for each run of space around one, where that shows nothing.
+
+    Examples:
+        >>> compact("<p>\n    One two\n\n</p>")
+        '<p>\nOne two\n</p>'
+    """
+    return html if any(tag in html for tag in _KEEPS_SPACE) else _INDENTED.sub("\n", html)
 
 
 def unlisted(html: str) -> str:

@@ -7,14 +7,17 @@ changed is taken over as it is.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from policybook.book.model import Book, Version
 from policybook.checking.check import Report
 from policybook.finding import Finding
+from policybook.rendering.history_page import history_page
 from policybook.rendering.list_pages import home_page, people_pages, review_pages, school_page, schools_page
-from policybook.rendering.page import Page, Site
+from policybook.rendering.page import Site
 from policybook.rendering.places import (
     Entry,
     addresses_of,
@@ -22,12 +25,18 @@ from policybook.rendering.places import (
     markdown_path,
     published,
     standing_of,
+    title_of,
     version_path,
 )
 from policybook.rendering.policy_page import policy_page, resolver
+from policybook.rendering.step_page import step_page
+from policybook.rendering.steps import History, history_of, ties_of
+from policybook.rendering.subscriptions import subscriptions
 
-Remembered = dict[str, tuple[Hashable, Page]]
-"""Pages made before, by path, each with what it was made of."""
+Remembered = dict[str, tuple[Hashable, Any]]
+"""Pages and comparisons made before, each with what it was made of."""
+
+_T = TypeVar("_T")
 
 
 def build_site(book: Book, report: Report, remembered: Remembered | None = None) -> Site:
@@ -36,14 +45,18 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
     Args:
         book: The book.
         report: What `check` found on the day of the build.
-        remembered: Pages of an earlier build; it is brought up to date.
+        remembered: Pages and comparisons of an earlier build; it is brought up to date.
 
     Returns:
         The site, its pages in the order of their paths within home, lists, schools.
     """
-    memory: Remembered = {} if remembered is None else remembered
+    recall = _Memory({} if remembered is None else remembered)
     entries = [entry_of(school, policy, report) for school, policy in book.policies()]
-    pages = [home_page(book, report, entries), schools_page(book, entries)]
+    histories = [history_of(entry.school, entry.policy, report.today, recall) for entry in entries]
+    proposals = {
+        entry.policy.ref: past.proposal for entry, past in zip(entries, histories, strict=True) if past.proposal
+    }
+    pages = [home_page(book, report, entries, proposals if book.settings.history else {}), schools_page(book, entries)]
     pages += review_pages(report, entries)
     pages += people_pages(book, entries)
     files: dict[str, bytes | Path] = {}
@@ -52,21 +65,62 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
     for entry in entries:
         by_school.setdefault(entry.school.id, []).append(entry)
     pages += [school_page(school, by_school.get(school.id, []), report) for school in book.schools]
-    for entry in entries:
+    for entry, history in zip(entries, histories, strict=True):
+        found = report.of(entry.policy.ref)
         for version in published(entry.policy, report.today):
             path = version_path(entry.policy, version, report.today)
-            found = report.of(entry.policy.ref)
-            key = _key(entry, version, found, report.today, addresses)
-            kept = memory.get(path)
-            if kept is None or kept[0] != key:
-                kept = memory[path] = (key, policy_page(entry, version, found, report.today, addresses))
-            pages.append(kept[1])
+            ties = ties_of(
+                history,
+                version,
+                is_held=version is entry.held,
+                is_past=entry.policy.is_past(version, report.today),
+                is_shown=book.settings.history,
+            )
+            key = (_key(entry, version, found, report.today, addresses), ties)
+            pages.append(recall(path, key, partial(policy_page, entry, version, found, report.today, addresses, ties)))
             files[markdown_path(path)] = version.text.raw.encode()
-    for path in memory.keys() - {page.path for page in pages}:
-        del memory[path]
+        if book.settings.history and history.steps:
+            own = _history_key(entry, history, report.today)
+            pages.append(recall(history.path, own, partial(history_page, entry, history)))
+            pages += [recall(step.path, own, partial(step_page, entry, history, step)) for step in history.pages]
+    files |= subscriptions(book, entries, histories, report.today, recall)
+    recall.forget_rest()
     made = {page.path for page in pages} | files.keys()
     files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
     return Site(tuple(pages), files)
+
+
+class _Memory:
+    """What was made in the last build, taken over where it would be made of the same."""
+
+    def __init__(self, kept: Remembered) -> None:
+        self._kept = kept
+        self._used: set[str] = set()
+
+    def __call__(self, name: str, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what has a name: made now, unless it was made of the same before."""
+        self._used.add(name)
+        if name in self._kept and self._kept[name][0] == key:
+            found: _T = self._kept[name][1]
+            return found
+        made = make()
+        self._kept[name] = (key, made)
+        return made
+
+    def forget_rest(self) -> None:
+        """Forget what this build did not ask for."""
+        for name in self._kept.keys() - self._used:
+            del self._kept[name]
+
+
+def _history_key(entry: Entry, history: History, today: datetime.date) -> Hashable:
+    """Return what the pages of a policy's history are made of."""
+    policy = entry.policy
+    return (
+        tuple(step.key for step in history.pages),
+        tuple((version.name, standing_of(policy, version, entry.held, today)) for version in policy.versions),
+        (entry.school.name, entry.title),
+    )
 
 
 def _key(
@@ -83,9 +137,9 @@ def _key(
             (v.name, standing_of(entry.policy, v, entry.held, today), str(v.front_matter.approved))
             for v in entry.policy.versions
         ),
-        tuple(policy.title for policy in school.policies if policy.id in version.front_matter.related),
+        tuple(title_of(policy, today) for policy in school.policies if policy.id in version.front_matter.related),
         tuple((role, person.title, person.name) for role, person in school.people.items()),
-        (school.name, entry.policy.title, entry.review, entry.draft, entry.held.name if entry.held else None),
+        (school.name, entry.title, entry.review, entry.draft, entry.held.name if entry.held else None),
         tuple(found),
         path,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from policybook.book.model import Book, Policy, School, Version
+from policybook.book.model import UNDATED, Book, Policy, School, Version
 from policybook.book.people import find_party
 from policybook.checking.check import Report
 from policybook.checking.review import Review
@@ -19,8 +19,10 @@ class Entry:
 
     school: School
     policy: Policy
+    title: str
+    """What the policy is called on the day."""
     path: str
-    """The policy's own page."""
+    """Its own page."""
     review: Review
     held: Version | None
     """The version in force."""
@@ -48,6 +50,7 @@ def entry_of(school: School, policy: Policy, report: Report) -> Entry:
     return Entry(
         school,
         policy,
+        title_of(policy, today),
         path,
         report.reviews[policy.ref],
         held,
@@ -56,6 +59,12 @@ def entry_of(school: School, policy: Policy, report: Report) -> Entry:
         beside,
         draft.front_matter.title or policy.title if draft else "",
     )
+
+
+def title_of(policy: Policy, today: datetime.date) -> str:
+    """Return what a policy is called on a day: the title of the text that its own page shows."""
+    shown = policy.shown(today)
+    return (shown.front_matter.title if shown else None) or policy.title
 
 
 def school_path(school: str) -> str:
@@ -71,11 +80,33 @@ def version_path(policy: Policy, version: Version, today: datetime.date) -> str:
     return f"{folder}/draft.html" if version.is_working else f"{folder}/versions/{version.name}.html"
 
 
+def history_path(policy: Policy) -> str:
+    """Return where the page of a policy's history lies."""
+    return f"schools/{policy.school}/{policy.id}/history.html"
+
+
+def changes_path(policy: Policy, before: Version, after: Version) -> str:
+    """Return where the page lies that shows what one version changed in another."""
+    later = "draft" if after.front_matter.status is Status.DRAFT and after.is_working else after.name
+    return f"schools/{policy.school}/{policy.id}/changes/{before.name}-to-{later}.html"
+
+
+def version_title(version: Version) -> str:
+    """Return what a version is called in lists: its approval date, or that it is a draft."""
+    if version.date:
+        return version.date.words
+    if not version.is_working:
+        return "Undated version" if version.name == UNDATED else version.name or ""
+    return "Draft" if version.front_matter.status is Status.DRAFT else "Working text"
+
+
 def published(policy: Policy, today: datetime.date) -> list[Version]:
     """Return the versions that have pages: all, but not a working text that only repeats the one in force."""
     shown = policy.shown(today)
     return [
-        v for v in policy.versions if v is shown or not v.is_working or policy.draft(today) is v or policy.is_withdrawn
+        v
+        for v in policy.versions
+        if v is shown or not v.is_working or policy.draft(today) is v or policy.has_lapsed(today)
     ]
 
 
@@ -102,18 +133,16 @@ def markdown_path(page: str) -> str:
 
 def standing_of(policy: Policy, version: Version, held: Version | None, today: datetime.date) -> tuple[str, str, str]:
     """Return how a text stands: the name of the state, its title, and what to add in words."""
+    withdrawal = policy.working.front_matter.effective if policy.working and policy.is_withdrawn else None
     if version is held:
-        return (
-            "in-force",
-            "In force",
-            f"since {version.since.words}." if version.since else "since a date that nobody recorded.",
-        )
-    if policy.is_withdrawn:
-        since = policy.working.front_matter.effective if policy.working else None
+        since = version.since.words if version.since else "a date that nobody recorded"
+        ends = f"; withdrawn from {withdrawal.words}" if withdrawal else ""
+        return "in-force", "In force", f"since {since}{ends}."
+    if policy.has_lapsed(today):
         return (
             "withdrawn",
             "Withdrawn",
-            f"since {since.words}: this text no longer holds." if since else "This text no longer holds.",
+            f"since {withdrawal.words}: this text no longer holds." if withdrawal else "This text no longer holds.",
         )
     if version.is_working:
         if version.front_matter.status is Status.DRAFT:

@@ -9,20 +9,29 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from policybook.book.model import UNDATED, Policy, School, Version
-from policybook.book.people import find_party
+from policybook.book.model import Policy, School, Version
 from policybook.checking.text_rules import resolve
 from policybook.finding import Finding, Level
-from policybook.metadata import FrontMatter, Person, Status
+from policybook.metadata import Person, Status
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
-from policybook.rendering.facts import approval_words, directory
+from policybook.rendering.facts import approval_words, card, directory, duties
 from policybook.rendering.page import Page, SearchEntry, link
-from policybook.rendering.places import Entry, markdown_path, published, school_path, standing_of, version_path
+from policybook.rendering.places import (
+    Entry,
+    markdown_path,
+    published,
+    school_path,
+    standing_of,
+    title_of,
+    version_path,
+    version_title,
+)
+from policybook.rendering.steps import Ties
 from policybook.rendering.templating import TEMPLATES
 
 
 def policy_page(
-    entry: Entry, version: Version, found: list[Finding], today: datetime.date, addresses: Mapping[str, str]
+    entry: Entry, version: Version, found: list[Finding], today: datetime.date, addresses: Mapping[str, str], ties: Ties
 ) -> Page:
     """Return the page of a version.
 
@@ -32,6 +41,7 @@ def policy_page(
         found: What `check` found about the policy, to be shown on the page.
         today: The day of the build.
         addresses: Where each file of the book is published.
+        ties: What ties the page to the policy's history.
     """
     school, policy = entry.school, entry.policy
     path = version_path(policy, version, today)
@@ -42,8 +52,10 @@ def policy_page(
     places = {version.path, policy.path} if version in (entry.held, policy.working) else {version.path}
     own = [f for f in found if f.path in places and not f.code.startswith("review-")]
     at_clauses = notes_by_clause(version.tree, [f for f in own if f.level is not Level.NOTE])
-    renderer = ClauseRenderer(version.tree, people, resolver(version, path, addresses), at_clauses)
-    title = values.title or policy.title
+    renderer = ClauseRenderer(
+        version.tree, people, resolver(version, path, addresses), at_clauses, dict(ties.former_ids)
+    )
+    title = values.title or title_of(policy, today)
     contents = renderer.contents()
     declaration = values.acknowledgement
     html = TEMPLATES.get_template("policy.html").render(
@@ -57,9 +69,10 @@ def policy_page(
         standing_words=standing_words,
         standing_link=("Read the text in force", entry.path) if entry.held and not is_held else None,
         proposed=entry.draft if is_held else None,
+        ties=ties,
         review=entry.review if is_held or entry.held is None else None,
-        facts=_facts(values, people, standing),
-        more=_more_facts(values, people, school, path),
+        facts=card(version, people, standing).items(),
+        more=_more_facts(version, people, school, path, today),
         note=values.change_note,
         markdown=markdown_path(path),
         source=values.source,
@@ -92,7 +105,7 @@ def policy_page(
 
 
 def _search(version: Version, renderer: ClauseRenderer, title: str, school: str) -> tuple[SearchEntry, ...]:
-    """Return a result for the page and one for every clause, each with its label, section, policy and school."""
+    """Return a result for the page, with policy and school, and one for every clause, with its label and section."""
     tree = version.tree
     found = [SearchEntry("", f"{title} · {school}", "")]
     for n, node in enumerate(tree.nodes):
@@ -101,57 +114,29 @@ def _search(version: Version, renderer: ClauseRenderer, title: str, school: str)
         at = tree.section_of(n)
         section = renderer.plain(tree.nodes[at].text) if at >= 0 else ""
         place = " ".join(part for part in (node.label, section) if part)
-        found.append(
-            SearchEntry(tree.ids[n], " · ".join(p for p in (place, title, school) if p), renderer.plain(node.text))
-        )
+        found.append(SearchEntry(tree.ids[n], place or title, renderer.plain(node.text)))
     return tuple(found)
 
 
-def _facts(values: FrontMatter, people: Mapping[str, Person], standing: str) -> list[tuple[str, Any]]:
-    is_draft = values.status is Status.DRAFT
-    rows: list[tuple[str, Any]] = []
-    if values.owner:
-        rows.append(("Owner", find_party(values.owner, people).words))
-    if values.audience:
-        rows.append(("For", ", ".join(values.audience).capitalize()))
-    # A draft may still hold the approval of the text that it was made from.
-    if standing == "in-force" or (values.approved and not is_draft):
-        rows.append(("Approved", approval_words(values.approved)))
-    if values.version:
-        rows.append(("Version", values.version))
-    if values.effective and standing != "withdrawn":
-        rows.append(("To be in force from" if is_draft else "In force from", values.effective.words))
-    if standing == "draft" and values.review and (values.review.due or values.review.frequency):
-        due = [f"by {values.review.due.words}"] if values.review.due else []
-        often = [values.review.frequency.words] if values.review.frequency else []
-        rows.append(("Next review", ", then ".join(due + often)))
-    return rows
-
-
-def _more_facts(values: FrontMatter, people: Mapping[str, Person], school: School, path: str) -> list[tuple[str, Any]]:
-    rows: list[tuple[str, Any]] = []
-    if values.responsible:
-        rows.append(
-            (
-                "People",
-                [
-                    Markup("<strong>{}</strong>{}").format(find_party(p, people).words, f": {p.for_}" if p.for_ else "")
-                    for p in values.responsible
-                ],
-            )
-        )
-    if values.related:
-        titles = {policy.id: policy.title for policy in school.policies}
+def _more_facts(
+    version: Version, people: Mapping[str, Person], school: School, path: str, today: datetime.date
+) -> list[tuple[str, list[Markup | str]]]:
+    """Return the facts of the card that are lists, as HTML."""
+    rows: list[tuple[str, list[Markup | str]]] = []
+    if responsible := duties(version, people):
+        words = Markup("<strong>{}</strong>{}")
+        rows.append(("Responsible", [words.format(who, f": {what}" if what else "") for who, what in responsible]))
+    if related := version.front_matter.related:
+        titles = {policy.id: title_of(policy, today) for policy in school.policies if policy.id in related}
+        to = Markup('<a href="{}">{}</a>')
         rows.append(
             (
                 "Read with",
                 [
-                    Markup('<a href="{}">{}</a>').format(
-                        link(f"schools/{school.id}/{name}/index.html", path), titles[name]
-                    )
+                    to.format(link(f"schools/{school.id}/{name}/index.html", path), titles[name])
                     if name in titles
                     else name
-                    for name in values.related
+                    for name in related
                 ],
             )
         )
@@ -169,20 +154,12 @@ def _versions(policy: Policy, current: Version, held: Version | None, today: dat
         rows.append(
             {
                 "icon": standing,
-                "title": _name(version),
+                "title": version_title(version),
                 "words": words,
                 "path": None if version is current else version_path(policy, version, today),
             }
         )
     return rows
-
-
-def _name(version: Version) -> str:
-    if version.date:
-        return version.date.words
-    if not version.is_working:
-        return "Undated version" if version.name == UNDATED else version.name or ""
-    return "Draft" if version.front_matter.status is Status.DRAFT else "Working text"
 
 
 def resolver(version: Version, path: str, addresses: Mapping[str, str]) -> Callable[[str], str]:

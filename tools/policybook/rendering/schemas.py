@@ -157,6 +157,7 @@ def _findings() -> dict[str, Any]:
                     {
                         "policies": _COUNT,
                         **{str(level): _COUNT for level in Level},
+                        "known": _COUNT,
                         "states": {"type": "object", "additionalProperties": _COUNT},
                     }
                 ),

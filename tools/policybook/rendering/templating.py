@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
-from policybook.rendering.icons import icon
 from policybook.rendering.page import link
+
+
+def icon(name: str) -> Markup:
+    """Return a pictogram of the stylesheet; it is decoration, so the words beside it must say what it means."""
+    return Markup('<i class="pb-{}"></i>').format(name)
+
 
 TEMPLATES: Final = Environment(
     loader=PackageLoader("policybook.rendering"),

@@ -12,6 +12,7 @@ from policybook.checking.check import Report
 from policybook.checking.review import Review, State
 from policybook.finding import Finding, Level
 from policybook.model import Tree
+from policybook.rendering.places import title_of
 
 _WIDTH: Final = 108
 _SHOWN_AS_STATE: Final = frozenset({"review-overdue", "review-due-soon", "review-undated"})
@@ -49,7 +50,7 @@ def findings_text(report: Report, book: Book, paint: Painter) -> str:
         rows += _findings(own, paint)
         for policy in checked:
             review = report.reviews[policy.ref]
-            rows.append(f"  {policy.title}  {paint('dim', policy.ref)}")
+            rows.append(f"  {title_of(policy, report.today)}  {paint('dim', policy.ref)}")
             rows.append(f"    {_review(review, paint)}")
             rows += _findings(found[policy.ref], paint, indent="    ", skip=_SHOWN_AS_STATE)
         rows.append("")
@@ -75,7 +76,8 @@ def summary(report: Report) -> str:
     levels = [f"{count} {level}" + ("s" if count != 1 else "") for level in Level if (count := report.count(level))]
     policies = f"{total} {'policy' if total == 1 else 'policies'}"
     day = f"{report.today.day} {report.today:%B %Y}"
-    return f"{policies} on {day}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}."
+    known = f" Not listed, as baseline.yml knows them: {len(report.known)}." if report.known else ""
+    return f"{policies} on {day}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}.{known}"
 
 
 def _review(review: Review, paint: Painter) -> str:

@@ -1,0 +1,88 @@
+"""`check`: findings of a book and of files, less what its baseline knows, in one of the formats."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from policybook.book import Book, load_book, read_folder
+from policybook.book.naming import is_file_name, read_named_file
+from policybook.checking.baseline import BASELINE, NO_BASELINE, read_baseline, with_baseline, write_baseline
+from policybook.checking.check import Report, check_book, check_files
+from policybook.cli.app import CheckFormat
+from policybook.finding import Level
+from policybook.rendering.findings_github import findings_github
+from policybook.rendering.findings_junit import findings_junit
+from policybook.rendering.findings_sarif import findings_sarif
+from policybook.rendering.json_reports import findings_json
+from policybook.rendering.text_reports import Painter, findings_text
+
+
+class Checked(NamedTuple):
+    """What was checked, and what was found."""
+
+    book: Book
+    report: Report
+    folder: str
+    """The book's folder as seen from the current one, as a POSIX path."""
+
+
+def check_named(
+    names: Sequence[str],
+    root: Callable[[], Path],
+    today: datetime.date,
+    within: int | None,
+    *,
+    uses_baseline: bool = True,
+) -> Checked:
+    """Check what is named.
+
+    Args:
+        names: Policies of the book, or files; none for all of the book.
+        root: Gives the book's folder; it is not asked where only files are named.
+        today: The day to judge by.
+        within: How many days before its date a review is due soon; None for the book's own setting.
+        uses_baseline: Whether what the book's baseline knows is counted only.
+    """
+    files = [name for name in names if is_file_name(name)]
+    policies = [name for name in names if name not in files]
+    book, folder, baseline = Book(), "", NO_BASELINE
+    only = None
+    if policies or not files:
+        place = root()
+        sources = read_folder(place)
+        book, folder = load_book(sources), Path(os.path.relpath(place)).as_posix()
+        only = [book.policy(name)[1].ref for name in policies] if names else None
+        if uses_baseline and BASELINE in sources.files:
+            baseline = read_baseline(sources.files[BASELINE])
+    report = with_baseline(check_book(book, today, within, only), book, baseline)
+    if files:
+        report = check_files([read_named_file(name) for name in files], report, within)
+    return Checked(book, report, folder)
+
+
+def written(checked: Checked, format_: CheckFormat, fail_on: Level, paint: Painter) -> str:
+    """Return what was found in a format."""
+    book, report, folder = checked
+    match format_:
+        case CheckFormat.JSON:
+            return json.dumps(findings_json(report), ensure_ascii=False, indent=2)
+        case CheckFormat.GITHUB:
+            return findings_github(report, folder)
+        case CheckFormat.SARIF:
+            return json.dumps(findings_sarif(report, folder), ensure_ascii=False, indent=2)
+        case CheckFormat.JUNIT:
+            return findings_junit(report, book, folder, fail_on)
+        case CheckFormat.TEXT:
+            return findings_text(report, book, paint)
+
+
+def store_baseline(checked: Checked, root: Path) -> Path:
+    """Write what was found to the book's baseline; return the file."""
+    path = root / BASELINE
+    path.write_text(write_baseline(checked.report, checked.book), encoding="utf-8")
+    return path

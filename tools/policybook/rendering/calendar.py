@@ -1,0 +1,146 @@
+"""Review dates as iCalendar (RFC 5545), for a book, a school, or whoever has a role in one.
+
+A policy's event has the same UID for ever, so a calendar that is read again moves it instead of adding a second. A date
+known to the month is its last day. What is overdue has a second event, on the day of the calendar: nobody looks for it
+years back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from icalendar import Alarm, Calendar, Event
+
+from policybook import __version__
+from policybook.checking.review import State
+from policybook.rendering.places import Entry
+
+_WEEK: Final = 7
+_DAILY: Final = datetime.timedelta(days=1)
+_UNSAFE: Final = re.compile(r"[^a-z0-9]+")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Reader(NamedTuple):
+    """For whom a calendar is."""
+
+    title: str
+    """What the calendar is called."""
+    path: str
+    """Where it lies in the site."""
+    entries: tuple[Entry, ...]
+
+
+def readers_of(title: str, entries: Iterable[Entry]) -> list[Reader]:
+    """Return the calendars of a book: of all, of each school, and of each role that keeps policies of a school.
+
+    Args:
+        title: The book's title.
+        entries: Its policies.
+    """
+    entries = tuple(entries)
+    found = [Reader(title, "reviews.ics", entries)]
+    schools: dict[str, list[Entry]] = {}
+    for entry in entries:
+        schools.setdefault(entry.school.id, []).append(entry)
+    for id_, own in schools.items():
+        name = own[0].school.name
+        found.append(Reader(name, f"schools/{id_}/reviews.ics", tuple(own)))
+        roles: dict[str, list[Entry]] = {}
+        for entry in own:
+            if role := owner_role(entry):
+                roles.setdefault(role_id(role), []).append(entry)
+        found += (
+            Reader(f"{name}: {kept[0].owner}", f"schools/{id_}/reviews-{role}.ics", tuple(kept))
+            for role, kept in roles.items()
+        )
+    return found
+
+
+def owner_role(entry: Entry) -> str | None:
+    """Return the role that keeps a policy: that of the text in force, else of the text that its page shows."""
+    policy = entry.policy
+    shown = entry.held or policy.working or policy.newest_sealed
+    owner = shown.front_matter.owner if shown else None
+    return owner.role if owner else None
+
+
+def role_id(role: str) -> str:
+    """Return a role as an id; a plain title in words becomes one."""
+    return _UNSAFE.sub("-", role.lower()).strip("-") or "owner"
+
+
+def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soon: int) -> bytes:
+    """Return a calendar of reviews.
+
+    Args:
+        title: What it is called.
+        entries: The policies; one without a review date has no event, and is named in the calendar's description.
+        today: The day on which the calendar is made.
+        due_soon: How many days before its date a review is announced.
+    """
+    entries = list(entries)
+    found = Calendar()
+    found.add("prodid", f"-//policybook//policybook {__version__}//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", _plain(f"Policy reviews: {title}"))
+    found.add("x-wr-caldesc", _plain(_description(entries, today)))
+    found.add("x-published-ttl", "P1D")
+    for entry in entries:
+        if entry.review.due is None or entry.review.state is None:
+            continue
+        is_late = entry.review.state is State.OVERDUE
+        found.add_component(_due(entry, today, 0 if is_late else due_soon))
+        if is_late:
+            found.add_component(_overdue(entry, today))
+    return found.to_ical()
+
+
+def _due(entry: Entry, today: datetime.date, due_soon: int) -> Event:
+    """Return the event of a review on its date; with reminders, if it announces any days before."""
+    assert entry.review.due is not None  # noqa: S101  the caller has looked
+    event = _event(entry, "review", entry.review.due.last_day, f"Policy review due: {entry.title}", today)
+    for days in dict.fromkeys((due_soon, min(due_soon, _WEEK))):
+        if days:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", _plain(f"Review due in {days} days: {entry.title}"))
+            alarm.add("trigger", -datetime.timedelta(days=days))
+            event.add_component(alarm)
+    return event
+
+
+def _overdue(entry: Entry, today: datetime.date) -> Event:
+    event = _event(entry, "overdue", today, f"Policy review {entry.review.lateness.lower()}: {entry.title}", today)
+    event.add("priority", 1)
+    return event
+
+
+def _event(entry: Entry, what: str, day: datetime.date, title: str, today: datetime.date) -> Event:
+    event = Event()
+    event.add("uid", f"{what}.{entry.school.id}.{entry.policy.id}@policybook")
+    event.add("dtstamp", datetime.datetime.combine(today, datetime.time(), datetime.UTC))
+    event.add("dtstart", day)
+    event.add("dtend", day + _DAILY)
+    event.add("summary", _plain(title))
+    about = [f"{entry.review.lateness}: {entry.review.reason}.", f"School: {entry.school.name}"]
+    about += [f"Owner: {entry.owner}"] if entry.owner else []
+    event.add("description", _plain("\n".join([*about, f"Policy: {entry.policy.ref}"])))
+    event.add("categories", ["Policy review"])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(entries: list[Entry], today: datetime.date) -> str:
+    undated = [f"{entry.title} ({entry.school.name})" for entry in entries if entry.review.state is State.UNDATED]
+    told = f"When each policy must be reviewed, as of {today.day} {today:%B %Y}."
+    return f"{told} Without a review date: {'; '.join(undated)}." if undated else told
+
+
+def _plain(text: str) -> str:
+    """Return a text without characters that a calendar cannot hold."""
+    return _UNPRINTABLE.sub(" ", text)

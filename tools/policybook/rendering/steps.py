@@ -1,0 +1,190 @@
+"""The steps of a policy from version to version as the site shows them: where the page of each lies, and its gist."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from policybook.book.difference import Difference, difference
+from policybook.book.history import former_ids, loses_ids, steps_of
+from policybook.book.model import Policy, School, Version
+from policybook.book.naming import Named
+from policybook.diffing.changes import ChangeKind, Changes
+from policybook.model import Kind
+from policybook.rendering.changes_report import Report, report_on
+from policybook.rendering.places import changes_path, history_path, version_title
+
+Recall = Callable[[str, Hashable, Callable[[], Difference]], Difference]
+"""From a name, what a comparison is made of, and how to make it, to the comparison: made now, or kept from before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A step from one version to another."""
+
+    before: Version
+    after: Version
+    path: str
+    """Its page."""
+    today: datetime.date
+    key: Hashable
+    """What the comparison is made of."""
+    compare: Callable[[], Difference]
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What differs; compared when it is first asked for."""
+        return self.compare()
+
+    @cached_property
+    def report(self) -> Report:
+        """What there is to tell of it."""
+        return report_on(self.difference, self.today)
+
+    @property
+    def title(self) -> str:
+        """What the step is called, by its two versions."""
+        after = version_title(self.after)
+        return f"{version_title(self.before)} to {after.lower() if self.is_proposal else after}"
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the later text is one that nobody has approved."""
+        return self.after.is_working
+
+    @property
+    def gist(self) -> str:
+        """How much it changes: "12 clauses"."""
+        return gist(self.difference.changes)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The steps of a policy."""
+
+    path: str
+    """The page of all of them."""
+    steps: tuple[Step, ...] = ()
+    """Each from one version to the next, oldest first."""
+    proposal: Step | None = None
+    """From the text in force to the draft, even if a version that does not hold yet stands between them."""
+
+    @property
+    def pages(self) -> tuple[Step, ...]:
+        """All steps that have a page."""
+        return (*self.steps, self.proposal) if self.proposal and self.proposal not in self.steps else self.steps
+
+    def into(self, version: Version) -> Step | None:
+        """Return the step that led to a version; None for the first."""
+        return next((step for step in self.steps if step.after is version), None)
+
+    def out_of(self, version: Version) -> Step | None:
+        """Return the step from a version to the next; None for the last."""
+        return next((step for step in self.steps if step.before is version), None)
+
+    def former_ids(self, version: Version) -> dict[int, tuple[str, ...]]:
+        """Return the ids of earlier versions that lead to clauses of one: position of a clause -> ids."""
+        step = self.into(version)
+        steps = self.steps[: self.steps.index(step) + 1] if step else ()
+        if not loses_ids([*(step.before for step in steps), version]):
+            return {}
+        return former_ids([step.difference for step in steps])
+
+
+class Notice(NamedTuple):
+    """A line on a version's page that leads to a step."""
+
+    lead: str
+    gist: str
+    path: str
+
+
+class Ties(NamedTuple):
+    """What ties a version's page to the policy's history."""
+
+    proposal: Notice | None = None
+    """What a draft would change in the version."""
+    notices: tuple[Notice, ...] = ()
+    history: str = ""
+    """The page of the history; empty without one."""
+    former_ids: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Position of a clause -> ids of earlier versions that lead to it."""
+
+
+def history_of(school: School, policy: Policy, today: datetime.date, recall: Recall) -> History:
+    """Return the steps of a policy; nothing is compared before it is asked for.
+
+    Args:
+        school: The policy's school.
+        policy: The policy.
+        today: The day of the build.
+        recall: Keeps comparisons from build to build.
+    """
+    people = tuple((role, person.title, person.name) for role, person in school.people.items())
+
+    def step(before: Version, after: Version) -> Step:
+        path = changes_path(policy, before, after)
+        old, new = (Named(policy.ref, version, school, policy) for version in (before, after))
+        texts = tuple((version.name, version.text.raw, version.tree.ids) for version in (before, after))
+        key = (texts, policy.pairs, people)
+
+        def compare() -> Difference:
+            return replace(recall(f"{path}, compared", key, lambda: difference(old, new)), before=old, after=new)
+
+        return Step(before, after, path, today, key, compare)
+
+    steps = tuple(step(before, after) for before, after in steps_of(policy))
+    held, draft = policy.in_force(today), policy.draft(today)
+    proposal = next((one for one in steps if one.before is held and one.after is draft), None)
+    if proposal is None and draft and held and held in policy.sealed:
+        proposal = step(held, draft)
+    return History(history_path(policy), steps, proposal)
+
+
+def ties_of(history: History, version: Version, *, is_held: bool, is_past: bool, is_shown: bool) -> Ties:
+    """Return what ties a version's page to the history.
+
+    Args:
+        history: The steps of the policy.
+        version: The version.
+        is_held: Whether it is in force.
+        is_past: Whether it no longer holds.
+        is_shown: Whether the site has pages of the history.
+    """
+    into, out = history.into(version), history.out_of(version)
+    # Pages of past versions stay as they were.
+    former = () if is_past else tuple(history.former_ids(version).items())
+    if not is_shown or not history.steps:
+        return Ties(former_ids=former)
+    notices: list[Notice] = []
+    if is_past and out:
+        notices.append(_notice("What the next version changed:", out))
+    elif into and is_held:
+        notices.append(_notice(f"Changed since {version_title(into.before)}:", into))
+    elif into:
+        notices.append(_notice("What it changes:", into))
+    if is_held and out and not out.is_proposal and out.after.since:
+        notices.insert(0, _notice(f"What changes from {out.after.since.words}:", out))
+    proposal = _notice("It changes", history.proposal) if history.proposal and is_held else None
+    return Ties(proposal, tuple(notices), history.path, former)
+
+
+def gist(changes: Changes) -> str:
+    """Return how much changes, in words that follow "changes": "12 clauses"; a new number alone does not count.
+
+    Args:
+        changes: All changes.
+    """
+    found = [change for change in changes.differing if change.kind is not ChangeKind.RENUMBERED]
+    clauses = sum(change.node is Kind.CLAUSE for change in found)
+    if found:
+        count, noun = (clauses, "clause") if clauses else (len(found), "heading")
+        return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return "the numbering only" if changes.differing else "no clause"
+
+
+def _notice(lead: str, step: Step) -> Notice:
+    return Notice(lead, step.gist, step.path)
