@@ -39,18 +39,18 @@ _IRREGULAR: Final = frozenset(
 )
 _CONCEDING: Final = frozenset("while whilst although though whereas".split())
 _ASKING: Final = frozenset("what how whether why".split())
+_BEFORE_A_VERB: Final = DETERMINERS | PRONOUNS | PREPOSITIONS | frozenset("or and member".split())
+"""What may stand between an opener and its verb besides parties and one more noun: "material that you may"."""
 _BEFORE_A_NO: Final = BE | PREPOSITIONS | DETERMINERS | frozenset("have has had or do".split())
 _INSERTED: Final = 12
 """How many words may stand between two commas, or in brackets, inside a verb: "may, where possible, use"."""
-
-
+_SOON: Final = 5
+"""Among how many words the one stands that names a party: "may be used only by staff"."""
 _PARTIES: Final[dict[str, Literal["staff", "school", "pupil", "other"]]] = {
     "school": "school",
     "pupil": "pupil",
     "other": "other",
 }
-_SOON: Final = 5
-"""Among how many words the one stands that names a party: "may be used only by staff"."""
 
 
 class Place(Enum):
@@ -119,14 +119,11 @@ def place_of(sentence: Sentence, at: int, main: int) -> Place:
             return _opened(sentence, cue, back, at, main, unknown)
         if word in STOPS:
             return Place.INSIDE if word == "," and _goes_on(sentence, back, main) else Place.MAIN
-        if kind != "parties" and not (word in DETERMINERS or word in PRONOUNS or word in _WITHIN or is_adverb(word)):
+        if kind != "parties" and word not in _BEFORE_A_VERB and not is_adverb(word):
             unknown += 1
             if (unknown > 1 or word.endswith("ing")) and _ASKING.isdisjoint(words[main:back]):
                 return Place.MAIN
     return Place.MAIN
-
-
-_WITHIN: Final = PREPOSITIONS | frozenset("or and member".split())
 
 
 def _opened(sentence: Sentence, opener: Cue, back: int, at: int, main: int, unknown: int) -> Place:

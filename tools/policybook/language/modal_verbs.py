@@ -37,6 +37,10 @@ _LIKELIHOOD: Final = {"could": 1, "may": 1, "can": 1, "will": 3, "shall": 3}
 """How likely a threat is by its modal verb; "must" and "should" threaten nothing."""
 _PEOPLE: Final = frozenset({"staff", "pupil", "other"})
 _TAKING: Final = frozenset("accept accepted take taken bear assume assumed".split())
+_WHERE_AND_HOW_MUCH: Final = frozenset(
+    "no in on at under about a an the more less many some other where when there fewer".split()
+)
+"""After "will be" these tell what will be so: "the office will be in the hall", "there will be no lunch"."""
 
 
 class _Verb(NamedTuple):
@@ -142,7 +146,7 @@ def _is_so(verb: _Verb) -> bool:
     """Return whether "may be" and "will be" tell what may or will be so: "may be lost", "will be difficult"."""
     permits = verb.modal in {"may", "can"}
     if not verb.passive:
-        return permits or verb.doing in vocabulary("predicates")
+        return permits or verb.doing in vocabulary("predicates") or verb.doing in _WHERE_AND_HOW_MUCH
     if verb.doing in vocabulary("undergone"):
         return permits or verb.doing not in vocabulary("undergone_by_order")
     if permits and verb.subject in _PEOPLE:

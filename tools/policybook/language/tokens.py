@@ -10,6 +10,9 @@ from policybook.language.phrases import lower
 STOPS: Final = frozenset(", ; : ( ) – — -".split())
 """What is a word of its own without a letter; a full stop is none, because a sentence has one at its end."""
 
+LONGEST: Final = 1000
+"""How many words of a sentence are read; what has more is a table or a mistake, and must not take long."""
+
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|(?<=\s)-(?=\s)")
 
 
@@ -20,7 +23,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self._text = lower(text)
-        self._shown: list[str] = _TOKEN.findall(self._text)
+        self._shown: list[str] = _TOKEN.findall(self._text)[:LONGEST]
         self.words = self._shown
 
     def span(self, first: int, last: int) -> tuple[int, int]:
