@@ -121,7 +121,7 @@ class _Teller:
             return Wording(node.text, node.links, is_title=node.is_section)
         nodes = [tree.nodes[at] for at in found]
         text = " ".join(node.text for node in nodes if node.text)
-        return Wording(text, tuple(link for node in nodes for link in node.links))
+        return Wording(text, tuple(link for node in nodes for link in node.links), several=True)
 
 
 def _kind(node: Kind, match: _Match, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:

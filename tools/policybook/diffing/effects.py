@@ -50,6 +50,8 @@ class Wording(NamedTuple):
     links: tuple[str, ...] = ()
     stem: str | None = None
     """The text of the clause that introduces it."""
+    several: bool = False
+    """Whether these are the joined words of several clauses."""
     is_title: bool = False
     """Whether it is the title of a section, which binds nobody."""
 
@@ -139,12 +141,15 @@ def _of_title(old: Side, new: Side) -> Iterator[Effect]:
 def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator[Effect]:
     """Yield the effects of the differences that are not of spelling."""
     told = _Told(old, new)
-    stems = before.stem, after.stem
+    # A stem gives its force to the first sentence of an item only.
+    stems = [
+        wording.stem if wording.text.startswith(side.text) else None for wording, side in ((before, old), (after, new))
+    ]
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, after.text)
     come = unnamed(new, named_after, named_before, before.text)
     exceptions = changed(old, new, conditions(old.text, stems[0]), conditions(new.text, stems[1]))
-    forces = list(obligations(old, new, stems, exceptions))
+    forces = list(obligations(old, new, stems, exceptions, several=before.several or after.several))
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
         if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):
@@ -163,7 +168,7 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
             yield told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
-    for lost, found in by_hunk(old, new, *told.left(gone, come)):
+    for lost, found in by_hunk(old, new, *told.left(gone, come), (named_before, named_after)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
         yield _of_hunks(EffectType.WORDING, old, new, rest)

@@ -21,16 +21,22 @@ STAND_INS: Final = frozenset(
 
 def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
     """Return the places that a difference touches and that the other text has not in the same or other spelling."""
-    gone = [place for place in befores if old.hunks_at(place)]
-    come = [place for place in afters if new.hunks_at(place)]
-    # First those that both differ; then those that the other text has beside the difference, as it stands.
-    for was_ones, now_ones in ((gone, come), (gone, list(afters)), (list(befores), come)):
-        for was in list(was_ones):
-            now = next((now for now in now_ones if _equal(was, now, old, new)), None)
+    gone, kept = _touched(old, befores)
+    come, still = _touched(new, afters)
+    # Those that both differ, and those that both stand beside the differences; then what is left of either.
+    for olds, news in ((gone, come), (kept, still), (gone, still), (kept, come)):
+        for was in list(olds):
+            now = next((now for now in news if _equal(was, now, old, new)), None)
             if now is not None:
-                was_ones.remove(was)
-                now_ones.remove(now)
+                olds.remove(was)
+                news.remove(now)
     return gone, come
+
+
+def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Place]]:
+    """Return the places that a difference touches, and the others."""
+    touched = [place for place in places if side.hunks_at(place)]
+    return touched, [place for place in places if place not in touched]
 
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
@@ -73,17 +79,21 @@ def paired(
     old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]
 ) -> Iterator[tuple[list[Place], list[Place]]]:
     """Yield what went with what came in the same difference, of one kind; what has no counterpart alone."""
-    free = list(afters)
-    alone: list[Place] = []
-    for was in befores:
-        hunks = old.hunks_at(was)
-        here = [now for now in free if hunks & new.hunks_at(now)]
-        if here:
-            now = min(here, key=lambda now: _kind(now) != _kind(was))
-            free.remove(now)
-            yield [was], [now]
-        else:
-            alone.append(was)
+    hunks = {id(place): side.hunks_at(place) for side, found in ((old, befores), (new, afters)) for place in found}
+    together = sorted(
+        (_unlike(was, now), i, j)
+        for i, was in enumerate(befores)
+        for j, now in enumerate(afters)
+        if hunks[id(was)] & hunks[id(now)]
+    )
+    took: dict[int, int] = {}
+    for _, i, j in together:
+        if i not in took and j not in took.values():
+            took[i] = j
+    for i, j in sorted(took.items()):
+        yield [befores[i]], [afters[j]]
+    alone = [was for i, was in enumerate(befores) if i not in took]
+    free = [now for j, now in enumerate(afters) if j not in took.values()]
     if len(alone) == len(free) == 1:
         # What went in one place and came in another of the same sentence is still one change.
         yield alone, free
@@ -92,14 +102,27 @@ def paired(
     yield from (([], [now]) for now in free)
 
 
-def _kind(place: Located) -> object:
-    return getattr(place, "kind", None)
+def _unlike(was: Located, now: Located) -> tuple[bool, bool]:
+    """Return what speaks against two places: another kind, or that only one of them is vague."""
+    return tuple(getattr(was, name, None) != getattr(now, name, None) for name in ("kind", "vague"))  # type: ignore[return-value]
 
 
 def by_hunk(
-    old: Side, new: Side, gone: Sequence[Mention], come: Sequence[Mention]
+    old: Side,
+    new: Side,
+    gone: Sequence[Mention],
+    come: Sequence[Mention],
+    named: tuple[Sequence[Mention], Sequence[Mention]] = ((), ()),
 ) -> Iterator[tuple[list[Mention], list[Mention]]]:
-    """Yield the mentions of one kind that a difference takes away and brings; where people stand for a role, both."""
+    """Yield the mentions of one kind that a difference takes away and brings; where people stand for a role, both.
+
+    Args:
+        old: The earlier text.
+        new: The later one.
+        gone: What only the earlier text names.
+        come: What only the later one names.
+        named: All that both texts name: what takes the place of something may be named elsewhere, too.
+    """
     groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
     for side, found, which in ((old, gone, 0), (new, come, 1)):
         for mention in found:
@@ -116,6 +139,10 @@ def by_hunk(
                 persons[0].extend(lost)
                 persons[1].extend(found)
                 continue
+        for own, other, side, all_named in ((lost, found, new, named[1]), (found, lost, old, named[0])):
+            if own and not other:
+                start, end = side.spans[hunk]
+                other += [m for m in all_named if m.kind is kind and start <= m.start and m.end <= end]
         yield lost, found
 
 

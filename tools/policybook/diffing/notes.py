@@ -7,7 +7,7 @@ from typing import Final
 
 from policybook.diffing.changes import Change, ChangeKind, EffectType, Op
 from policybook.diffing.matching import Stage
-from policybook.language.modality import Modality, modality_of
+from policybook.language.modality import Modality, stem_modality
 from policybook.model import NO_PARENT, Tree
 
 FORCES: Final = {
@@ -54,7 +54,7 @@ def _items(before: Tree, after: Tree, change: Change) -> Iterator[str]:
         return
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
     if old.is_stem and new.is_stem:
-        was, now = modality_of(old.text).modality, modality_of(new.text).modality
+        was, now = stem_modality(old.text), stem_modality(new.text)
         if was is not now:
             count = len(after.children[change.after[0]])
             these = "The item beneath it was" if count == 1 else f"The {count} items beneath it were"
@@ -68,7 +68,7 @@ def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[s
     old, new = before.nodes[change.before[0]].parent, after.nodes[change.after[0]].parent
     if old == NO_PARENT or new == NO_PARENT or not (before.nodes[old].is_stem and after.nodes[new].is_stem):
         return
-    was, now = modality_of(before.nodes[old].text).modality, modality_of(after.nodes[new].text).modality
+    was, now = stem_modality(before.nodes[old].text), stem_modality(after.nodes[new].text)
     if was is not now:
         yield f"Where it stood it was {FORCES[was]}; where it stands now it is {FORCES[now]}."
 

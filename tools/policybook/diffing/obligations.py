@@ -56,7 +56,12 @@ class _Force(NamedTuple):
 
 
 def obligations(
-    old: Side, new: Side, stems: tuple[str | None, str | None], masks: tuple[Sequence[Located], Sequence[Located]]
+    old: Side,
+    new: Side,
+    stems: Sequence[str | None],
+    masks: tuple[Sequence[Located], Sequence[Located]],
+    *,
+    several: bool = False,
 ) -> Iterator[Duty]:
     """Yield the changes of force.
 
@@ -64,6 +69,7 @@ def obligations(
         old: The earlier text and its differences.
         new: The later text and its differences.
         stems: What introduces the earlier and the later text.
+        several: Whether the texts are of several items, each of which the stem introduces.
         masks: The changed conditions of both texts, which are told as such and not read again here.
 
     Yields:
@@ -80,7 +86,7 @@ def obligations(
                     yield _came_or_went(side, sentence, reading, came=bool(came))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
     left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
-    befores, afters = (_forces(side, left, stem) for side, stem in zip(sides, stems, strict=True))
+    befores, afters = (_forces(side, left, stem, several=several) for side, stem in zip(sides, stems, strict=True))
     explained: set[int] = set()
     for was, now in _differing(befores, afters):
         touched = [force is not None and side.hunks_at(force) for side, force in zip(sides, (was, now), strict=True)]
@@ -137,14 +143,15 @@ def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
                     yield hunk, sentence
 
 
-def _forces(side: Side, hunks: Sequence[int], stem: str | None) -> list[_Force]:
+def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool) -> list[_Force]:
     """Return the forces of the sentences that differences touch, and of what else in the differences has one."""
     found: dict[tuple[int, int], _Force] = {}
     for hunk in hunks:
         start, end = side.sentences_at(hunk)
         for sentence in side.sentences:
             if start <= sentence.start and sentence.end <= end:
-                reading = modality_of(side.text[sentence.start : sentence.end], stem)
+                under = stem if sentence.start == 0 or several else None
+                reading = modality_of(side.text[sentence.start : sentence.end], under)
                 _note(found, side, reading, hunk, sentence.start)
     for hunk in hunks:
         if MODALS.keys() & side.phrase(hunk).lower().split():

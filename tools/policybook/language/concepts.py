@@ -95,6 +95,8 @@ def forms_of(group: str, phrase: str) -> list[str]:
 
 
 def _noun_forms(noun: str) -> list[str]:
+    if "/" in noun:
+        return ["/".join(form for each in noun.split("/") for form in _noun_forms(each))]
     if not noun.replace("-", "").isalpha():
         return [noun]
     return list(dict.fromkeys([noun, *_irregular().get(noun, []), _with_s(noun)]))
