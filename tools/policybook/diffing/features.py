@@ -23,20 +23,30 @@ def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Pla
     """Return the places that a difference touches and that the other text has not in the same or other spelling."""
     gone, kept = _touched(old, befores)
     come, still = _touched(new, afters)
-    # Those that both differ, and those that both stand beside the differences; then what is left of either.
+    # Those that both differ, and those that neither does; then what is left of either.
     for olds, news in ((gone, come), (kept, still), (gone, still), (kept, come)):
         for was in list(olds):
             now = next((now for now in news if _equal(was, now, old, new)), None)
             if now is not None:
                 olds.remove(was)
                 news.remove(now)
+    # What only stands beside a difference, and found no equal, was longer or shorter in the other text.
+    gone += [place for place in kept if old.hunks_at(place)]
+    come += [place for place in still if new.hunks_at(place)]
     return gone, come
 
 
 def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Place]]:
-    """Return the places that a difference touches, and the others."""
-    touched = [place for place in places if side.hunks_at(place)]
-    return touched, [place for place in places if place not in touched]
+    """Return the places that have a difference within, and the others."""
+    within = [
+        place
+        for place in places
+        if any(
+            (start < place.end and place.start < end) if start < end else place.start < start < place.end
+            for start, end in side.spans
+        )
+    ]
+    return within, [place for place in places if place not in within]
 
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
