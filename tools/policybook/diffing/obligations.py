@@ -27,6 +27,14 @@ MODALS: Final = {
     **dict.fromkeys(("may", "can", "could", "might", "cannot", "not", "never", "need"), 0),
 }
 """Words of a difference that may give it a force of its own within its sentence, and how much they bind."""
+_SHOWING: Final = tuple(
+    f"modality/{part}"
+    for part in (
+        *("modals", "short", "states", "negated", "judgements", "rulings", "orders", "duties", "negations", "limits"),
+        *("avoiding", "granted", "sanctions", "outcomes", "punished"),
+    )
+)
+"""The parts of the lexicon whose words show a force; the others only tell how to read them."""
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
@@ -126,7 +134,7 @@ def _may_tell(side: Side, hunk: int) -> bool:
     start, end = side.spans[hunk]
     if any(sentence.start <= start <= sentence.start + 2 and start < end for sentence in side.sentences):
         return True
-    return not side.telling[hunk].isdisjoint(vocabulary_of("modality"))
+    return not side.telling[hunk].isdisjoint(vocabulary_of(*_SHOWING))
 
 
 def binds(reading: Reading) -> bool:

@@ -209,7 +209,11 @@ def read_lexicon(name: str) -> Mapping[str, Any]:
 
 @cache
 def vocabulary_of(*names: str) -> frozenset[str]:
-    """Return every word of some lexicons, plural and singular alike: a text without any of them tells them nothing."""
+    """Return every word of some lexicons, plural and singular alike: a text without any of them tells them nothing.
+
+    Args:
+        names: Lexicons, or a part of one as `modality/states`.
+    """
     found: set[str] = set()
 
     def collect(part: Any) -> None:
@@ -224,5 +228,7 @@ def vocabulary_of(*names: str) -> frozenset[str]:
             found.update(word.text for word in words_of(str(part).replace("-", " ")))
 
     for name in names:
-        collect(read_lexicon(name))
+        lexicon, _, part = name.partition("/")
+        contents = read_lexicon(lexicon)
+        collect(contents[part] if part else contents)
     return frozenset(found | {word + "s" for word in found} | {word.removesuffix("s") for word in found})
