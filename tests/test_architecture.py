@@ -24,8 +24,11 @@ LAYERS = (
     ("parsing", "language"),
     ("diffing",),
     ("book",),
+    ("importing",),
     ("checking",),
     ("rendering",),
+    ("exporting",),
+    ("starting",),
     ("plugin", "cli"),
 )
 """From the bottom up; a module imports from its own part and from those below it."""

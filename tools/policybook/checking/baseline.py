@@ -53,6 +53,9 @@ class Baseline:
     """What cannot be read in it."""
 
 
+NO_BASELINE: Final = Baseline()
+
+
 def read_baseline(data: bytes) -> Baseline:
     """Read the bytes of a `baseline.yml`; what cannot be understood is a finding and hides nothing."""
     text, wrong = decode(data)
@@ -106,6 +109,11 @@ def write_baseline(report: Report, book: Book) -> str:
     return about + yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=110)
 
 
+def without_lines(message: str) -> str:
+    """Return a message without the numbers of lines, which change whenever something is written above."""
+    return _LINE.sub(r"\1 …", message)
+
+
 def _keys(book: Book, findings: Iterable[Finding]) -> Iterator[Known]:
     rows: dict[str, list[str]] = {}
     texts = {version.path: version.text.raw for _, policy in book.policies() for version in policy.versions}
@@ -114,8 +122,9 @@ def _keys(book: Book, findings: Iterable[Finding]) -> Iterator[Known]:
             rows[finding.path] = texts.get(finding.path, "").split("\n")
         own = rows[finding.path]
         text = own[finding.line - 1] if finding.line and finding.line <= len(own) else ""
-        message = _LINE.sub(r"\1 …", finding.message)
-        yield Known(finding.code, finding.path, message, " ".join(text.split())[:_LONGEST].rstrip())
+        yield Known(
+            finding.code, finding.path, without_lines(finding.message), " ".join(text.split())[:_LONGEST].rstrip()
+        )
 
 
 def _invalid(raw: YamlText, path: tuple[str | int, ...], message: str) -> Finding:

@@ -116,7 +116,7 @@ def check(
 
     if write_baseline and policies:
         raise UsageError("A baseline is of the whole book.", fix="Name no policy with --write-baseline.")
-    day = _today(today)
+    day = day_of(today)
     days = _days(within) if within is not None else None
     root = _once(lambda: book or find_book(Path.cwd()))
     checked = check_named(policies or (), root, day, days, uses_baseline=not (no_baseline or write_baseline))
@@ -146,7 +146,7 @@ def show(
     from policybook.rendering.json_reports import policy_json
     from policybook.rendering.text_reports import policy_text
 
-    day = _today(today)
+    day = day_of(today)
 
     def root() -> Path:
         return book or find_book(Path.cwd())
@@ -159,7 +159,7 @@ def show(
     else:
         review = review_of_text(named.version.front_matter, None, day, 60)
         findings = check_file(named.version)
-    _complain(findings)
+    complain(findings)
     if format_ is ReadFormat.JSON:
         _print_json(policy_json(named.name, named.version, review))
     else:
@@ -189,13 +189,13 @@ def diff(
     from policybook.book import find_book, load_book, read_folder
     from policybook.cli.diff import compare, write
 
-    day = _today(today)
+    day = day_of(today)
 
     def root() -> Path:
         return book or find_book(Path.cwd())
 
     found, findings = compare(before, after, root, _once(lambda: load_book(read_folder(root()))), day)
-    _complain(findings)
+    complain(findings)
     report = write(found, format_, out, day, colour=_shows_colour())
     if report:
         typer.echo(report)
@@ -245,7 +245,7 @@ def approve(
     from policybook.book.model import UNDATED
     from policybook.checking.check import check_book
 
-    day = _today(today)
+    day = day_of(today)
     approved = None if date == UNDATED else _date(date, "--date")
     if correct != bool(why):
         raise UsageError(
@@ -286,7 +286,7 @@ def build(
     from policybook.cli import site
 
     site.build(
-        _config(book), out, book, _today(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict
+        _config(book), out, book, day_of(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict
     )
 
 
@@ -299,7 +299,7 @@ def serve(
     """Serve the site on this machine and rebuild it on every change."""
     from policybook.cli import site
 
-    site.serve(_config(book), port, book, _today(today) if today else None)
+    site.serve(_config(book), port, book, day_of(today) if today else None)
 
 
 def main() -> None:
@@ -339,7 +339,12 @@ def _config(book: Path | None) -> Path:
     raise InputError(f"There is no mkdocs.yml in {start} or above it.", fix="Go to the folder that holds it.")
 
 
-def _today(text: str | None) -> datetime.date:
+def day_of(text: str | None) -> datetime.date:
+    """Return the day that `--today` names, else today.
+
+    Raises:
+        UsageError: It names no day.
+    """
     if text is None:
         return datetime.date.today()  # noqa: DTZ011  the clerk's own day
     try:
@@ -374,7 +379,8 @@ def _painter() -> Any:
     return Painter(enabled=_shows_colour())
 
 
-def _complain(findings: Any) -> None:
+def complain(findings: Any) -> None:
+    """Print findings to standard error, and go on."""
     for finding in findings:
         place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
         typer.echo(f"{place}: {finding.level}: {finding.message} [{finding.code}]", err=True)

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
-CANDIDATES: Final = 5
+CANDIDATES: Final = 4
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
 BUDGET: Final = 200
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""

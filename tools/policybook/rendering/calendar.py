@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 
 from policybook import __version__
 from policybook.checking.review import State
@@ -87,8 +87,10 @@ def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soo
     found.add("prodid", f"-//policybook//policybook {__version__}//EN")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("x-wr-calname", _plain(f"Policy reviews: {title}"))
-    found.add("x-wr-caldesc", _plain(_description(entries, today)))
+    # Calendars have a name since RFC 7986; older programs read the other one. A line break is escaped only in a text.
+    for name, text in (("name", f"Policy reviews: {title}"), ("description", _description(entries, today))):
+        found.add(name, vText(_plain(text)))
+        found.add(f"x-wr-cal{name[:4]}", vText(_plain(text)))
     found.add("x-published-ttl", "P1D")
     for entry in entries:
         if entry.review.due is None or entry.review.state is None:
@@ -97,7 +99,7 @@ def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soo
         found.add_component(_due(entry, today, 0 if is_late else due_soon))
         if is_late:
             found.add_component(_overdue(entry, today))
-    return found.to_ical()
+    return bytes(found.to_ical())
 
 
 def _due(entry: Entry, today: datetime.date, due_soon: int) -> Event:

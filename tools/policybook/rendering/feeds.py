@@ -94,7 +94,7 @@ def feed(title: str, subject: str, path: str, page: str, approvals: Iterable[App
     for approval in approvals:
         _entry(root, approval, path)
     Xml.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="utf-8", xml_declaration=False)
+    return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _entry(root: Xml.Element, approval: Approval, path: str) -> None:
