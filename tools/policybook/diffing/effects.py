@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
 from policybook.diffing.features import (
@@ -28,6 +28,7 @@ from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.hurdles import harder
 from policybook.language.mentions import Mention, MentionKind
+from policybook.language.phrases import words_of
 from policybook.language.quantities import Quantity, QuantityKind, binding
 from policybook.language.spelling import same_but_for_spelling
 
@@ -110,7 +111,15 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
         return True
     if not before or not after:
         return False
-    return same_but_for_spelling(before, after) or after.strip("()") in renumbered.get(before.strip("()"), frozenset())
+    return _follows(before, after, renumbered) or same_but_for_spelling(before, after)
+
+
+def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) -> bool:
+    """Whether each word is the same or the label that its clause has now: "4 to 6" became "5 to 7"."""
+    olds, news = ([word.strip("(),;") for word in text.split()] for text in (before, after))
+    return len(olds) == len(news) and all(
+        old == new or new in renumbered.get(old, frozenset()) for old, new in zip(olds, news, strict=True)
+    )
 
 
 def _is_spelling_together(old: Side, new: Side) -> bool:
@@ -159,7 +168,8 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
         # What limited a permission means nothing once the act is forbidden, and the other way round.
         befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
     for was, now in paired(old, new, befores, afters):
-        yield told.explain(_of_condition(old, new, was, now), was, now)
+        if (was and now) or not _stands_in((old, *was), (new, *now)):
+            yield told.explain(_of_condition(old, new, was, now), was, now)
     softened = told.left(*changed(old, new, *softeners_near(old, new)))
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft):
@@ -250,6 +260,13 @@ def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[
     return Effect(type_, _words(old, lost), _words(new, found))
 
 
+def _stands_in(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
+    """Whether all words of a condition that only one text has as such stand in the other, too, in another order."""
+    (side, *places), (other, *_) = (before, after) if len(before) > 1 else (after, before)
+    words = {word.text for place in places for word in words_of(side.text[place.start : place.end])}
+    return words <= {word.text for word in other.words}
+
+
 def _uncounted(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
     """Return the quantities that do not only count who is named: "two members of the board"."""
     starts = {mention.start for mention in names}
@@ -275,9 +292,14 @@ def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Loc
     )
 
 
+def _same_length(was: Quantity, now: Quantity) -> bool:
+    """Whether two intervals are of one length and only their day differs: "every September", "every January"."""
+    return was.kind is now.kind is QuantityKind.INTERVAL and was.value is not None and was.value == now.value
+
+
 def _of_quantity(old: Side, new: Side, was: Sequence[Quantity], now: Sequence[Quantity], stem: str | None) -> Effect:
     words = _words(old, was), _words(new, now)
-    if {place.kind for place in (*was, *now)} == {QuantityKind.DATE}:
+    if {place.kind for place in (*was, *now)} == {QuantityKind.DATE} or (was and now and _same_length(was[0], now[0])):
         return Effect(EffectType.DATE, *words)
     found = binding(was[0] if was else None, now[0] if now else None, old.text, new.text, stem)
     return Effect(EffectType.QUANTITY, *words, Direction(found))

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from policybook.diffing.hunks import Located, Side
 from policybook.language.hurdles import softeners_in, softening_words
+from policybook.language.measures import MONTHS
 from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.quantities import Quantity, quantities_in
 from policybook.language.sentences import Span
@@ -51,9 +52,13 @@ def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Pla
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
-        return (was.kind, was.value) == (now.kind, now.value)
+        return (was.kind, was.value) == (now.kind, now.value) and _months(was) == _months(now)
     one, other = old.text[was.start : was.end], new.text[now.start : now.end]
     return one == other or same_but_for_spelling(one, other)
+
+
+def _months(place: Quantity) -> set[str]:
+    return MONTHS.keys() & place.text.lower().split()
 
 
 def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:

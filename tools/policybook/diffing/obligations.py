@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Located, Side
+from policybook.language.force import OPPOSITE
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
 from policybook.language.phrases import vocabulary_of
 from policybook.language.sentences import Span
@@ -22,11 +23,12 @@ _BURDEN: Final = {
 }
 """How much a force binds."""
 MODALS: Final = {
-    **dict.fromkeys(("must", "shall", "will"), 3),
-    "should": 2,
-    **dict.fromkeys(("may", "can", "could", "might", "cannot", "not", "never", "need"), 0),
+    **dict.fromkeys(("must", "shall", "will"), Modality.MUST),
+    "should": Modality.SHOULD,
+    **dict.fromkeys(("may", "can", "could", "might"), Modality.MAY),
 }
-"""Words of a difference that may give it a force of its own within its sentence, and how much they bind."""
+"""Verbs of a difference that may give it a force of its own within its sentence."""
+_NEGATIONS: Final = frozenset({"not", "never", "cannot"})
 _SHOWING: Final = tuple(
     f"modality/{part}"
     for part in (
@@ -119,14 +121,24 @@ def obligations(
 
 
 def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
-    """Yield that one modal verb took another's place, where no reading of the sentence told."""
-    was, now = ({word for word in side.phrase(hunk).lower().split() if word != "be"} for side in (old, new))
-    if was and now and was <= MODALS.keys() and now <= MODALS.keys():
-        more = sum(MODALS[word] for word in now) - sum(MODALS[word] for word in was)
-        if more:
-            direction = Direction.STRICTER if more > 0 else Direction.LOOSER
-            effect = Effect(EffectType.OBLIGATION, old.phrase(hunk), new.phrase(hunk), direction)
-            yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+    """Yield that one modal verb took another's place, or lost or gained a "not", where no reading told."""
+    was, now = (_said(side.phrase(hunk)) for side in (old, new))
+    if was is not None and now is not None and was is not now:
+        direction = _direction(NOTHING._replace(modality=was), NOTHING._replace(modality=now))
+        effect = Effect(EffectType.OBLIGATION, old.phrase(hunk), new.phrase(hunk), direction)
+        yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+
+
+def _said(phrase: str) -> Modality | None:
+    """Return what a phrase says that is only a modal verb; None for any other."""
+    words = {word for word in phrase.lower().split() if word != "be"}
+    verbs = words - _NEGATIONS
+    if not words or not verbs <= MODALS.keys() or (not verbs and "cannot" not in words):
+        return None
+    force = max(
+        (MODALS[verb] for verb in verbs if verb in MODALS), key=lambda force: _BURDEN[force], default=Modality.MAY
+    )
+    return OPPOSITE[force] if words & _NEGATIONS else force
 
 
 def _may_tell(side: Side, hunk: int) -> bool:
@@ -162,11 +174,13 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
                 reading = modality_of(side.text[sentence.start : sentence.end], under)
                 _note(found, side, reading, hunk, sentence.start)
     for hunk in hunks:
-        if MODALS.keys() & side.phrase(hunk).lower().split():
+        if (MODALS.keys() | _NEGATIONS) & set(side.phrase(hunk).lower().split()):
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
             first, last = start + reading.start, start + reading.end
-            shown = MODALS.keys() & side.text[first:last].lower().split() and side.touches(hunk, first, last)
+            shown = (MODALS.keys() | _NEGATIONS) & set(side.text[first:last].lower().split()) and side.touches(
+                hunk, first, last
+            )
             if shown and not any(first < other_last and other_first < last for other_first, other_last in found):
                 _note(found, side, reading, hunk, start)
     return list(found.values())
