@@ -1,0 +1,184 @@
+"""PDF: a policy and the governors' pack, accessible, in reading order, and proof against what a policy may say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA, SCHOOL, TODAY, Bookfolder, Ran, policy
+from policybook.checking.review import Review
+from policybook.exporting.documents import changes_pack, policy_pdf
+from test_exporting_word import AFTER, BEFORE, PATH
+from wordfiles import between, named
+
+Run = Callable[..., Ran]
+DAY = ("--today", "2026-11-21")
+FRESH = Review(None, None, None, "no date")
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Callable[[bytes], str]:
+    """Return what reads the words of a PDF in their order, a space for any white space."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
+
+    def read(content: bytes) -> str:
+        path = tmp_path / "read.pdf"
+        path.write_bytes(content)
+        done = subprocess.run([program, str(path), "-"], capture_output=True, check=True, timeout=60)
+        return " ".join(done.stdout.decode().split())
+
+    return read
+
+
+def assert_accessible(content: bytes) -> None:
+    assert content.startswith(b"%PDF-1.7")
+    assert b"pdfuaid:part" in content
+    assert b"/MarkInfo" in content
+    assert b"/Lang" in content
+
+
+def in_order(text: str, *parts: str) -> None:
+    at = 0
+    for one in parts:
+        found = text.find(one, at)
+        assert found >= 0, f"{one!r} is not in its place"
+        at = found + len(one)
+
+
+def test_the_pack_has_its_parts_in_order(words: Callable[[bytes], str]) -> None:
+    asked = "acknowledgement: {statement: I have read it., fields: [Name]}"
+    made = changes_pack(between(BEFORE, AFTER.replace("owner:", f"{asked}\nowner:")), TODAY)
+    assert_accessible(made)
+    text = words(made)
+    in_order(
+        text,
+        "E-safety Changes, for governors",
+        "Made on 21 November 2026.",
+        "Summary 1 rule becomes stricter",
+        "Author's note: Visitors, and locks.",
+        "Table of changes",
+        "Version Date Clause Change Why",
+        "Stricter: “should” becomes “must”. as above",
+        "Every change in its place",
+        "Staff [-should-] {+must+} lock screens.",
+        "→ Stricter: “should” becomes “must”.",
+        "New: 1.2 Visitors sign in at the front desk.",
+        "Taken out: Lamps stay at home.",
+        "The text as it would be",
+        "1.1 Staff must lock screens.",
+        "Declaration that staff sign",
+        "I have read it. Name:",
+        "Sign-off",
+        "Number of the minute:",
+    )
+
+
+def test_a_summary_is_one_page() -> None:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
+    for folder in sorted((DATA / "edits").glob("*/")):
+        pair = between((folder / "before.md").read_bytes(), (folder / "after.md").read_bytes())
+        done = subprocess.run([program, "-", "-"], input=changes_pack(pair, TODAY), capture_output=True, check=True)
+        pages = done.stdout.decode().split("\f")
+        starts = [
+            next(n for n, page in enumerate(pages) if n and title in page) for title in ("Summary", "Table of ch")
+        ]
+        assert starts[1] - starts[0] == 1, folder.name
+
+
+HOSTILE = (
+    '#panic("x") #read("/etc/passwd") $x$ *b* _i_ @ref <label> `raw` // gone /* gone */ \\ ~ -- ... '
+    '#import "@preview/x:1.0.0" ]}{["\''
+)
+
+
+def test_markup_of_typst_is_words(words: Callable[[bytes], str]) -> None:
+    body = "```text\n" + HOSTILE + "\n```\n"
+    text = words(policy_pdf(named(policy(body, title='"#panic(1)"')), FRESH, TODAY))
+    assert text.count("#panic(1)") >= 2
+    assert " ".join(HOSTILE.split()) in text
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("Smile 😀 and 漢.", "Smile [U+1F600] and [U+6F22]."),
+        ("Croeso i’r tŷ, dŵr.", "Croeso i’r tŷ, dŵr."),
+        ("Tick ☐ or √.", None),
+        ("A\u200bB \u00ad x\u0301\u0302 \ue000 \U000e0001 \ufeff.", None),
+        ("مرحبا שלום", None),
+    ],
+)
+def test_characters_that_no_font_has(words: Callable[[bytes], str], given: str, told: str | None) -> None:
+    made = policy_pdf(named(policy(given + "\n")), FRESH, TODAY)
+    assert_accessible(made)
+    assert told is None or told in words(made)
+
+
+def test_more_unknown_characters_than_typst_reports_at_once() -> None:
+    many = "".join(chr(0x4E00 + n) for n in range(400))
+    assert_accessible(policy_pdf(named(policy(many + "\n")), FRESH, TODAY))
+
+
+def test_a_mixture_of_scripts_that_typst_cannot_set() -> None:
+    mixed = " ".join(chr(n) for n in range(0x400, 0x600))
+    assert_accessible(policy_pdf(named(policy(mixed + "\n")), FRESH, TODAY))
+
+
+def test_levels_of_headings_that_leave_one_out() -> None:
+    before, after = "#### Deep\n\nAsk.\n\n## Top\n\n#### Deep again\n", "###### Deep\n\nAsk.\n"
+    assert_accessible(policy_pdf(named(policy(before)), FRESH, TODAY))
+    assert_accessible(changes_pack(between(policy(before), policy(after)), TODAY))
+
+
+@pytest.mark.parametrize("text", ["", policy(""), "Ask.", policy("Ask.\n", title="")])
+def test_texts_with_little_in_them(text: str) -> None:
+    assert_accessible(policy_pdf(named(text), FRESH, TODAY))
+    assert_accessible(changes_pack(between(text, policy("Staff must ask.\n")), TODAY))
+    assert_accessible(changes_pack(between(text, text), TODAY))
+
+
+def test_a_table_is_a_table(words: Callable[[bytes], str]) -> None:
+    table = "| Item | Where |\n| --- | --- |\n| **Keys** | |\n| Pens | hall |\n"
+    made = policy_pdf(named(policy(table)), FRESH, TODAY)
+    assert "Item Where Keys Pens hall" in words(made)
+    pack = words(changes_pack(between(policy(table), policy(table.replace("hall", "shed"))), TODAY))
+    in_order(pack, "Pens | [-hall-] {+shed+}", "The text as it would be", "Item Where Keys Pens shed")
+
+
+def test_fonts_are_embedded(tmp_path: Path) -> None:
+    program = shutil.which("pdffonts")
+    if program is None:
+        pytest.skip("pdffonts is not installed (Debian: poppler-utils)")
+    path = tmp_path / "x.pdf"
+    path.write_bytes(changes_pack(between(BEFORE, AFTER), TODAY))
+    rows = subprocess.run([program, str(path)], capture_output=True, check=True, text=True).stdout.splitlines()[2:]
+    assert rows
+    assert all(re.search(r"\byes yes yes\b", row) for row in rows), rows
+
+
+def test_the_same_words_give_the_same_file() -> None:
+    assert changes_pack(between(BEFORE, AFTER), TODAY) == changes_pack(between(BEFORE, AFTER), TODAY)
+
+
+def test_the_command_line(
+    run: Run, book: Callable[..., Bookfolder], tmp_path: Path, words: Callable[[bytes], str]
+) -> None:
+    folder = book({"hill/school.yml": SCHOOL, PATH: BEFORE})
+    folder.approve("2026-02-03")
+    folder.write({PATH: AFTER})
+    out = tmp_path / "out.pdf"
+    assert run("diff", "hill/e-safety", "--book", folder.root, "--out", out, *DAY).code == 0
+    in_order(words(out.read_bytes()), "Hill Primary School", "E-safety", "Earlier text: 3 February 2026.", "Draft")
+    assert run("show", "hill/e-safety@in-force", "--book", folder.root, "--out", out, *DAY).code == 0
+    in_order(words(out.read_bytes()), "E-safety", "In force since 3 February 2026", "1.1 Staff should lock screens.")
+    assert run("show", "hill/e-safety", "--book", folder.root, "--format", "pdf", "--out", out, *DAY).code == 0
+    assert "E-safety: Draft, not in force." in words(out.read_bytes())

@@ -1,0 +1,127 @@
+"""The documents that are made of a policy or of two of its texts: Word, PDF, and the governors' pack."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from policybook.book.difference import Difference
+from policybook.book.naming import GIT, Named
+from policybook.book.people import ROLE, find_role
+from policybook.checking.review import Review
+from policybook.dates import PartialDate
+from policybook.exporting.lines import Line, Look, Style, clause_lines, declaration_lines
+from policybook.exporting.pack import pack_data, policy_data
+from policybook.exporting.pdf import pdf_file
+from policybook.exporting.tracked import tracked, unchanged
+from policybook.exporting.word import Sheet, word_file
+from policybook.metadata import Status
+from policybook.rendering.changes_report import Report, report_on, shown_by
+from policybook.rendering.facts import directory, facts
+from policybook.rendering.places import standing_of
+
+
+def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
+    """Return a policy as a Word file.
+
+    Args:
+        named: The version.
+        review: When it must be looked at again.
+        today: The day that decides what is in force.
+    """
+    standing = _standing(named, today)
+    title = _title(named)
+    lines = (Line(Style(Look.TITLE), "", title), *_lines(named, today))
+    sheet = Sheet(title, f"{title}: {standing}", _day(named, today), _facts(named, review, today))
+    return word_file(sheet, unchanged(lines))
+
+
+def policy_pdf(named: Named, review: Review, today: datetime.date) -> bytes:
+    """Return a policy as a PDF file; the arguments are those of `policy_word`."""
+    about = _facts(named, review, today)
+    data = policy_data(_title(named), _standing(named, today), about.items(), _lines(named, today))
+    return pdf_file(data, _day(named, today))
+
+
+def changes_word(difference: Difference, today: datetime.date) -> bytes:
+    """Return two texts as one Word file with tracked changes.
+
+    Args:
+        difference: The two texts, compared.
+        today: The day that decides what is in force, and that dates the changes of a text not approved yet.
+    """
+    report = report_on(difference, today)
+    header = f"Changes from {report.before.ref} to {report.after.ref}. {report.after.words}"
+    sheet = Sheet(report.title, header, _day(difference.after, today), remarks=tuple(_told(report)))
+    return word_file(sheet, tracked(difference, report.text, shown_by(difference)))
+
+
+def changes_pack(difference: Difference, today: datetime.date) -> bytes:
+    """Return the governors' pack on two texts as a PDF file; the arguments are those of `changes_word`."""
+    report, shown = report_on(difference, today), shown_by(difference)
+    after = difference.after
+    version = after.version
+    data = pack_data(
+        report,
+        (difference.before, after),
+        PartialDate(today.year, today.month, today.day).words,
+        tracked(difference, report.text, shown),
+        clause_lines(version.tree, shown),
+        declaration_lines(version.front_matter.acknowledgement, shown),
+        facts(version, after.school, is_past=_is_past(after, today)).items(),
+    )
+    return pdf_file(data, _day(after, today))
+
+
+def _told(report: Report) -> list[str]:
+    """Return what the comment on the title says."""
+    note = [f"Author's note: {report.note}"] if report.note else []
+    remark = [report.remark] if report.remark else []
+    return [report.summary, *note, *remark, *report.particulars, *([report.rest] if report.rest else [])]
+
+
+def _title(named: Named) -> str:
+    return named.version.front_matter.title or named.name
+
+
+def _standing(named: Named, today: datetime.date) -> str:
+    """Return how a text stands, so that a past or draft text on paper is never taken for the one in force."""
+    name = named.version.name or ""
+    if named.policy is None:
+        return "A file outside the book."
+    if name.startswith(GIT):
+        return f"As it was in the git revision {name.removeprefix(GIT)}."
+    _, title, more = standing_of(named.policy, named.version, named.policy.in_force(today), today)
+    return " ".join(filter(None, (title, more)))
+
+
+def _is_past(named: Named, today: datetime.date) -> bool:
+    return named.policy is not None and named.policy.is_past(named.version, today)
+
+
+def _facts(named: Named, review: Review, today: datetime.date) -> dict[str, str]:
+    about = facts(named.version, named.school, is_past=_is_past(named, today))
+    return {**about, "Review": f"{review.lateness}: {review.reason}."}
+
+
+def _lines(named: Named, today: datetime.date) -> tuple[Line, ...]:
+    version = named.version
+    shown = _shown(named, today)
+    return (*clause_lines(version.tree, shown), *declaration_lines(version.front_matter.acknowledgement, shown))
+
+
+def _shown(named: Named, today: datetime.date) -> Callable[[str], str]:
+    """Return what turns roles into the titles and names that readers see."""
+    people = directory(named.version, named.school, is_past=_is_past(named, today))
+
+    def shown(text: str) -> str:
+        return ROLE.sub(lambda match: find_role(match[1], people).words, text) if "{{" in text else text
+
+    return shown
+
+
+def _day(named: Named, today: datetime.date) -> datetime.date:
+    """Return the day that dates a document: that from which the text holds, or today for a draft."""
+    version = named.version
+    since = None if version.front_matter.status is Status.DRAFT else version.since
+    return since.first_day if since else today

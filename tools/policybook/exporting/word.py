@@ -1,0 +1,208 @@
+"""Word files: a policy as it stands, or two texts as one with tracked changes and comments.
+
+The file is made by python-docx, whose template has the headings and bullets that Word knows; insertions and deletions
+are written as WordprocessingML has them (ECMA-376, part 1, 17.13.5), which python-docx does not know.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from policybook.diffing.changes import Op, Run
+from policybook.exporting.lines import Look, Style, legible
+from policybook.exporting.tracked import Paragraph
+
+AUTHOR: Final = "policybook"
+_LANGUAGE: Final = "en-GB"
+_INDENT: Final = 425
+"""Twentieths of a point by which each level of clauses is set in: 7.5 mm."""
+_BLANK: Final = "_" * 40
+_MARKS: Final = {Op.INSERT: "w:ins", Op.DELETE: "w:del"}
+_HEADINGS: Final = 9
+"""The deepest heading that Word has a style for."""
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip file can hold; the same input always gives the same file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands around a text in a Word file."""
+
+    title: str
+    header: str
+    """What every page says above the text: which text it is, and how it stands."""
+    day: datetime.date
+    """The day that the file and its changes are dated."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the text says of itself, in a table below the title."""
+    remarks: tuple[str, ...] = ()
+    """What a comment on the title says."""
+
+
+def word_file(sheet: Sheet, paragraphs: Iterable[Paragraph]) -> bytes:
+    """Return a Word file.
+
+    The first paragraph is the title. Facts and header stand outside the tracked text, and so does an empty paragraph at
+    the end, since Word can take away no paragraph that nothing follows.
+
+    Args:
+        sheet: What stands around the text.
+        paragraphs: The text, with what was taken out and put in.
+    """
+    return _Writer(sheet).write(list(paragraphs))
+
+
+class _Writer:
+    """Writes one file; numbers its changes as it goes, since no two may share a number."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._document = Document()
+        self._body = self._document.element.body
+        self._numbered = 0
+        self._stamp = f"{sheet.day.isoformat()}T00:00:00Z"
+
+    def write(self, paragraphs: Sequence[Paragraph]) -> bytes:
+        self._set_up()
+        for n, paragraph in enumerate(paragraphs):
+            if paragraph.cells:
+                self._add_table(paragraph.cells)
+                continue
+            self._add(paragraph, self._sheet.remarks if n == 0 else paragraph.remarks)
+            if n == 0 and self._sheet.facts:
+                self._add_facts()
+        self._document.add_paragraph()
+        out = io.BytesIO()
+        self._document.save(out)
+        return _undated(out.getvalue())
+
+    def _set_up(self) -> None:
+        document, sheet = self._document, self._sheet
+        at = datetime.datetime.combine(sheet.day, datetime.time())
+        about = document.core_properties
+        about.title, about.author, about.last_modified_by, about.language = (
+            legible(sheet.title),
+            AUTHOR,
+            AUTHOR,
+            _LANGUAGE,
+        )
+        about.created = about.modified = at
+        about.comments = ""
+        for language in document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), _LANGUAGE)
+        section = document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(25)
+        section.header.paragraphs[0].text = legible(sheet.header)
+        document.styles["Normal"].paragraph_format.space_after = Pt(6)
+        for name in ("Title", *(f"Heading {level}" for level in range(1, _HEADINGS + 1))):
+            document.styles[name].font.color.rgb = RGBColor(0, 0, 0)  # legible in black and white
+
+    def _add_facts(self) -> None:
+        self._add_table(list(self._sheet.facts.items()))
+
+    def _add_table(self, rows: Sequence[Sequence[str]]) -> None:
+        table = self._document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+        for row in rows:
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                cell.text = legible(words)
+        self._document.add_paragraph()
+
+    def _add(self, paragraph: Paragraph, remarks: tuple[str, ...]) -> None:
+        made = self._document.add_paragraph(style=_style_name(paragraph.style))
+        element = made._p
+        properties = element.get_or_add_pPr()
+        self._indent(paragraph, properties)
+        if paragraph.op is not Op.KEEP:
+            marks = _element("w:rPr")
+            marks.append(self._mark(paragraph.op))
+            properties.append(marks)
+        comment = self._comment(remarks) if remarks else ""
+        if comment:
+            element.append(_element("w:commentRangeStart", **{"w:id": comment}))
+        for run in paragraph.runs:
+            self._append(element, run.op, _run(run))
+        if paragraph.style.look is Look.FIELD:
+            self._append(element, paragraph.op, _run(Run(paragraph.op, f" {_BLANK}")))
+        if comment:
+            element.append(_element("w:commentRangeEnd", **{"w:id": comment}))
+            reference = _element("w:r")
+            reference.append(_element("w:commentReference", **{"w:id": comment}))
+            self._append(element, paragraph.op, reference)
+
+    def _indent(self, paragraph: Paragraph, properties: Any) -> None:
+        look, depth = paragraph.style
+        if look not in {Look.CLAUSE, Look.BULLET}:
+            return
+        has_label = "\t" in "".join(run.text for run in paragraph.runs)
+        hanging = _INDENT if look is Look.BULLET else 2 * _INDENT if has_label else 0
+        left = depth * _INDENT + hanging
+        if left:
+            properties.append(_element("w:ind", **{"w:left": str(left), "w:hanging": str(hanging)}))
+
+    def _append(self, element: Any, op: Op, run: Any) -> None:
+        if op is Op.KEEP:
+            element.append(run)
+            return
+        mark = self._mark(op)
+        mark.append(run)
+        element.append(mark)
+
+    def _mark(self, op: Op) -> Any:
+        self._numbered += 1
+        return _element(_MARKS[op], **{"w:id": str(self._numbered), "w:author": AUTHOR, "w:date": self._stamp})
+
+    def _comment(self, remarks: tuple[str, ...]) -> str:
+        comment = self._document.comments.add_comment("\n".join(map(legible, remarks)), author=AUTHOR, initials="pb")
+        comment._comment_elm.set(qn("w:date"), self._stamp)
+        return str(comment.comment_id)
+
+
+def _style_name(style: Style) -> str:
+    match style.look:
+        case Look.TITLE:
+            return "Title"
+        case Look.HEADING:
+            return f"Heading {min(style.depth, _HEADINGS)}"
+        case Look.BULLET:
+            return "List Bullet"
+    return "Normal"
+
+
+def _run(run: Run) -> Any:
+    """Return the element of a run; a tab is an element of its own."""
+    made = _element("w:r")
+    for n, text in enumerate(legible(run.text).split("\t")):
+        if n:
+            made.append(_element("w:tab"))
+        if text:
+            words = _element("w:delText" if run.op is Op.DELETE else "w:t", **{"xml:space": "preserve"})
+            words.text = text
+            made.append(words)
+    return made
+
+
+def _element(name: str, **attributes: str) -> Any:
+    made: Any = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made
+
+
+def _undated(content: bytes) -> bytes:
+    """Return a zip file without the times at which its parts were written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
