@@ -79,6 +79,14 @@ def _truth(value: object) -> object:
     raise PydanticCustomError("truth", "{why}", {"why": f"“{value}” must be `true` or `false`"})
 
 
+def _year(value: object) -> object:
+    if isinstance(value, int):
+        return value
+    if not re.fullmatch(r"(19|20)\d\d", str(value), re.ASCII):
+        raise PydanticCustomError("year", "{why}", {"why": f"“{value}” is no year"})
+    return int(str(value))
+
+
 def _slug(value: str) -> str:
     if not re.fullmatch(ID_PATTERN, value):
         raise ValueError(f"“{value}” is no id: ids are lower-case letters and digits, with single hyphens between")
@@ -99,6 +107,7 @@ Interval = Annotated[
 ]
 Text = Annotated[str, BeforeValidator(_text)]
 Slug = Annotated[str, _typed(_slug, "id"), WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})]
+Year = Annotated[int, BeforeValidator(lambda v: _year(v))]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 
 
@@ -197,10 +206,19 @@ class FrontMatter(_Model):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
 
 
+class SchoolType(StrEnum):
+    """Under which law a school stands; a free school is an academy."""
+
+    MAINTAINED = "maintained"
+    ACADEMY = "academy"
+    INDEPENDENT = "independent"
+
+
 class SchoolFile(_Model):
     """What `school.yml` holds."""
 
     name: Text | None = None
+    type: SchoolType | None = None
     phase: Text | None = None
     local_authority: Text | None = None
     people: dict[str, Person] = {}
@@ -209,14 +227,15 @@ class SchoolFile(_Model):
 FINDING_CODES: Final = tuple(
     (
         "approval-undated approval-unrecorded book-empty change-note-missing change-note-stale clause-duplicate "
-        "clause-empty clause-id-duplicate code-unclosed edited-after-approval encoding-invalid file-empty file-large "
-        "file-misnamed file-misplaced file-too-large file-unreadable front-matter-invalid heading-empty "
-        "heading-in-list heading-level heading-skipped html-removed html-unclosed id-duplicate id-invalid "
-        "indented-code label-counted label-duplicate label-inside-paragraph label-skipped lazy-continuation "
-        "link-broken link-outside nesting-too-deep nothing-in-force owner-missing owner-unnamed pair-impossible "
-        "pair-unknown policy-empty review-due-soon review-overdue review-undated role-unknown school-missing "
-        "seal-broken seal-missing section-empty table-row-long version-date-differs version-name-invalid "
-        "withdrawal-announced withdrawal-undated working-missing"
+        "clause-empty clause-id-duplicate code-unclosed contradiction edited-after-approval encoding-invalid "
+        "file-empty file-large file-misnamed file-misplaced file-too-large file-unreadable front-matter-invalid "
+        "heading-empty heading-in-list heading-level heading-skipped html-removed html-unclosed id-duplicate "
+        "id-invalid indented-code label-counted label-duplicate label-inside-paragraph label-skipped "
+        "lazy-continuation link-broken link-outside nesting-too-deep nothing-in-force owner-missing owner-unnamed "
+        "pair-impossible pair-unknown policy-empty reference-superseded review-due-soon review-overdue review-undated "
+        "role-unknown school-missing seal-broken seal-missing section-empty statutory-missing table-row-long "
+        "topics-invalid version-date-differs version-name-invalid withdrawal-announced withdrawal-undated "
+        "working-missing"
     ).split()
 )
 """Every code that `check` gives, of which `book.yml` can set the level."""

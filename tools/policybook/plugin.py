@@ -24,14 +24,16 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
 
 from policybook.book import load_book, read_folder
 from policybook.checking.check import check_book
 from policybook.errors import PolicybookError
 from policybook.finding import Level
 from policybook.parsing import PolicyText, parse_policy
-from policybook.rendering.page import Heading, Page, compact, unlisted
+from policybook.rendering.page import TOP, Heading, Page, compact, reachable, unlisted
 from policybook.rendering.pages import Remembered, build_site
+from policybook.rendering.search_files import INDEX, WORDS, index_script, words_script
 from policybook.rendering.text_reports import summary
 
 if TYPE_CHECKING:
@@ -57,6 +59,9 @@ class PolicybookConfig(Config):
 
     book = c.Type(str, default="policies")
     """The book's folder, relative to mkdocs.yml."""
+    offline = c.Type(bool, default=False)
+    """Whether the search also works where the site is opened as a folder on disk; the index is then there twice, the
+    second time compressed."""
     today = c.Optional(c.Type((str, datetime.date)))
     """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
 
@@ -97,9 +102,10 @@ class PolicybookPage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Set the content; nothing is left to convert."""
-        self.content = self.made.html
-        self.toc = _contents(self.made.contents)
-        self.present_anchor_ids = set(_ID.findall(self.made.html))
+        self.content = reachable(self.made.html)
+        # Themes let a reader skip to the first heading.
+        self.toc = _contents((Heading(TOP, self.made.title, 1), *self.made.contents))
+        self.present_anchor_ids = set(_ID.findall(self.content))
 
 
 class PolicybookPlugin(BasePlugin[PolicybookConfig]):
@@ -220,6 +226,11 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
                 location = f"{url}#{entry.anchor}" if entry.anchor else url
                 title = entry.title if is_material or not entry.anchor else f"{entry.title} · {page.search[0].title}"
                 entries.append({"location": location, "title": words(title), "text": words(entry.text)})
+        if index is not None and is_material:
+            write_file(words_script().encode(), str(Path(config.site_dir, WORDS)))
+            if self.config.offline:
+                settings = {name: index.config[name] for name in ("lang", "separator", "pipeline", "fields")}
+                write_file(index_script(settings, entries).encode(), str(Path(config.site_dir, INDEX)))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Rely on nothing that a broken build wrote."""

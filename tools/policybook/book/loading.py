@@ -12,6 +12,8 @@ from policybook.book.identity import identify
 from policybook.book.model import UNDATED, WORKING, Book, Policy, School, Version
 from policybook.book.pins import NO_PAIRS, PAIRS, find_pins, read_pairs
 from policybook.book.sources import Sources
+from policybook.book.statutory import NOTHING_EXPECTED, STATUTORY, read_statutory
+from policybook.book.superseded import NO_REFERENCES, REFERENCES, read_references
 from policybook.dates import PartialDate
 from policybook.diffing.matching import NO_PINS
 from policybook.finding import Finding, Level
@@ -53,6 +55,13 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
         settings, about = read_book(text)
         findings += [finding.at("book.yml", "") for finding in (*wrong, *about)]
         findings += _unknown_schools(settings, folders, text)
+    references, statutory = NO_REFERENCES, NOTHING_EXPECTED
+    if REFERENCES in sources.files:
+        references, about = read_references(sources.files[REFERENCES])
+        findings += about
+    if STATUTORY in sources.files:
+        statutory, about = read_statutory(sources.files[STATUTORY])
+        findings += about
     schools: list[School] = []
     for folder, files in folders.items():
         if all(path.endswith(".yml") and not path.endswith("school.yml") for path in files):
@@ -77,7 +86,16 @@ def load_book(sources: Sources, parse: Parse = parse_policy) -> Book:
         for path, data in sources.files.items()
         if PurePosixPath(path).parts[:-1] == (TOPICS,) and path.endswith(".yml")
     }
-    return Book(settings, tuple(schools), tuple(findings), sources.others, sources.revision, topics)
+    return Book(
+        settings,
+        tuple(schools),
+        tuple(findings),
+        sources.others,
+        sources.revision,
+        topics,
+        references,
+        statutory,
+    )
 
 
 def load_file(path: str, data: bytes, parse: Parse = parse_policy) -> Version:
@@ -135,6 +153,7 @@ def _school(
         settings.people,
         tuple(policies),
         tuple(about),
+        settings.type,
     )
 
 

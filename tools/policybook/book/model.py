@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from policybook.book.statutory import NOTHING_EXPECTED, Statutory
+from policybook.book.superseded import NO_REFERENCES, References
 from policybook.dates import PartialDate
 from policybook.errors import PolicyNotFound
 from policybook.finding import Finding
-from policybook.metadata import BookFile, FrontMatter, Person, Status
+from policybook.metadata import BookFile, FrontMatter, Person, SchoolType, Status
 from policybook.model import Form, Tree
 from policybook.parsing import PolicyText
 
@@ -175,6 +177,7 @@ class School:
     people: Mapping[str, Person] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
     findings: tuple[Finding, ...] = ()
+    type: SchoolType | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +193,10 @@ class Book:
     revision: str | None = None
     topics: Mapping[str, bytes] = field(default_factory=dict)
     """The files of topics and rules, by path."""
+    references: References = NO_REFERENCES
+    """What has been superseded."""
+    statutory: Statutory = NOTHING_EXPECTED
+    """Which policies schools are expected to have."""
 
     def policies(self) -> Iterator[tuple[School, Policy]]:
         """Yield every policy with its school, in the order of their ids."""

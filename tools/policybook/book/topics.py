@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -13,16 +13,15 @@ from policybook.book.model import Book
 from policybook.comparing.catalogue import Binds, Catalogue, Line, Subject, read_line
 from policybook.comparing.recognising import Recogniser
 from policybook.finding import Finding, Level
-from policybook.language.concepts import GROUPS, Concepts, common_phrases, forms_of
+from policybook.language.concepts import GROUPS, common_phrases, forms_of
+from policybook.language.phrases import Lexicon
 from policybook.metadata import ID_PATTERN
 from policybook.parsing import decode
 from policybook.parsing.yaml_text import Path, YamlText, read_yaml
 
-CODE: Final = "topics-invalid"
-
 _FIELDS: Final = {
     "topics": frozenset({"id", "title", "about", "says", "binds"}),
-    "rules": frozenset({"id", "title", "about", "says", "binds", "topic"}),
+    "rules": frozenset({"id", "title", "about", "says", "binds", "topic", "act", "within"}),
 }
 _TOP: Final = frozenset({"kind", "concepts", *_FIELDS})
 
@@ -37,7 +36,7 @@ class TopicsFile:
     """What cannot be used, and is left out."""
 
 
-def recogniser_for(book: Book, kind: str | None) -> TopicsFile | None:
+def topics_file_of(book: Book, kind: str | None) -> TopicsFile | None:
     """Return the topics file of a kind of policy, or None where the book has none."""
     return next((file for _, file in topics_files(book) if kind and file.catalogue.kind == kind), None)
 
@@ -46,12 +45,6 @@ def topics_files(book: Book) -> Iterator[tuple[str, TopicsFile]]:
     """Yield the topics files of a book with their paths, in the order of the paths."""
     for path, data in book.topics.items():
         yield path, read_topics(data, PurePosixPath(path).stem)
-
-
-def topics_findings(book: Book) -> Iterator[Finding]:
-    """Yield what is wrong with the topics files of a book."""
-    for path, file in topics_files(book):
-        yield from (finding.at(path, "") for finding in file.findings)
 
 
 @lru_cache(maxsize=16)
@@ -68,7 +61,7 @@ def read_topics(data: bytes, name: str) -> TopicsFile:
     text, wrong = decode(data)
     reading = _Reading(read_yaml(text))
     catalogue = reading.catalogue(name)
-    return TopicsFile(catalogue, Recogniser(catalogue), tuple((*wrong, *reading.found())))
+    return TopicsFile(catalogue, Recogniser(catalogue), (*wrong, *reading.found()))
 
 
 @dataclass(slots=True)
@@ -80,14 +73,16 @@ class _Reading:
 
     def found(self) -> Iterable[Finding]:
         """Return what is wrong, in the order of the lines."""
-        malformed = [Finding(CODE, f.level, f.message, f.fix, f.line, f.column) for f in self.raw.findings]
+        malformed = [replace(finding, code="topics-invalid") for finding in self.raw.findings]
         return sorted([*malformed, *self.findings], key=lambda finding: finding.line or 0)
 
     def catalogue(self, name: str) -> Catalogue:
         """Return the catalogue."""
         for key in self.raw.values:
             if key not in _TOP:
-                self._note((key,), f"“{key}” is no field of a topics file.", f"The fields are {', '.join(sorted(_TOP))}.")
+                self._note(
+                    (key,), f"“{key}” is no field of a topics file.", f"The fields are {', '.join(sorted(_TOP))}."
+                )
         kind = self.raw.values.get("kind")
         if kind is not None and not (isinstance(kind, str) and re.fullmatch(ID_PATTERN, kind)):
             self._note(("kind",), "kind must be a word like `acceptable-use`; the file's name is used.", "")
@@ -112,7 +107,7 @@ class _Reading:
                 ways = [way for way in phrases or () if isinstance(way, str)] if isinstance(phrases, list) else []
                 forms = tuple(form for way in ways for form in forms_of(group, way))
                 try:
-                    Concepts({name: forms})
+                    Lexicon({name: forms})
                 except ValueError as error:
                     self._note((*path, name), f"The concept “{name}” cannot be used: {error}.", "Correct the phrase.")
                     continue
@@ -131,7 +126,9 @@ class _Reading:
         for n, entry in enumerate(entries):
             path: Path = (field_, n)
             if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-                self._note(path, "An entry must have an `id`; it is not used.", "Write `- id: the-id`, then its fields.")
+                self._note(
+                    path, "An entry must have an `id`; it is not used.", "Write `- id: the-id`, then its fields."
+                )
                 continue
             id_, topic = entry["id"], entry.get("topic", "")
             if id_ in ids or not re.fullmatch(ID_PATTERN, id_):
@@ -139,7 +136,9 @@ class _Reading:
                 self._note(path, f"“{id_}” {problem}; the entry is not used.", "Give it another id.")
                 continue
             if field_ == "rules" and topics and topic not in topics:
-                self._note(path, f"The rule “{id_}” belongs to no topic of this file; it is not used.", "Give its `topic`.")
+                self._note(
+                    path, f"The rule “{id_}” belongs to no topic of this file; it is not used.", "Give its `topic`."
+                )
                 continue
             for key in entry:
                 if key not in _FIELDS[field_]:
@@ -153,21 +152,27 @@ class _Reading:
                 topic,
                 tuple(self._lines(entry.get("says"), (*path, "says"), known)),
                 self._binds(entry.get("binds"), (*path, "binds")),
+                self._truth(entry.get("act"), (*path, "act")),
+                _text(entry.get("within")),
             )
 
     def _lines(self, lines: Any, path: Path, known: set[str]) -> Iterator[Line]:
         for n, text in enumerate(lines if isinstance(lines, list) else ()):
             try:
                 line = read_line(str(text))
-                unknown = [name for name in line.concepts if name not in known and not name.startswith("'")]
-                if unknown:
-                    raise ValueError(f"“{unknown[0]}” is no concept")
-                Concepts({name: [name.strip("'")] for name in line.concepts if name.startswith("'")})
+                Lexicon({name: [name.strip("'")] for name in line.concepts if name.startswith("'")})
             except ValueError as error:
-                fix = "Use concepts of the lexicon or of this file, and put other words in single quotes."
-                self._note((*path, n), f"This line recognises nothing: {error}.", fix)
+                self._unusable((*path, n), str(error))
+                continue
+            unknown = [name for name in line.concepts if name not in known and not name.startswith("'")]
+            if unknown:
+                self._unusable((*path, n), f"“{unknown[0]}” is no concept")
             else:
                 yield line
+
+    def _unusable(self, path: Path, why: str) -> None:
+        fix = "Use concepts of the lexicon or of this file, and put other words in single quotes."
+        self._note(path, f"This line recognises nothing: {why}.", fix)
 
     def _binds(self, value: Any, path: Path) -> Binds:
         try:
@@ -176,8 +181,13 @@ class _Reading:
             self._note(path, f"“{value}” is nobody whom a rule can bind.", f"Write {', '.join(Binds)}.")
             return Binds.STAFF
 
+    def _truth(self, value: Any, path: Path) -> bool:
+        if value not in (None, "yes", "no"):
+            self._note(path, f"“{value}” is neither yes nor no.", "Write `act: yes` for an act, or nothing.")
+        return bool(value == "yes")
+
     def _note(self, path: Path, message: str, fix: str) -> None:
-        self.findings.append(Finding(CODE, Level.ERROR, message, fix, *self.raw.place(path)))
+        self.findings.append(Finding("topics-invalid", Level.ERROR, message, fix, *self.raw.place(path)))
 
 
 def _text(value: Any) -> str:

@@ -10,8 +10,10 @@ from typing import Final
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.book.pins import PAIRS, pairs_findings, read_pairs
+from policybook.checking.field_rules import statutory_findings, superseded_findings
 from policybook.checking.policy_rules import policy_findings, review_findings
 from policybook.checking.review import Review, review_of_policy, review_of_text
+from policybook.checking.rule_findings import contradiction_findings, topics_findings
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
 from policybook.metadata import BookFile
@@ -69,6 +71,7 @@ def check_book(
     reviews: dict[str, Review] = {}
     if only is None:
         found += book.findings
+        found += topics_findings(book)
     for school in book.schools:
         if only is None:
             found += (finding.at(school.path, school.id) for finding in school.findings)
@@ -78,6 +81,10 @@ def check_book(
             review = review_of_policy(policy, today, due_soon)
             reviews[policy.ref] = review
             found += _policy(school, policy, review, today, targets)
+            found += _superseded(book, policy, today)
+            found += contradiction_findings(book, policy)
+        if only is None:
+            found += statutory_findings(school, book.statutory, today)
     return Report(today, tuple(by_place(_levelled(found, book.settings))), reviews)
 
 
@@ -143,6 +150,13 @@ def _policy(
     if read:
         found += (finding.at(read.path, policy.ref) for finding in text_findings(read, school.people, targets))
     return found
+
+
+def _superseded(book: Book, policy: Policy, today: datetime.date) -> list[Finding]:
+    read = policy.working or policy.newest_sealed
+    if read is None or policy.has_lapsed(today):
+        return []
+    return [finding.at(read.path, policy.ref) for finding in superseded_findings(read.tree, book.references, today)]
 
 
 def _levelled(findings: list[Finding], settings: BookFile) -> list[Finding]:

@@ -42,6 +42,15 @@ class ReadFormat(StrEnum):
     JSON = "json"
 
 
+class ShowFormat(StrEnum):
+    """What a policy is written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
 class CheckFormat(StrEnum):
     """What findings are written as."""
 
@@ -59,6 +68,8 @@ class DiffFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
 
 
 class FailOn(StrEnum):
@@ -134,17 +145,18 @@ def show(
     policy: Annotated[str, typer.Argument(metavar="POLICY", help="`school/policy`, with @VERSION or not; or a file.")],
     book: BookOption = None,
     today: TodayOption = None,
-    format_: Annotated[ReadFormat, typer.Option("--format", help="How to print.")] = ReadFormat.TEXT,
+    format_: Annotated[
+        ShowFormat | None,
+        typer.Option("--format", help="How to write it; without it, as the file's name says, else text."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to this file.")] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Tell the force, topics and rules of each clause, and by which words.")
+    ] = False,
 ) -> None:
-    """Print one policy as a tree of clauses."""
+    """Print one policy as a tree of clauses, or write it as a document."""
     from policybook.book import find_book, load_book, read_folder
-    from policybook.book.naming import resolve_name
-    from policybook.checking.check import check_file
-    from policybook.checking.review import review_of_policy, review_of_text
-    from policybook.finding import by_place
-    from policybook.rendering.facts import facts
-    from policybook.rendering.json_reports import policy_json
-    from policybook.rendering.text_reports import policy_text
+    from policybook.cli.show import find, write
 
     day = day_of(today)
 
@@ -152,20 +164,11 @@ def show(
         return book or find_book(Path.cwd())
 
     loaded = _once(lambda: load_book(read_folder(root())))
-    named = resolve_name(policy, root, loaded, day)
-    if named.policy:
-        review = review_of_policy(named.policy, day, loaded().settings.due_soon)
-        findings = by_place(f.at(named.version.path, named.name) for f in named.version.text.findings)
-    else:
-        review = review_of_text(named.version.front_matter, None, day, 60)
-        findings = check_file(named.version)
+    named, review, findings = find(policy, root, loaded, day)
     complain(findings)
-    if format_ is ReadFormat.JSON:
-        _print_json(policy_json(named.name, named.version, review))
-    else:
-        is_past = named.policy is not None and named.policy.is_past(named.version, day)
-        about = facts(named.version, named.school, is_past=is_past)
-        typer.echo(policy_text(named.name, named.version, review, about, _painter()))
+    told = write(named, review, format_, out, day, _painter(), loaded, why=why)
+    if told:
+        typer.echo(told)
 
 
 @app.command()
@@ -263,7 +266,7 @@ def approve(
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="policy, changes, findings or front-matter.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="policy, changes, comparison, findings or front-matter.")],
 ) -> None:
     """Print the JSON Schema of a report, or of the front matter."""
     from policybook.rendering.schemas import SCHEMAS

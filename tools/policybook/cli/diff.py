@@ -14,7 +14,7 @@ from policybook.book.difference import Difference, difference
 from policybook.book.naming import Named, resolve_pair
 from policybook.checking.check import check_file
 from policybook.cli.app import DiffFormat
-from policybook.errors import InputError
+from policybook.cli.files import chosen_format, file_for, write_file
 from policybook.finding import Finding, by_place
 from policybook.rendering.changes_json import changes_json
 from policybook.rendering.changes_markdown import changes_markdown
@@ -28,6 +28,8 @@ _ENDINGS: Final = {
     ".markdown": DiffFormat.MARKDOWN,
     ".html": DiffFormat.HTML,
     ".htm": DiffFormat.HTML,
+    ".docx": DiffFormat.DOCX,
+    ".pdf": DiffFormat.PDF,
 }
 """What a file's name asks for where `--format` says nothing."""
 _WIDTH: Final = 100
@@ -67,17 +69,20 @@ def write(
         colour: Whether the reader's terminal shows colour.
 
     Raises:
+        UsageError: A document without a file.
         InputError: The file cannot be written.
     """
-    chosen = format_ or _ENDINGS.get(out.suffix.lower() if out else "", DiffFormat.TEXT)
-    in_terminal = out is None and colour
-    report = _report(found, chosen, today, colour=in_terminal)
+    chosen = chosen_format(format_, out, _ENDINGS, DiffFormat.TEXT)
+    if chosen in (DiffFormat.DOCX, DiffFormat.PDF):
+        from policybook.exporting.documents import changes_pack, changes_word
+
+        path = file_for(out, chosen)
+        write_file(path, (changes_word if chosen is DiffFormat.DOCX else changes_pack)(found, today))
+        return ""
+    report = _report(found, chosen, today, colour=out is None and colour)
     if out is None:
         return report
-    try:
-        out.write_text(report + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}.", path=out) from error
+    write_file(out, f"{report}\n".encode())
     return ""
 
 

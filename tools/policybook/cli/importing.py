@@ -11,7 +11,7 @@ from policybook.book.approving import write
 from policybook.errors import BookNotFound, InputError, UsageError
 from policybook.importing.document import account_for
 from policybook.importing.filing import Filed, file_account
-from policybook.importing.reading import LARGEST, read_document
+from policybook.importing.reading import LARGEST, read_document, too_large
 from policybook.metadata import ID_PATTERN
 
 _NO_SCHOOL: Final = frozenset({"topics"})
@@ -35,7 +35,9 @@ def import_file(file: Path, school: str, policy: str | None, book: Path | None) 
     """
     for option, id_ in (("--school", school), ("--policy", policy)):
         if id_ is not None and (not re.fullmatch(ID_PATTERN, id_) or id_ in _NO_SCHOOL):
-            raise UsageError(f"{option}: “{id_[:60]}” is no id.", fix="Write it with small letters, digits and hyphens.")
+            raise UsageError(
+                f"{option}: “{id_[:60]}” is no id.", fix="Write it with small letters, digits and hyphens."
+            )
     root = _root(book)
     document = read_document(_bytes(file), file.name)
     schools = {each.id: each for each in load_book(read_folder(root)).schools}
@@ -54,11 +56,13 @@ def _root(book: Path | None) -> Path:
 
 
 def _bytes(file: Path) -> bytes:
-    """Return what is in a file, of one that is too large only so much that this shows."""
+    """Return what is in a file that is not too large."""
     try:
         if not file.is_file():
             what = "is a folder" if file.is_dir() else "is no ordinary file" if file.exists() else "does not exist"
             raise InputError(f"The file {what}.", fix="Check the name.", path=file)
+        if (size := file.stat().st_size) > LARGEST:
+            raise too_large(size, str(file))
         with file.open("rb") as stream:
             return stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:

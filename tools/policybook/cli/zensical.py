@@ -19,7 +19,7 @@ from policybook.book import load_book, read_folder
 from policybook.checking.check import check_book
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
-from policybook.rendering.page import Page, unlisted
+from policybook.rendering.page import Page, reachable, unlisted
 from policybook.rendering.pages import build_site
 
 THEME: Final = Path(__file__).parent.parent / "theme"
@@ -131,5 +131,7 @@ def _as_markdown(page: Page) -> str:
     }
     if not page.search:
         meta["search"] = {"exclude": True}
-    html = re.sub(r'href="([^"]*/)?([^"/]+)\.md" download', rf'href="\1\2{DOWNLOAD}" download="\2.md"', page.html)
+    html = re.sub(
+        r'href="([^"]*/)?([^"/]+)\.md" download', rf'href="\1\2{DOWNLOAD}" download="\2.md"', reachable(page.html)
+    )
     return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)}---\n\n<div>\n{html}\n</div>\n"

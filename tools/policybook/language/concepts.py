@@ -15,14 +15,16 @@ from typing import Final, NamedTuple
 from policybook.language.phrases import Lexicon, Match, read_lexicon, words_of
 
 GROUPS: Final = {"people": True, "things": True, "acts": False, "circumstances": False}
-"""The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of, not what is said
-of it."""
+"""The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of is taken from
+there, what is said of it is not."""
 
+_SHORTEST: Final = 3
+"""How many letters a noun has at least: "I" and "we" have no plural with an s."""
 _VOWELS: Final = frozenset("aeiou")
 _IDIOM: Final = "~idiom"
 """The entry of set phrases that mean nothing of all this, and hide what stands in them."""
 _GAP: Final = "~"
-"""Ends the entry of phrases with a `...`: what stands in their gap is found beside them."""
+"""Ends the entry of phrases that hide nothing: those with a `...`, and words that stand for themselves."""
 
 
 class Mention(NamedTuple):
@@ -41,7 +43,8 @@ class Concepts:
         """Make a lexicon of concepts.
 
         Args:
-            phrases: The phrases of each concept, in the notation of `language.phrases`, every form written out.
+            phrases: The phrases of each concept, in the notation of `language.phrases`, every form written out. A name
+                that begins with a single quote stands for words and no concept: they hide nothing.
 
         Raises:
             ValueError: A phrase cannot be read.
@@ -49,7 +52,8 @@ class Concepts:
         entries: dict[str, list[str]] = {_IDIOM: list(read_lexicon("concepts")["idioms"])}
         for name, ways in phrases.items():
             for way in ways:
-                entries.setdefault(name + _GAP if "..." in way else name, []).append(way)
+                hides = "..." not in way and not name.startswith("'")
+                entries.setdefault(name if hides else name + _GAP, []).append(way)
         self._lexicon = Lexicon(entries)
 
     def find(self, text: str) -> list[Mention]:
@@ -97,7 +101,7 @@ def forms_of(group: str, phrase: str) -> list[str]:
 def _noun_forms(noun: str) -> list[str]:
     if "/" in noun:
         return ["/".join(form for each in noun.split("/") for form in _noun_forms(each))]
-    if not noun.replace("-", "").isalpha():
+    if len(noun) < _SHORTEST or not noun.replace("-", "").isalpha():
         return [noun]
     return list(dict.fromkeys([noun, *_irregular().get(noun, []), _with_s(noun)]))
 

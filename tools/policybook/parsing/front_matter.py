@@ -156,8 +156,13 @@ def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
 
 def read_book(text: str) -> tuple[BookFile, list[Finding]]:
     """Return what a `book.yml` says, and what is wrong with it."""
+    return read_values(BookFile, text)
+
+
+def read_values(model: type[M], text: str) -> tuple[M, list[Finding]]:
+    """Return what a settings file says as the values of a model, and what is wrong with it."""
     raw = read_yaml(text)
-    values, findings = _validate(BookFile, raw)
+    values, findings = _validate(model, raw)
     return values, raw.findings + findings
 
 
@@ -238,12 +243,14 @@ def _finding(model: type[BaseModel], problem: Any, path: Path, raw: YamlText) ->
     if kind == "enum":
         expected = [member.strip("' ") for member in context["expected"].replace(" or ", ",").split(",")]
         nearest = process.extractOne(str(given).lower(), expected, scorer=fuzz.ratio, score_cutoff=60)
-        message = f"“{given}” is no {name.split('.')[0]}."
+        field = next((part for part in reversed(path) if isinstance(part, str)), "value")
+        message = f"“{given}” is no {field}."
         fix = (f"Did you mean `{nearest[0]}`? " if nearest else "") + f"It is one of {', '.join(expected)}."
         return Finding(CODE, Level.ERROR, message, fix, line, column)
     if "why" in context:
         return Finding(CODE, Level.ERROR, f"{name}: {context['why']}.", "", line, column)
     message, fix = {
+        "missing": (f"{name} lacks `{problem['loc'][-1]}`; it is not used.", "Add it."),
         "tuple_type": (f"{name} must be a list.", f"Write `{path[-1] if path else name}: [{given}]`."),
         "string_type": (f"{name} must be a single text.", "Write it on one line, in quotes if it holds a colon."),
         "dict_type": (f"{name} must be a group of fields.", ""),

@@ -93,7 +93,7 @@ class ClauseRenderer:
         if node.form is Form.DEFINITION:
             return ""
         form = node.block or node.form
-        words = self._block(node, form) if form in _BLOCKS else self._inline(node)
+        words = self._block(n, form) if form in _BLOCKS else self._inline(node)
         rest = self._former(n) + self._notes(n) + self._siblings(self.tree.children[n])
         tag = "li" if node.form is Form.ITEM else "div" if rest or form in _BLOCKS else "p"
         if node.label:
@@ -117,7 +117,8 @@ class ClauseRenderer:
             return self._words(escape(source, quote=False))
         return self._rendered(INLINE_PARSER.parseInline(source, {"references": dict(self.tree.references)}))
 
-    def _block(self, node: Node, form: Form) -> str:
+    def _block(self, n: int, form: Form) -> str:
+        node = self.tree.nodes[n]
         if form is Form.BREAK:
             return "<hr>"
         if form is Form.CODE:
@@ -126,7 +127,8 @@ class ClauseRenderer:
             return self._words(sanitising.clean(node.source, self.resolve))
         html = self._rendered(INLINE_PARSER.parse(node.source, {"references": dict(self.tree.references)}))
         if form is Form.TABLE:
-            return f'<div class="pb-table" role="region" aria-label="Table" tabindex="0">{html}</div>'
+            number = 1 + sum((one.block or one.form) is Form.TABLE for one in self.tree.nodes[:n])
+            return f'<div class="pb-table" role="region" aria-label="Table {number}" tabindex="0">{html}</div>'
         return html
 
     def _rendered(self, tokens: list[Token]) -> str:

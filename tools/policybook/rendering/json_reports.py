@@ -8,6 +8,7 @@ from typing import Any
 from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.checking.review import Review
+from policybook.comparing.understanding import Understood, understand
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Tree
 
@@ -15,13 +16,14 @@ POLICY = "policybook/policy/1"
 FINDINGS = "policybook/findings/1"
 
 
-def policy_json(name: str, version: Version, review: Review) -> dict[str, Any]:
+def policy_json(name: str, version: Version, review: Review, understood: Understood) -> dict[str, Any]:
     """Return a version as `policybook show --format json` prints it.
 
     Args:
         name: `school/policy`, or the path given.
         version: The version.
         review: The review of its policy.
+        understood: What is known of each of its nodes.
     """
     return {
         "schema": POLICY,
@@ -35,12 +37,18 @@ def policy_json(name: str, version: Version, review: Review) -> dict[str, Any]:
             "days": review.days,
             "reason": review.reason,
         },
-        "clauses": clauses_json(version.tree),
+        "clauses": clauses_json(version.tree, understood),
     }
 
 
-def clauses_json(tree: Tree) -> list[dict[str, Any]]:
-    """Return the nodes of a tree in document order."""
+def clauses_json(tree: Tree, understood: Understood | None = None) -> list[dict[str, Any]]:
+    """Return the nodes of a tree in document order.
+
+    Args:
+        tree: The tree.
+        understood: What is known of each node; None where no kind of policy, and so no topic, is known.
+    """
+    understood = understand(tree, None) if understood is None else understood
     return [
         {
             "id": tree.ids[n],
@@ -49,11 +57,11 @@ def clauses_json(tree: Tree) -> list[dict[str, Any]]:
             "text": node.text,
             "parent": tree.ids[node.parent] if node.parent != NO_PARENT else None,
             "section": tree.section_titles(n),
-            "modality": None,
-            "topics": [],
+            "modality": str(known.reading.modality) if known else None,
+            "topics": [topic.id for topic in known.topics] if known else [],
             "line": node.first_line,
         }
-        for n, node in enumerate(tree.nodes)
+        for n, (node, known) in enumerate(zip(tree.nodes, understood, strict=True))
     ]
 
 

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 _INDENTED: Final = re.compile(r"\n\s+")
 _KEEPS_SPACE: Final = ("<pre", "<textarea")
+TOP: Final = "_page"
+"""The id of a page's heading, to which a reader skips what stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def compact(html: str) -> str:
         '<p>\nOne two\n</p>'
     """
     return html if any(tag in html for tag in _KEEPS_SPACE) else _INDENTED.sub("\n", html)
+
+
+def reachable(html: str) -> str:
+    """Return what stands in a page's main part with an id for its heading."""
+    return html.replace("<h1>", f'<h1 id="{TOP}">', 1)
 
 
 def unlisted(html: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from policybook.checking.review import State
+from policybook.comparing.stances import Relation
 from policybook.diffing.changes import ChangeKind, Direction, EffectType, Op, Significance
 from policybook.diffing.matching import Stage
 from policybook.finding import Level
 from policybook.metadata import REQUIRED, FrontMatter, Status
 from policybook.model import Kind
 from policybook.rendering.changes_json import CHANGES
+from policybook.rendering.comparison_json import COMPARISON
 from policybook.rendering.json_reports import FINDINGS, POLICY
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -177,4 +179,39 @@ def _front_matter() -> dict[str, Any]:
     return found
 
 
-SCHEMAS: Final = {"policy": _policy, "changes": _changes, "findings": _findings, "front-matter": _front_matter}
+def _comparison() -> dict[str, Any]:
+    names = {"type": "array", "items": _TEXT}
+    clause = _record({"id": _TEXT, "label": _TEXT_OR_NULL, "text": _TEXT, "modality": {"enum": _MODALITIES[:-1]}})
+    cell = _record({"clauses": {"type": "array", "items": clause}, "stance": {"enum": _MODALITIES}})
+    relation = _record({"a": _TEXT, "b": _TEXT, "relation": {"enum": [*map(str, Relation)]}, "why": _TEXT})
+    rule = {
+        "id": _TEXT,
+        "title": _TEXT,
+        "topic": _TEXT_OR_NULL,
+        "members": {"type": "object", "additionalProperties": names},
+        "stances": {"type": "object", "additionalProperties": {"enum": _MODALITIES[:-1]}},
+        "relations": {"type": "array", "items": relation},
+        "words": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": names}},
+    }
+    topic = {"id": _TEXT, "title": _TEXT, "cells": {"type": "object", "additionalProperties": cell}}
+    return {
+        "title": "What schools say on the same topics and rules",
+        **_record(
+            {
+                "schema": {"const": COMPARISON},
+                "policies": names,
+                "drafts": names,
+                "topics": {"type": "array", "items": _record(topic)},
+                "rules": {"type": "array", "items": _record(rule)},
+            }
+        ),
+    }
+
+
+SCHEMAS: Final = {
+    "policy": _policy,
+    "changes": _changes,
+    "comparison": _comparison,
+    "findings": _findings,
+    "front-matter": _front_matter,
+}

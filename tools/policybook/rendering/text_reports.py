@@ -10,9 +10,11 @@ from typing import Final
 from policybook.book.model import Book, Version
 from policybook.checking.check import Report
 from policybook.checking.review import Review, State
+from policybook.comparing.understanding import Understood
 from policybook.finding import Finding, Level
 from policybook.model import Tree
 from policybook.rendering.places import title_of
+from policybook.rendering.why_text import why_text
 
 _WIDTH: Final = 108
 _SHOWN_AS_STATE: Final = frozenset({"review-overdue", "review-due-soon", "review-undated"})
@@ -103,8 +105,24 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
 
 
-def policy_text(name: str, version: Version, review: Review, facts: Mapping[str, str], paint: Painter) -> str:
-    """Return what `policybook show` prints: what the version says of itself, then its clauses as an outline."""
+def policy_text(
+    name: str,
+    version: Version,
+    review: Review,
+    facts: Mapping[str, str],
+    paint: Painter,
+    understood: Understood | None = None,
+) -> str:
+    """Return what `policybook show` prints: what the version says of itself, then its clauses as an outline.
+
+    Args:
+        name: `school/policy`, or the path given.
+        version: The version.
+        review: The review of its policy.
+        facts: What the version says of itself.
+        paint: Colours words where the output can show colour.
+        understood: What is known of each node, to be told below it; None to tell nothing.
+    """
     values = version.front_matter
     rows = [paint("bold", values.title or name), f"{name}" + (f" @{version.name}" if version.name else "")]
     width = max((len(key) for key in facts), default=0)
@@ -113,13 +131,13 @@ def policy_text(name: str, version: Version, review: Review, facts: Mapping[str,
             value, _WIDTH, initial_indent=f"  {key + ':':<{width + 1}} ", subsequent_indent=" " * (width + 4)
         )
     rows += [f"  {'Review' + ':':<{width + 1}} {_review(review, paint)}", ""]
-    rows += _outline(version.tree, paint)
+    rows += _outline(version.tree, paint, understood)
     return "\n".join(rows)
 
 
-def _outline(tree: Tree, paint: Painter) -> Iterator[str]:
+def _outline(tree: Tree, paint: Painter, understood: Understood | None) -> Iterator[str]:
     depth: list[int] = []
-    for node in tree.nodes:
+    for n, node in enumerate(tree.nodes):
         depth.append(0 if node.parent < 0 else depth[node.parent] + 1)
         indent = "  " * depth[-1]
         label = f"{node.label} " if node.label else "" if node.is_section else "· "
@@ -134,3 +152,6 @@ def _outline(tree: Tree, paint: Painter) -> Iterator[str]:
                 subsequent_indent=indent + " " * len(label),
                 break_long_words=False,
             )
+            known = understood[n] if understood else None
+            if known:
+                yield from (paint("dim", row) for row in why_text(node.text, known, indent + " " * len(label)))

@@ -1,0 +1,116 @@
+"""A real browser on a whole site: this repository's own pages, built once, with a policy that has every kind of text.
+
+Where no browser is, the tests skip; where it must be there, as in continuous integration, set `CHROMIUM`.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import ROOT, SCHOOL, policy
+from sites import Place
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+PAGES = {
+    "home": "index.html",
+    "schools": "schools/index.html",
+    "school": "schools/linchfield/index.html",
+    "in force": "schools/crich-carr/it-acceptable-use/index.html",
+    "draft": "schools/crich-carr/it-acceptable-use/draft.html",
+    "past": "schools/hill/e-safety/versions/2024-01-10.html",
+    "step": "schools/linchfield/ict-safeguarding/changes/2018-03-to-draft.html",
+    "history": "schools/linchfield/ict-safeguarding/history.html",
+    "reviews": "reviews.html",
+    "people": "people.html",
+    "by hand": "authors/front-matter.html",
+    "by hand, with code": "reference/command-line.html",
+    "nowhere": "404.html",
+}
+"""A page of each type."""
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site on disk and on a server of this machine."""
+
+    folder: Path
+    served: str
+
+    def address(self, path: str, is_served: bool = True) -> str:
+        return f"{self.served if is_served else self.folder.as_uri() + '/'}{path}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium: the one that CHROMIUM names, or Debian's."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    given = os.environ.get("CHROMIUM")
+    program = given or shutil.which("chromium")
+    if not program:
+        pytest.skip("there is no chromium; install Debian's, or name one in CHROMIUM")
+    with playwright.sync_playwright() as driver:
+        # A container's root may not open Chromium's sandbox; all it is shown here is our own.
+        started = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Build the repository's own site as on the day that tests judge by, and a school with a replaced policy."""
+    place = Place(tmp_path_factory.mktemp("browser"))
+    shutil.copytree(ROOT / "docs", place.root / "docs")
+    shutil.copytree(ROOT / "policies", place.root / "policies")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    dated = settings.replace("book: policies\n", "book: policies\n      today: 2026-11-21\n")
+    assert dated != settings
+    place.config.write_text(dated, encoding="utf-8")
+    place.book.write(
+        {"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy("## Screens\n\n1. Lock your screen.\n")}
+    )
+    place.book.approve("2024-01-10")
+    place.book.edit("hill/e-safety/policy.md", ("Lock your", "Always lock your"), ("status: approved", "status: draft"))
+    place.book.edit("hill/e-safety/policy.md", ("title:", "change_note: Always.\ntitle:"))
+    place.book.approve("2025-01-09")
+    place.build(strict=False)
+    folder = place.root / "site"
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Built(folder, f"http://127.0.0.1:{server.server_port}/")
+        server.shutdown()
+        thread.join(10)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the library's
+        pass
+
+
+def opened(
+    browser: Browser, size: tuple[int, int] = DESKTOP, *, is_dark: bool = False, scripts: bool = True, **more: object
+) -> BrowserContext:
+    """Return a fresh browser of somebody: how large, in which colours, with or without JavaScript."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if is_dark else "light",
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+        **more,
+    )
+    context.set_default_timeout(10_000)
+    return context

@@ -1,0 +1,101 @@
+"""Questions as staff type them, put to the site's own search: the clauses that answer stand among the first three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from browser.conftest import Built, opened
+from conftest import DATA
+
+FIRST = 3
+LEAST = 36
+RESULTS = """() => {
+  document.querySelectorAll(".md-search-result details").forEach((more) => { more.open = true });
+  const pane = document.querySelector(".md-search__scrollwrap");
+  pane.scrollTo(0, pane.scrollHeight);
+  return [...document.querySelectorAll(".md-search-result__link")].map((link) => link.href);
+}"""
+
+
+class Question(NamedTuple):
+    words: str
+    answers: Mapping[str, set[str]]
+    """For each school that has an answer, the ids of the clauses that give it."""
+
+
+def questions() -> list[Question]:
+    text = (DATA / "questions.md").read_text(encoding="utf-8")
+    found = []
+    for part in text.split("\n## ")[1:]:
+        words, _, rows = part.partition("\n")
+        answers = {school: set(ids.split(", ")) for school, ids in re.findall(r"^- (\S+): (.+)$", rows, re.MULTILINE)}
+        found.append(Question(words, answers))
+    return found
+
+
+def results(page: Any, words: str) -> list[str]:
+    """Return the addresses that a search gives, in order, once all have come."""
+    page.fill(".md-search__input", words)
+    page.press(".md-search__input", "End")
+    before: list[str] = []
+    for _ in range(100):
+        page.wait_for_timeout(50)
+        now: list[str] = page.evaluate(RESULTS)
+        if now and now == before:
+            return now
+        before = now
+    return before
+
+
+def clauses(addresses: list[str], school: str) -> list[str]:
+    found = [re.search(rf"/schools/{school}/[^#]*#(.+)$", address) for address in addresses]
+    return [match[1] for match in found if match]
+
+
+def test_questions_find_the_clauses_that_answer_them(browser: Any, site: Built) -> None:
+    unanswered = []
+    asked = questions()
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        for question in asked:
+            found = results(page, question.words)
+            places = {school: clauses(found, school)[:FIRST] for school in question.answers}
+            if missed := [school for school, ids in question.answers.items() if not ids & set(places[school])]:
+                unanswered.append(f"{question.words}: {', '.join(missed)}")
+    assert len(asked) == 40
+    assert len(asked) - len(unanswered) >= LEAST, "\n".join(unanswered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("gambling", "using-system-gambling-forbidden"), ("smartphone", "mobile-phones-not-put-personal")],
+)
+def test_a_search_works_from_a_folder_on_disk(browser: Any, site: Built, typed: str, found: str) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(site.address("people.html", is_served=False))
+        page.keyboard.press("/")
+        answers = results(page, typed)
+        address = next(one for one in answers if one.endswith(f"#{found}"))
+        page.click(f'.md-search-result__link[href="{address}"]')
+        page.wait_for_url(f"**#{found}")
+        assert page.locator(f"#{found}").is_visible()
+    assert wrong == []
+
+
+def test_other_words_are_not_called_missing(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        results(page, "smartphone gambling")
+        said = set(page.locator(".md-search-result__terms").all_inner_texts())
+    assert {word for line in said for word in line.split()[1:]} == {"smartphone", "gambling"}

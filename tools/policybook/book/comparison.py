@@ -1,0 +1,144 @@
+"""Which texts of a book are compared, and what each is understood with."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policybook.book.model import Book
+from policybook.book.naming import Named, is_file_name, resolve_name
+from policybook.book.topics import TopicsFile, topics_file_of
+from policybook.comparing.comparison import Comparison, Text, compare
+from policybook.comparing.understanding import Understood, understand
+from policybook.errors import BookNotFound, PolicyNotFound, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Policies compared, with where they come from."""
+
+    named: tuple[Named, ...]
+    """In the order of the comparison."""
+    kind: str | None
+    topics: TopicsFile | None
+    """What they were understood with; None where there is no topics file of their kind."""
+    comparison: Comparison
+
+
+def understood(named: Named, book: Book) -> Understood:
+    """Return what is known of each node of a version.
+
+    Args:
+        named: The version.
+        book: The book whose topics files count.
+    """
+    file = topics_file_of(book, named.version.front_matter.kind)
+    return understand(named.version.tree, file.recogniser if file else None)
+
+
+def compared(
+    names: Sequence[str],
+    root: Callable[[], Path],
+    book: Callable[[], Book],
+    today: datetime.date,
+    kind: str | None = None,
+    topic: str | None = None,
+) -> Compared:
+    """Compare policies by their names, or all of a kind.
+
+    Of a policy named without a version the text in force is compared, else the working text.
+
+    Args:
+        names: As for `naming.resolve_name`; none for all policies of the kind that are not withdrawn.
+        root: Gives the book's folder.
+        book: Gives the book.
+        today: The day that decides what is in force.
+        kind: The kind of policy; None for that of the policies named, else for the book's only one.
+        topic: The id of the only topic to compare; None for all.
+
+    Raises:
+        PolicyNotFound: There is no such policy or version, or fewer than two policies of the kind.
+        UsageError: One policy alone is named, or there is no such topic, or it is open which kind is meant.
+        InputError: A file, the book or a revision cannot be read.
+    """
+    if len(names) == 1:
+        raise UsageError("One policy alone cannot be compared.", fix="Name another, or none for all of a kind.")
+    if names:
+        named = tuple(_named(name, root, book, today) for name in dict.fromkeys(names))
+        kind = kind or _kind_of(named)
+    else:
+        kind = kind or _kind_in(book())
+        named = tuple(_of_kind(book(), kind, today))
+        if len(named) < 2:
+            known = ", ".join(sorted(_kinds(book()))) or "none"
+            raise PolicyNotFound(
+                f"The book has {'only one policy' if named else 'no policy'} of the kind “{kind}”.",
+                fix=f"It has policies of these kinds: {known}.",
+            )
+    # Files need no book; one that is there lends them its topics.
+    file = topics_file_of(book_or_none(book), kind)
+    catalogue = file.catalogue if file else None
+    if topic is not None and (catalogue is None or topic not in catalogue.topic):
+        fix = f"There are {', '.join(catalogue.topic)}." if catalogue else f"There is no topics/{kind}.yml."
+        raise UsageError(f"There is no topic “{topic}”.", fix=fix)
+    recogniser = file.recogniser if file else None
+    texts = [Text(each.name, each.version.tree, understand(each.version.tree, recogniser)) for each in named]
+    drafts = frozenset(each.name for each in named if each.policy and each.version is not each.policy.in_force(today))
+    return Compared(named, kind, file, compare(texts, catalogue, topic, drafts))
+
+
+def _named(name: str, root: Callable[[], Path], book: Callable[[], Book], today: datetime.date) -> Named:
+    if is_file_name(name):
+        return resolve_name(name, root, book, today)
+    if "@" in name:
+        found = resolve_name(name, root, book, today)
+        return Named(name, found.version, found.school, found.policy)
+    school, policy = book().policy(name)
+    version = policy.shown(today)
+    if version is None:
+        raise PolicyNotFound(f"{name} has no text.")
+    return Named(name, version, school, policy)
+
+
+def _of_kind(book: Book, kind: str | None, today: datetime.date) -> list[Named]:
+    return [
+        Named(policy.ref, version, school, policy)
+        for school, policy in book.policies()
+        if not policy.has_lapsed(today)
+        and (version := policy.shown(today)) is not None
+        and version.front_matter.kind == kind
+    ]
+
+
+def _kind_of(named: Sequence[Named]) -> str | None:
+    """Return the kind that the policies say they are of; of files that say none it is that of the others."""
+    kinds = dict.fromkeys(each.version.front_matter.kind for each in named if each.version.front_matter.kind)
+    if len(kinds) > 1:
+        raise UsageError(
+            f"These policies are of several kinds: {', '.join(kinds)}.", fix="Say with --kind by which to compare them."
+        )
+    return next(iter(kinds), None)
+
+
+def _kind_in(book: Book) -> str | None:
+    """Return the only kind of which the book has several policies."""
+    several = [kind for kind, count in _kinds(book).items() if count > 1]
+    if len(several) > 1:
+        raise UsageError("The book has policies of several kinds.", fix=f"Name one with --kind: {', '.join(several)}.")
+    return several[0] if several else next(iter(_kinds(book)), None)
+
+
+def _kinds(book: Book) -> Counter[str]:
+    texts = (policy.working or policy.newest_sealed for _, policy in book.policies())
+    return Counter(text.front_matter.kind for text in texts if text and text.front_matter.kind)
+
+
+def book_or_none(book: Callable[[], Book]) -> Book:
+    """Return the book, or an empty one where there is none: a file named by its path needs none."""
+    try:
+        return book()
+    except BookNotFound:
+        return Book()

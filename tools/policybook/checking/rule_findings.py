@@ -1,0 +1,44 @@
+"""What is wrong with what a policy says, as its kind's topics file lets it be understood; and with that file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.book.model import Book, Policy
+from policybook.book.topics import topics_file_of, topics_files
+from policybook.checking.at_node import at_node, name_of
+from policybook.comparing.comparison import Text
+from policybook.comparing.contradictions import contradictions
+from policybook.comparing.understanding import understand
+from policybook.finding import Finding, Level
+
+
+def topics_findings(book: Book) -> Iterator[Finding]:
+    """Yield what is wrong with the topics files of a book."""
+    for path, file in topics_files(book):
+        yield from (finding.at(path, "") for finding in file.findings)
+
+
+def contradiction_findings(book: Book, policy: Policy) -> Iterator[Finding]:
+    """Yield the contradictions of a policy's working text, else of its newest version, at the later clause.
+
+    Args:
+        book: The book whose topics files count.
+        policy: The policy; one of a kind without a topics file has no contradictions that can be found.
+    """
+    read = policy.working or policy.newest_sealed
+    file = topics_file_of(book, read.front_matter.kind) if read else None
+    if read is None or file is None:
+        return
+    text = Text(policy.ref, read.tree, understand(read.tree, file.recogniser))
+    for found in contradictions(text, file.catalogue):
+        first, second = sorted((found.forbids, found.permits))
+        node, other = read.tree.nodes[second], read.tree.nodes[first]
+        does, did = ("permits", "forbids") if second == found.permits else ("forbids", "permits")
+        yield at_node(
+            "contradiction",
+            Level.NOTE,
+            node,
+            f"This {does} what the {name_of(other)} on line {other.first_line} {did}: {found.rule.title}.",
+            "Keep one of the two, or say in each on which occasions it holds.",
+        ).at(read.path, policy.ref)

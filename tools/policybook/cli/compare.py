@@ -1,0 +1,72 @@
+"""`compare`: what several schools say on the same topics and rules, side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policybook.cli.app import BookOption, TodayOption, app, complain, day_of
+
+
+class CompareFormat(StrEnum):
+    """What a comparison is written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@app.command()
+def compare(
+    policies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="POLICY...", help="`school/policy`, with @VERSION or not; or a file; none: all of a kind."
+        ),
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind of policy, as `acceptable-use`.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="ID", help="Only this topic.")] = None,
+    book: BookOption = None,
+    today: TodayOption = None,
+    format_: Annotated[CompareFormat, typer.Option("--format", help="How to print.")] = CompareFormat.TEXT,
+) -> None:
+    """Compare what schools say, topic by topic and rule by rule."""
+    from policybook.book import Book, find_book, load_book, read_folder
+    from policybook.book.comparison import compared
+    from policybook.rendering.comparison_json import comparison_json
+    from policybook.rendering.comparison_markdown import comparison_markdown
+    from policybook.rendering.comparison_page import comparison_page
+    from policybook.rendering.comparison_report import report_on
+    from policybook.rendering.comparison_text import comparison_text
+    from policybook.rendering.text_reports import Painter
+
+    loaded: list[Book] = []
+
+    def root() -> Path:
+        return book or find_book(Path.cwd())
+
+    def get() -> Book:
+        if not loaded:
+            loaded.append(load_book(read_folder(root())))
+        return loaded[0]
+
+    found = compared(policies or (), root, get, day_of(today), kind, topic)
+    complain(found.topics.findings if found.topics else ())
+    if format_ is CompareFormat.JSON:
+        typer.echo(json.dumps(comparison_json(found.comparison), ensure_ascii=False, indent=2))
+        return
+    report = report_on(found)
+    if format_ is CompareFormat.MARKDOWN:
+        typer.echo(comparison_markdown(report).rstrip("\n"))
+    elif format_ is CompareFormat.HTML:
+        typer.echo(comparison_page(report).rstrip("\n"))
+    else:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        typer.echo(comparison_text(report, Painter(enabled=colour)))

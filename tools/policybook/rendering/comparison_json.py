@@ -1,0 +1,75 @@
+"""The comparison of policies as the JSON that other programs rely on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from policybook.comparing.comparison import Comparison, Row, Text
+
+COMPARISON: Final = "policybook/comparison/1"
+
+
+def comparison_json(found: Comparison) -> dict[str, Any]:
+    """Return a comparison as `policybook compare --format json` prints it.
+
+    Args:
+        found: The comparison.
+    """
+    names = list(found.texts)
+    return {
+        "schema": COMPARISON,
+        "policies": names,
+        "drafts": [name for name in names if name in found.drafts],
+        "topics": [
+            {
+                "id": row.id,
+                "title": row.title,
+                "cells": {name: _cell(row, text) for name, text in found.texts.items()},
+            }
+            for row in found.topics
+        ],
+        "rules": [_rule(row, found) for row in found.rules],
+    }
+
+
+def _cell(row: Row, text: Text) -> dict[str, Any]:
+    stance = row.stances.get(text.name)
+    return {
+        "clauses": [_clause(text, position) for position in row.members.get(text.name, ())],
+        "stance": str(stance.modality) if stance else None,
+    }
+
+
+def _clause(text: Text, position: int) -> dict[str, Any]:
+    node, known = text.tree.nodes[position], text.understood[position]
+    return {
+        "id": text.tree.ids[position],
+        "label": node.label,
+        "text": node.text,
+        "modality": str(known.reading.modality) if known else "none",
+    }
+
+
+def _rule(row: Row, found: Comparison) -> dict[str, Any]:
+    members = {name: [found.texts[name].tree.ids[n] for n in positions] for name, positions in row.members.items()}
+    return {
+        "id": row.id,
+        "title": row.title,
+        "topic": row.topic,
+        "members": members,
+        "stances": {name: str(stance.modality) for name, stance in row.stances.items()},
+        "relations": [
+            {"a": each.a, "b": each.b, "relation": str(each.relation), "why": each.why} for each in row.relations()
+        ],
+        "words": {
+            name: {found.texts[name].tree.ids[n]: words_for(found.texts[name], n, row.id) for n in positions}
+            for name, positions in row.members.items()
+        },
+    }
+
+
+def words_for(text: Text, position: int, rule: str) -> list[str]:
+    """Return the words by which a clause was found to state a rule; none for what was grouped by likeness."""
+    known = text.understood[position]
+    found = next((each for each in known.rules if each.id == rule), None) if known else None
+    return list(dict.fromkeys(word.words for word in found.words)) if found else []

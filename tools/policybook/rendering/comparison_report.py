@@ -1,0 +1,208 @@
+"""A comparison of policies in words, before any markup: what text, Markdown and HTML reports all tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from policybook.book.comparison import Compared
+from policybook.book.naming import Named
+from policybook.comparing.comparison import Comparison, Relates, Row
+from policybook.comparing.stances import Relation, Stance
+from policybook.language.modality import Modality
+from policybook.rendering.comparison_json import words_for
+
+MOST_PAIRS: Final = 12
+"""How many pairs of a rule are told one by one; the schools are told apart by their positions in any case."""
+
+STANCES: Final = {
+    Modality.MUST: "must",
+    Modality.MUST_NOT: "must not",
+    Modality.SHOULD: "should",
+    Modality.SHOULD_NOT: "should not",
+    Modality.MAY: "may",
+    Modality.MAY_ONLY: "may, within limits",
+    Modality.NONE: "no rule",
+}
+"""The word for each position."""
+SILENT: Final = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that a policy has on a rule."""
+
+    label: str
+    text: str
+    words: tuple[str, ...]
+    """The words by which it was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a policy says on a topic or a rule."""
+
+    school: str
+    stance: str
+    """In a word; `SILENT` where it says nothing."""
+    conditions: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    is_strictest: bool = False
+    """Whether no other is stricter, where some are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with the positions of the policies that state it."""
+
+    title: str
+    is_group: bool
+    """Whether it is a group of like clauses that no rule of the catalogue covers."""
+    positions: tuple[Position, ...]
+    silent: tuple[str, ...]
+    relations: tuple[str, ...]
+    """What the pairs that do not say the same have to each other, in sentences."""
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic with what every policy says on it."""
+
+    title: str
+    positions: tuple[Position, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What there is to tell."""
+
+    title: str
+    schools: tuple[tuple[str, str], ...]
+    """What each school is called, and which text of it is compared."""
+    summary: str
+    conflicts: tuple[tuple[str, str], ...]
+    """The title of each rule on which schools conflict, with how."""
+    topics: tuple[Topic, ...]
+    others: tuple[Rule, ...]
+    """Rules of no topic."""
+
+
+def report_on(found: Compared) -> Report:
+    """Return what a comparison has to tell.
+
+    Args:
+        found: The comparison.
+    """
+    comparison = found.comparison
+    names = _names(found)
+    rules = {row.id: _rule(row, comparison, names) for row in comparison.rules}
+    topics = tuple(
+        Topic(
+            row.title,
+            tuple(_position(row, comparison, name, names) for name in comparison.texts),
+            tuple(rules[rule.id] for rule in comparison.rules if rule.topic == row.id),
+        )
+        for row in comparison.topics
+    )
+    known = {row.id for row in comparison.topics}
+    conflicts = tuple((rule.title, told) for rule in rules.values() for told in rule.conflicts)
+    kind = (found.kind or "policies").replace("-", " ")
+    return Report(
+        f"Schools compared: {kind}",
+        tuple((names[each.name], _text_of(each, comparison)) for each in found.named),
+        _summary(comparison, len(conflicts)),
+        conflicts,
+        topics,
+        tuple(rules[row.id] for row in comparison.rules if row.topic not in known),
+    )
+
+
+def _names(found: Compared) -> dict[str, str]:
+    """Return what to call each policy: its school, or its own name where a school has several."""
+    schools = Counter(each.school.id for each in found.named if each.school)
+    return {
+        each.name: each.school.name if each.school and schools[each.school.id] == 1 else each.name
+        for each in found.named
+    }
+
+
+def _text_of(each: Named, comparison: Comparison) -> str:
+    if each.policy is None:
+        return "a file"
+    name = each.version.name or ""
+    return f"{each.policy.ref}, {'working text, not in force' if each.name in comparison.drafts else name}"
+
+
+def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
+    told: list[str] = []
+    conflicts: list[str] = []
+    for pair in row.relations():
+        if pair.relation is Relation.CONFLICT:
+            conflicts.append(_sentence(pair, names))
+        elif pair.relation is not Relation.SAME and len(told) < MOST_PAIRS:
+            told.append(_sentence(pair, names))
+    return Rule(
+        row.title,
+        row.id.startswith("group-"),
+        tuple(_position(row, comparison, name, names) for name in row.members),
+        tuple(names[name] for name in row.silent(list(comparison.texts))),
+        tuple(told),
+        tuple(conflicts),
+    )
+
+
+_RELATIONS: Final = {
+    Relation.STRICTER: "is stricter than",
+    Relation.LOOSER: "is looser than",
+    Relation.CONFLICT: "conflicts with",
+    Relation.DIFFERS: "differs from",
+    Relation.SAME: "says the same as",
+}
+
+
+def _sentence(pair: Relates, names: dict[str, str]) -> str:
+    return f"{names[pair.a]} {_RELATIONS[pair.relation]} {names[pair.b]}: it {pair.why}."
+
+
+def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]) -> Position:
+    stance = row.stances.get(name)
+    if stance is None:
+        return Position(names[name], SILENT)
+    text = comparison.texts[name]
+    clauses = tuple(
+        Clause(text.tree.nodes[n].label or "", text.tree.nodes[n].text, tuple(words_for(text, n, row.id)))
+        for n in row.members[name]
+    )
+    return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, _is_strictest(stance, row))
+
+
+def _is_strictest(stance: Stance, row: Row) -> bool:
+    others = set(row.stances.values())
+    return len(others) > 1 and stance == row.strictest
+
+
+def _summary(comparison: Comparison, conflicts: int) -> str:
+    every = len(comparison.texts)
+    rules = [row for row in comparison.rules if not row.id.startswith("group-")]
+    groups = len(comparison.rules) - len(rules)
+    parts = list(_counts(rules, every))
+    if groups:
+        parts.append(f"{_number(groups, 'group')} of like clauses that no rule covers")
+    parts.append(f"{_number(conflicts, 'conflict')} between two schools" if conflicts else "no conflicts")
+    return f"{_number(every, 'policy')}: {', '.join(parts)}."
+
+
+def _counts(rules: list[Row], every: int) -> Iterator[str]:
+    if rules:
+        shared = sum(len(row.members) == every for row in rules)
+        alone = sum(len(row.members) == 1 for row in rules)
+        yield f"{_number(len(rules), 'rule')} stated, {shared} by all and {alone} by one only"
+
+
+def _number(count: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count} {noun if count == 1 else plural}"

@@ -1,0 +1,73 @@
+"""The comparison that `policybook compare` prints in a terminal; the words alone, without colour, say everything."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from policybook.rendering.comparison_report import SILENT, Position, Report, Rule, Topic
+from policybook.rendering.text_reports import Painter
+
+_WIDTH: Final = 108
+_STYLES: Final = {"must": "error", "must not": "error", "should": "warning", "should not": "warning"}
+_LONGEST: Final = 220
+"""Characters of a clause that are shown."""
+
+
+def comparison_text(report: Report, paint: Painter) -> str:
+    """Return a comparison for people to read in a terminal.
+
+    Args:
+        report: What there is to tell.
+        paint: Colours words where the output can show colour.
+    """
+    rows = [paint("bold", report.title)]
+    rows += [f"  {school}  {paint('dim', text)}" for school, text in report.schools]
+    rows += ["", *_wrapped(report.summary, "")]
+    if report.conflicts:
+        rows += ["", paint("error", "Conflicts")]
+        for title, told in report.conflicts:
+            rows += [*_wrapped(f"{title}.", "  "), *_wrapped(told, "    ")]
+    for topic in report.topics:
+        rows += ["", *_topic(topic, paint)]
+    if report.others:
+        rows += ["", paint("bold", "Of no topic")]
+        for rule in report.others:
+            rows += _rule(rule, paint)
+    return "\n".join(rows)
+
+
+def _topic(topic: Topic, paint: Painter) -> Iterator[str]:
+    yield paint("bold", topic.title)
+    width = max(len(position.school) for position in topic.positions)
+    for position in topic.positions:
+        count = len(position.clauses)
+        clauses = f"{count} clause{'s' * (count != 1)}" if count else ""
+        yield f"  {position.school:<{width}}  {_stance(position, paint)}  {paint('dim', clauses)}".rstrip()
+    for rule in topic.rules:
+        yield from _rule(rule, paint)
+
+
+def _rule(rule: Rule, paint: Painter) -> Iterator[str]:
+    kind = "Like clauses" if rule.is_group else "Rule"
+    yield from ("", *_wrapped(f"{kind}: {rule.title}", "  "))
+    for position in rule.positions:
+        strictest = " (strictest)" if position.is_strictest else ""
+        yield f"    {position.school}: {_stance(position, paint)}{strictest}"
+        for clause in position.clauses:
+            label = f"{clause.label} " if clause.label else ""
+            yield from _wrapped(f"{label}{textwrap.shorten(clause.text, _LONGEST, placeholder=' …')}", "      ")
+    for told in (*rule.conflicts, *rule.relations):
+        yield from _wrapped(f"→ {told}", "    ")
+    if rule.silent and not rule.is_group:
+        yield from _wrapped(f"Silent: {', '.join(rule.silent)}.", "    ")
+
+
+def _stance(position: Position, paint: Painter) -> str:
+    style = "dim" if position.stance == SILENT else _STYLES.get(position.stance, "good")
+    return paint(style, position.stance)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)

@@ -1,0 +1,62 @@
+"""Why a clause has its force, topics and rules: the words that show each, for `policybook show --why`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from policybook.comparing.recognising import Where, Word
+from policybook.comparing.understanding import Assignment, Understanding
+from policybook.language.modality import Modality
+
+_WIDTH: Final = 108
+_PLACES: Final = {
+    Where.SENTENCE: "",
+    Where.STEM: " in its stem",
+    Where.BEFORE: " in the sentence before",
+    Where.HEADING: " in its heading",
+}
+
+
+def why_text(text: str, known: Understanding, indent: str) -> Iterator[str]:
+    """Yield lines that tell what a clause was understood to say.
+
+    Args:
+        text: The words of the clause.
+        known: What is known of it.
+        indent: The space before each line.
+    """
+    yield from _wrapped(_force(text, known), indent)
+    for topic in known.topics:
+        yield from _wrapped(f"topic {topic.id}: {_because(topic)}", indent)
+    for rule in known.rules:
+        yield from _wrapped(f"rule {rule.id}: {_because(rule)}", indent)
+
+
+def _force(text: str, known: Understanding) -> str:
+    reading = known.reading
+    if reading.start < reading.end:
+        told = f"“{text[reading.start : reading.end]}”"
+    else:
+        told = "nothing in it states a rule" if reading.modality is Modality.NONE else "by its stem"
+    conditions = "".join(f"; condition: “{text[one.start : one.end]}”" for one in known.conditions)
+    return f"{reading.modality}: {told}{conditions}"
+
+
+def _because(found: Assignment) -> str:
+    shown = ", ".join(_words(found.words))
+    if not shown:
+        return f"as {found.because}"
+    by = f"by {found.because}, which shows " if found.because.startswith(("its ", "the ")) else ""
+    line = "" if by else f" (line: {found.because})"
+    return f"{by}{shown}{line}"
+
+
+def _words(words: Iterable[Word]) -> Iterator[str]:
+    for word in dict.fromkeys(words):
+        yield f"“{word.words}”{_PLACES[word.where]}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent + "← ", subsequent_indent=indent + "  ")
