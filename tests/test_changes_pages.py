@@ -220,7 +220,7 @@ def test_a_clause_that_moved_says_whence_and_leaves_a_line_there() -> None:
     page = read(pages_of(files)[DRAFT])
     (stub,) = page.all("p", "pb-stub")
     assert stub.words() == "Here stood 1.1; it moved to 2 Visits."
-    change = page.by_id("staff-lock-screen-whenever-leave")
+    change = page.by_id("staff-lock-screen-whenever")
     assert links(stub) == [f"2 Visits -> #{change.id}"]
     assert "Moved from 1 Desks to 2 Visits." in change.one("div", "pb-about").words()
     assert f"Show where it stood -> #{stub.id}" in links(change)

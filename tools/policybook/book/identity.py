@@ -20,8 +20,8 @@ _DULL: Final = frozenset(
     " that the their them then there these they this those to was we were which who will with would you your must may"
     " can".split()
 )
-_WORDS_IN_ID: Final = 5
-_LONGEST: Final = 48
+_WORDS_IN_ID: Final = 4
+_LONGEST: Final = 40
 
 
 def identify(tree: Tree, earlier: Tree | None = None, taken: Iterable[str] = (), pins: Pins = NO_PINS) -> Tree:
@@ -60,7 +60,7 @@ def slug(node: Node) -> str:
     """Return an id made from the first telling words of a clause or title.
 
     Examples:
-        "Staff must not accept friend requests from pupils." gives "staff-not-accept-friend-requests".
+        "Staff must not accept friend requests from pupils." gives "staff-not-accept-friend".
     """
     text = node.text[:160].lower()
     if not text.isascii():

@@ -132,7 +132,6 @@ def _event(entry: Entry, what: str, day: datetime.date, title: str, today: datet
     about = [f"{entry.review.lateness}: {entry.review.reason}.", f"School: {entry.school.name}"]
     about += [f"Owner: {entry.owner}"] if entry.owner else []
     event.add("description", _plain("\n".join([*about, f"Policy: {entry.policy.ref}"])))
-    event.add("categories", ["Policy review"])
     event.add("transp", "TRANSPARENT")
     return event
 

@@ -10,7 +10,7 @@ from typing import Final
 from policybook.book.comparison import Compared
 from policybook.book.naming import Named
 from policybook.comparing.comparison import Comparison, Relates, Row
-from policybook.comparing.stances import Relation, Stance
+from policybook.comparing.stances import Relation
 from policybook.language.modality import Modality
 from policybook.rendering.comparison_json import words_for
 
@@ -50,7 +50,7 @@ class Position:
     conditions: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     is_strictest: bool = False
-    """Whether no other is stricter, where some are."""
+    """Whether it is stricter than some other, and looser than none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,7 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
         Clause(text.tree.nodes[n].label or "", text.tree.nodes[n].text, tuple(words_for(text, n, row.id)))
         for n in row.members[name]
     )
-    return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, _is_strictest(stance, row))
-
-
-def _is_strictest(stance: Stance, row: Row) -> bool:
-    others = set(row.stances.values())
-    return len(others) > 1 and stance == row.strictest
+    return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, name in row.strictest)
 
 
 def _summary(comparison: Comparison, conflicts: int) -> str:

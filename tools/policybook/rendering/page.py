@@ -10,6 +10,8 @@ from typing import Final
 from urllib.parse import quote
 
 _INDENTED: Final = re.compile(r"\n\s+")
+_BLOCK: Final = re.compile(r"(</(?:p|h[1-6])>|</?(?:li|div|ul|ol|nav)\b[^>]*>)\n(?=<)")
+"""Where a block begins or ends, and a break of the line says nothing."""
 _KEEPS_SPACE: Final = ("<pre", "<textarea")
 TOP: Final = "_page"
 """The id of a page's heading, to which a reader skips what stands above it."""
@@ -75,7 +77,7 @@ def compact(html: str) -> str:
         >>> compact("<p>\n    One two\n\n</p>")
         '<p>\nOne two\n</p>'
     """
-    return html if any(tag in html for tag in _KEEPS_SPACE) else _INDENTED.sub("\n", html)
+    return html if any(tag in html for tag in _KEEPS_SPACE) else _BLOCK.sub(r"\1", _INDENTED.sub("\n", html))
 
 
 def reachable(html: str) -> str:
