@@ -22,13 +22,13 @@ LAYERS = (
     ("sanitising",),
     ("metadata",),
     ("parsing", "language"),
-    ("diffing",),
+    ("diffing", "comparing"),
     ("book",),
     ("importing",),
     ("checking",),
     ("rendering",),
     ("exporting",),
-    ("starting",),
+    ("starting", "hosting"),
     ("plugin", "cli"),
 )
 """From the bottom up; a module imports from its own part and from those below it."""

@@ -38,6 +38,18 @@ def sealed(text: str) -> str:
     return f"{head}\nseal: {seal(version.front_matter, version.tree)}\n---\n{body}"
 
 
+TOPICS = """\
+topics:
+  - {id: devices, title: Devices}
+rules:
+  - {id: phones, topic: devices, title: Phones in school, act: yes, says: [phone]}
+"""
+PHONES: Files = {
+    "hill/school.yml": SCHOOL,
+    PATH: policy("Staff must not use phones in school.\n\nPupils may run.\n", kind="phones"),
+    "topics/phones.yml": TOPICS,
+}
+"""A book whose policies of the kind `phones` are understood by a topics file."""
 SOUND: Files = {"hill/school.yml": SCHOOL, PATH: policy()}
 """A book with one draft and nothing wrong; a value of None in a case's files takes a file away."""
 IN_FORCE: Files = {"hill/school.yml": SCHOOL, PATH: approved(), SEALED: sealed(approved())}
@@ -94,6 +106,24 @@ def as_it_is(_: Bookfolder) -> None:
 WITHDRAWN = policy(status="withdrawn")
 DRAFT = policy("Staff must lock their screens at once.\n")
 NAMELESS = "name: Hill\npeople: {headteacher: {title: Head}}\n"
+
+REFERENCES = """\
+references:
+  - {names: [Data Protection Act 1998], sort: law, since: 2018-05-25, source: S,
+     successor: the Data Protection Act 2018}
+  - {names: [Keeping Children Safe in Education], sort: guidance, edition: 2025, since: 2025-09, source: S,
+     successor: the edition of 2025}
+  - {names: [Windows 7], sort: product, successor: Windows 11, since: 2020-01, source: S}
+  - {names: [MSN], sort: product, successor: Teams, since: 2027-01, source: S}
+  - {names: [LSCB], sort: body, successor: partners, since: 2019-09, source: S}
+"""
+STATUTORY = """\
+policies:
+  - {id: child-protection, title: Child protection, titles: [safeguarding], basis: law, schools: [academy],
+     review: annually, approved_by: the governing body, source: S}
+  - {id: acceptable-use, title: Acceptable use, basis: guidance, schools: [maintained], source: S}
+  - {id: homework, title: Homework, basis: usual, schools: [maintained, academy], source: S}
+"""
 
 FAULTS = [
     # Files.
@@ -454,6 +484,47 @@ FAULTS = [
         line="status:",
         says="a draft",
     ),
+    # Law, guidance and products.
+    Fault(
+        "reference-superseded",
+        "warning",
+        {PATH: policy("Staff must keep to the Data Protection Act 1998.\n"), "references.yml": REFERENCES},
+        {PATH: policy("Staff must keep to the Data Protection Act 2018.\n")},
+        line="Staff",
+        says="on 25 May 2018; in its place is the Data Protection Act 2018",
+    ),
+    Fault(
+        "reference-superseded",
+        "warning",
+        {PATH: policy("As Keeping children safe in education (DfE, 2016) says.\n"), "references.yml": REFERENCES},
+        {PATH: policy("As Keeping children safe in education (DfE, 2025) says.\n")},
+        line="As",
+        says="“Keeping children safe in education” of 2016",
+    ),
+    Fault(
+        "reference-superseded",
+        "warning",
+        {PATH: policy("Laptops have Windows 7.\n"), "references.yml": REFERENCES},
+        {PATH: policy("Laptops have Windows 70, or Windows 7000.\n")},
+        line="Laptops",
+        says="lost its maker's support in January 2020",
+    ),
+    Fault(
+        "statutory-missing",
+        "warning",
+        {"hill/school.yml": SCHOOL + "type: academy\n", "statutory.yml": STATUTORY},
+        {"hill/safe/policy.md": policy(title="Our Safeguarding and welfare policy")},
+        "hill/school.yml",
+        says="Law requires academies to have “Child protection” (reviewed annually, approved by the governing body)",
+    ),
+    Fault(
+        "statutory-missing",
+        "note",
+        {"hill/school.yml": SCHOOL + "type: maintained\n", "statutory.yml": STATUTORY, PATH: policy(title="ICT")},
+        {PATH: policy(title="ICT", kind="acceptable-use")},
+        "hill/school.yml",
+        says="Guidance expects maintained schools to have “Acceptable use”",
+    ),
     # Headings.
     about("heading-level", "warning", "# Email\n\nAsk.\n", "## Email\n\nAsk.\n", "# Email", "one #"),
     about(
@@ -487,6 +558,29 @@ FAULTS = [
         "Staff must lock all screens.\n\n- Staff must lock all doors\n",
         "- *Staff*",
         "on line 7",
+    ),
+    Fault(
+        "contradiction",
+        "note",
+        {PATH: policy("Staff must not use phones.\n\nStaff may use phones at break times.\n", kind="phones")},
+        {
+            PATH: policy(
+                "Staff must not use phones in lessons.\n\nStaff may use phones at break times.\n", kind="phones"
+            )
+        },
+        line="Staff may",
+        says="what the clause on line 8 forbids: Phones in school",
+        base=PHONES,
+    ),
+    Fault(
+        "topics-invalid",
+        "error",
+        {"topics/phones.yml": TOPICS.replace("[phone]", "[telephone]")},
+        {"topics/phones.yml": TOPICS},
+        "topics/phones.yml",
+        "  - {id: phones",
+        "“telephone” is no concept",
+        base=PHONES,
     ),
     about(
         "label-duplicate",
@@ -701,7 +795,7 @@ def _codes(module: ast.Module) -> Iterator[str]:
                 values = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
         for value in values:
             text = value.value if isinstance(value, ast.Constant) else None
-            if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", text):
+            if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+|contradiction", text):
                 yield text
 
 
@@ -736,7 +830,7 @@ def test_the_codes_that_others_rely_on_are_there() -> None:
     fixed = {
         "front-matter-invalid", "review-overdue", "review-due-soon", "review-undated", "owner-missing", "role-unknown",
         "approval-unrecorded", "seal-broken", "edited-after-approval", "label-duplicate", "clause-duplicate",
-        "link-broken",
+        "link-broken", "contradiction",
     }  # fmt: skip
     assert fixed <= set(codes_in_source())
 
@@ -953,3 +1047,88 @@ def test_a_file_outside_any_book_is_not_asked_about_roles_and_other_files() -> N
     (finding,) = check_file(load_file("loose.md", text.encode()))
     assert (finding.code, finding.path) == ("link-broken", "loose.md")
     assert "#bookings" in finding.message
+
+
+# Law, guidance and products.
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The Data Protection Act 2018 replaced the Data Protection Act 1998.\n",
+        "The Data Protection Act 1998 was repealed.\n",
+        "As Keeping Children Safe in Education says.\n",
+        "As Keeping Children Safe in Education says. In 2016 we began.\n",
+        "As Keeping Children Safe in Education 2025, or 2016, says.\n",
+        "Windows 70 has a pane.\n",
+        "Nobody uses MSN.\n",  # not before 2027
+        "The lscbs are many.\n",
+    ],
+)
+def test_what_names_nothing_superseded(body: str) -> None:
+    files = {"hill/school.yml": SCHOOL, "references.yml": REFERENCES, PATH: policy(body)}
+    assert "reference-superseded" not in {finding.code for finding in check(files).findings}
+
+
+def test_each_clause_that_names_something_superseded_is_told_once_for_each() -> None:
+    body = "Windows 7 and Windows 7 with the LSCB.\n\nWINDOWS 7.\n"
+    files = {"hill/school.yml": SCHOOL, "references.yml": REFERENCES, PATH: policy(body)}
+    found = [f for f in check(files).findings if f.code == "reference-superseded"]
+    assert [(f.line, f.message.split("“")[1].split("”")[0]) for f in found] == [
+        (7, "LSCB"),
+        (7, "Windows 7"),
+        (9, "WINDOWS 7"),
+    ]
+
+
+def test_nothing_is_superseded_before_its_day() -> None:
+    files = {"hill/school.yml": SCHOOL, "references.yml": REFERENCES, PATH: policy("Nobody uses MSN.\n")}
+    codes = [{f.code for f in check(files, datetime.date(2027, 1, day)).findings} for day in (30, 31)]
+    assert ["reference-superseded" in found for found in codes] == [False, True]
+
+
+def test_a_withdrawn_policy_needs_no_mending_and_is_none_that_a_school_has() -> None:
+    gone = policy("Windows 7.\n", title="Safeguarding", status="withdrawn", effective="2026-01")
+    files = {"references.yml": REFERENCES, "statutory.yml": STATUTORY, PATH: gone}
+    found = check({**files, "hill/school.yml": SCHOOL + "type: academy\n"})
+    assert [f.code for f in found.findings] == ["statutory-missing"]
+
+
+def test_nothing_is_asked_of_a_school_that_does_not_say_its_type() -> None:
+    files = {"statutory.yml": STATUTORY, PATH: policy(), "hill/school.yml": SCHOOL}
+    assert faults(check(files)) == []
+    files["hill/school.yml"] += "type: independent\n"
+    assert faults(check(files)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "says"),
+    [
+        ("references.yml", "references:\n  - {names: [A], sort: law, since: 2020-01, source: S}\n", 2, "`successor`"),
+        ("references.yml", "references:\n  - names: [A]\n    sort: lore\n", 3, "“lore” is no sort"),
+        ("references.yml", REFERENCES.replace("2018-05-25", "May 2018"), 2, "`2018-05`"),
+        ("references.yml", REFERENCES.replace("edition: 2025", "edition: new"), 4, "“new” is no year"),
+        ("statutory.yml", STATUTORY.replace("[academy]", "[college]"), 2, "college"),
+        ("statutory.yml", "policys: []\n", 1, "`policies`"),
+    ],
+)
+def test_a_wrong_entry_is_told_and_costs_no_other(name: str, text: str, line: int, says: str) -> None:
+    found = [f for f in check({"hill/school.yml": SCHOOL, PATH: policy(), name: text}).findings if f.path == name]
+    assert {finding.code for finding in found} == {"front-matter-invalid"}
+    assert any(finding.line == line and says in f"{finding.message} {finding.fix}" for finding in found)
+
+
+def test_the_lists_of_this_book_are_sound_and_sourced() -> None:
+    book = load_book(
+        Sources({name: (ROOT / "policies" / name).read_bytes() for name in ("references.yml", "statutory.yml")})
+    )
+    assert {finding.code for finding in book.findings} == {"book-empty"}
+    assert len(book.references.references) > 20
+    assert len(book.statutory.policies) > 20
+    assert book.references.as_of is not None
+    assert book.statutory.as_of is not None
+    ids = [expected.id for expected in book.statutory.policies]
+    assert len(set(ids)) == len(ids)
+    assert {expected.id: str(expected.basis) for expected in book.statutory.policies}["acceptable-use"] == "guidance"
+    names = [name.lower() for known in book.references.references for name in known.names]
+    assert len(set(names)) == len(names)

@@ -37,7 +37,7 @@ from test_parser import outline
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 FORMAT = DOCS / "authors" / "format.md"
-READ_ONLY = frozenset({"--version", "calendar", "check", "show", "diff", "schema"})
+READ_ONLY = frozenset({"--version", "check", "compare", "show", "diff", "schema"})
 
 
 def name(path: Path) -> str:

@@ -1,0 +1,233 @@
+"""`policybook compare` and `show --why`: which texts are compared, and what the reports say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import jsonschema
+import pytest
+
+from conftest import ROOT, Bookfolder, Ran, policy
+from policybook.book.topics import read_topics
+from policybook.rendering.schemas import schema
+
+Run = Callable[..., Ran]
+DAY = ("--today", "2026-11-21")
+TOPICS = """\
+topics:
+  - {id: devices, title: Phones and tablets, says: [phone]}
+  - {id: doors, title: Doors, says: ["'door'"]}
+rules:
+  - {id: phones, topic: devices, title: Phones in school, act: yes, says: [phone]}
+  - {id: doors, topic: doors, title: Doors kept shut, says: ["'door' 'shut'"]}
+"""
+ELM, HILL, OAK = "elm/phones", "hill/phones", "oak/phones"
+
+
+def school(name: str) -> str:
+    return f"name: {name}\nphase: primary\npeople: {{headteacher: {{title: Headteacher, name: A. Head}}}}\n"
+
+
+@pytest.fixture
+def three(book: Callable[..., Bookfolder]) -> Bookfolder:
+    """Three schools of which two speak of phones, and one of doors only."""
+    return book(
+        {
+            "topics/phones.yml": TOPICS,
+            "elm/school.yml": school("Elm School"),
+            "elm/phones/policy.md": policy("3.1 Phones must not be used. {#off}\n", kind="phones"),
+            "hill/school.yml": school("Hill School"),
+            "hill/phones/policy.md": policy(
+                "Staff may use a phone. {#on}\n\nEvery door must be shut.\n", kind="phones"
+            ),
+            "oak/school.yml": school("Oak School"),
+            "oak/phones/policy.md": policy("Each door should be shut.\n", kind="phones"),
+            "oak/doors/policy.md": policy("Doors.\n", kind="doors"),
+        }
+    )
+
+
+def test_json(run: Run, three: Bookfolder) -> None:
+    found = run("compare", "--kind", "phones", "--book", three.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("comparison"))
+    assert found["policies"] == found["drafts"] == [ELM, HILL, OAK]
+    devices = found["topics"][0]
+    assert devices["cells"][ELM] == {
+        "clauses": [{"id": "off", "label": "3.1", "text": "Phones must not be used.", "modality": "must_not"}],
+        "stance": "must_not",
+    }
+    assert devices["cells"][OAK] == {"clauses": [], "stance": None}
+    phones, doors = found["rules"]
+    assert phones["members"] == {ELM: ["off"], HILL: ["on"]}
+    assert phones["stances"] == {ELM: "must_not", HILL: "may"}
+    assert phones["relations"] == [
+        {"a": ELM, "b": HILL, "relation": "conflict", "why": "forbids it; the other permits it"}
+    ]
+    assert phones["words"][ELM] == {"off": ["Phones"]}
+    assert [(each["a"], each["b"], each["relation"]) for each in doors["relations"]] == [(HILL, OAK, "stricter")]
+
+
+def test_text(run: Run, three: Bookfolder) -> None:
+    out = run("compare", "--kind", "phones", "--book", three.root, *DAY).out
+    assert "3 policies: 2 rules stated, 0 by all and 0 by one only, 1 conflict between two schools." in out
+    assert "Elm School conflicts with Hill School: it forbids it; the other permits it." in out
+    assert re.search(r"Oak School +silent", out)
+    assert "elm/phones, working text, not in force" in out
+    assert "Silent: Oak School." in out
+
+
+def test_markdown(run: Run, three: Bookfolder) -> None:
+    out = run("compare", "--kind", "phones", "--book", three.root, "--format", "markdown", *DAY).out
+    assert "| Topic | Elm School | Hill School | Oak School |" in out
+    assert "| Phones and tablets | must not (1) | may (1) | silent |" in out
+    assert "- **Elm School:** must not (strictest)" in out
+
+
+def test_html_shows_words_and_runs_nothing(run: Run, three: Bookfolder) -> None:
+    three.edit("oak/phones/policy.md", ("Each door", "`<script>x</script>` Each door"))
+    out = run("compare", "--kind", "phones", "--book", three.root, "--format", "html", *DAY).out
+    assert "<script>" not in out
+    assert "&lt;script&gt;" in out
+    assert '<td class="silent">silent</td>' in out
+    assert "Recognised by: Phones" in out
+    assert re.search(r"<strong[^>]*>Conflict</strong> Elm School conflicts with Hill School", out)
+
+
+def test_the_text_in_force_is_compared(run: Run, hill: Bookfolder) -> None:
+    hill.write(
+        {"topics/phones.yml": TOPICS, "hill/e-safety/policy.md": policy("Phones must not be used.\n", kind="phones")}
+    )
+    hill.approve("2026-01")
+    hill.edit("hill/e-safety/policy.md", ("Phones must not be used.", "Staff may use a phone."))
+    hill.write({"oak/school.yml": school("Oak"), "oak/phones/policy.md": policy("No phones.\n", kind="phones")})
+    found = run("compare", "--book", hill.root, "--format", "json", *DAY).json
+    assert found["drafts"] == [OAK]
+    assert found["rules"][0]["stances"]["hill/e-safety"] == "must_not"
+    found = run("compare", "hill/e-safety@working", OAK, "--book", hill.root, "--format", "json", *DAY).json
+    assert found["policies"] == ["hill/e-safety@working", OAK]
+    assert found["rules"][0]["stances"]["hill/e-safety@working"] == "may"
+
+
+def test_one_topic(run: Run, three: Bookfolder) -> None:
+    found = run("compare", ELM, HILL, "--topic", "doors", "--book", three.root, "--format", "json", *DAY).json
+    assert [topic["id"] for topic in found["topics"]] == ["doors"]
+    assert [rule["id"] for rule in found["rules"]] == ["doors"]
+
+
+def test_a_kind_without_topics_is_compared_by_groups(run: Run, three: Bookfolder) -> None:
+    like = "Lanterns hang above every window in {}.\n"
+    for name, season in (("elm", "winter"), ("hill", "autumn")):
+        three.write({f"{name}/lights/policy.md": policy(like.format(season), kind="lights")})
+    found = run("compare", "--kind", "lights", "--book", three.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("comparison"))
+    assert found["topics"] == []
+    assert [(rule["id"], rule["topic"]) for rule in found["rules"]] == [("group-1", None)]
+    out = run("compare", "--kind", "lights", "--book", three.root, *DAY).out
+    assert "Like clauses: Lanterns hang above every window" in out
+
+
+def test_files_need_no_book(run: Run, book: Callable[..., Bookfolder]) -> None:
+    folder = book({"a.md": "Phones are off.\n", "b.md": "Phones are on.\n"}, "elsewhere")
+    ran = run("compare", "a.md", "b.md", "--format", "json", *DAY, cwd=folder.root)
+    assert (ran.code, ran.json["policies"], ran.json["drafts"]) == (0, ["a.md", "b.md"], [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([ELM], 2, "One policy alone cannot be compared."),
+        ([ELM, "oak/doors"], 2, "several kinds: phones, doors"),
+        ([ELM, HILL, "--topic", "windows"], 2, "There is no topic “windows”."),
+        (["--kind", "doors"], 3, "only one policy of the kind “doors”"),
+        (["--kind", "roofs"], 3, "no policy of the kind “roofs”"),
+        ([ELM, "hill/nothing"], 3, "hill"),
+    ],
+)
+def test_errors(run: Run, three: Bookfolder, arguments: list[str], code: int, says: str) -> None:
+    ran = run("compare", *arguments, "--book", three.root, *DAY)
+    assert (ran.code, ran.out) == (code, "")
+    assert says in ran.err
+
+
+def test_what_a_topics_file_gets_wrong_is_told(run: Run, three: Bookfolder) -> None:
+    three.edit("topics/phones.yml", ("says: [phone]}", "says: [phone], colour: red}"))
+    ran = run("compare", "--kind", "phones", "--book", three.root, *DAY)
+    assert ran.code == 0
+    assert "“colour” is no field here." in ran.err
+
+
+def test_why(run: Run, three: Bookfolder) -> None:
+    out = run("show", ELM, "--why", "--book", three.root, *DAY).out
+    assert "must_not: “must not”" in out
+    assert "topic devices: “Phones” (line: phone)" in out
+    assert "rule phones: “Phones” (line: phone)" in out
+    assert "rule phones" not in run("show", ELM, "--book", three.root, *DAY).out
+
+
+def test_show_json_has_force_and_topics(run: Run, three: Bookfolder) -> None:
+    found = run("show", HILL, "--book", three.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("policy"))
+    assert [(clause["modality"], clause["topics"]) for clause in found["clauses"]] == [
+        ("may", ["devices"]),
+        ("must", ["doors"]),
+    ]
+
+
+def test_this_book_compared(run: Run) -> None:
+    """The five schools' policies: every one in the table, the reports whole, the known conflicts told."""
+    found = run("compare", "--book", ROOT / "policies", "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("comparison"))
+    assert len(found["policies"]) == 5
+    assert found["drafts"] == []
+    conflicts = {
+        (rule["id"], *sorted((each["a"].split("/")[0], each["b"].split("/")[0])))
+        for rule in found["rules"]
+        for each in rule["relations"]
+        if each["relation"] == "conflict"
+    }
+    assert ("emailing-pupils", "crich-carr", "linchfield") in conflicts
+    assert ("friend-requests-from-parents", "linchfield", "sefton") in conflicts
+
+
+def test_the_example_of_a_topics_file_can_be_read() -> None:
+    page = (ROOT / "docs/reference/topics.md").read_text(encoding="utf-8")
+    [example] = re.findall(r'^```yaml title="policies/topics/visitors.yml"\n(.*?)^```', page, re.MULTILINE | re.DOTALL)
+    file = read_topics(example.encode(), "visitors")
+    assert not file.findings
+    assert [rule.id for rule in file.catalogue.rules] == ["wear-a-badge"]
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "says"),
+    [
+        (("says: [phone]}", "says: [phne]}"), 2, "“phne” is no concept"),
+        (("says: [phone]}", "says: ['!phone']}"), 2, "names nothing that a clause must show"),
+        (("id: devices", "id: Devices"), 2, "is no id"),
+        (("topic: doors,", "topic: windows,"), 6, "belongs to no topic"),
+        (("act: yes", "act: perhaps"), 5, "neither yes nor no"),
+        (("topics:\n", "topic:\n"), 1, "“topic” is no field of a topics file"),
+        (("topics:\n", "kind: Phones and more\ntopics:\n"), 1, "the file's name is used"),
+        (("rules:\n", "concepts: {verbs: {run: [run]}}\nrules:\n"), 4, "“verbs” is no group"),
+        (("rules:\n", "concepts: {acts: {run: ['(run']}}\nrules:\n"), 4, "cannot be read"),
+        (("id: doors, topic", "id: phones, topic"), 6, "is given twice"),
+        (("act: yes", "binds: parents"), 5, "nobody whom a rule can bind"),
+    ],
+)
+def test_wrong_topics_files(change: tuple[str, str], line: int, says: str) -> None:
+    assert change[0] in TOPICS
+    found = read_topics(TOPICS.replace(*change).encode(), "phones").findings
+    assert any(finding.line == line and says in finding.message for finding in found), found
+    assert {finding.code for finding in found} == {"topics-invalid"}
+
+
+def test_a_topics_file_that_is_no_yaml() -> None:
+    file = read_topics(b"topics: [", "phones")
+    assert [finding.code for finding in file.findings] == ["topics-invalid"]
+    assert file.catalogue.kind == "phones"
+
+
+def test_a_withdrawn_policy_is_not_compared(run: Run, three: Bookfolder) -> None:
+    three.edit("elm/phones/policy.md", ("status: draft", "status: withdrawn"))
+    found = run("compare", "--kind", "phones", "--book", three.root, "--format", "json", *DAY).json
+    assert found["policies"] == [HILL, OAK]

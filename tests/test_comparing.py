@@ -1,0 +1,335 @@
+"""Clauses understood as readers understand them; stances, relations, groups and contradictions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from conftest import DATA, ROOT, policy
+from policybook.book import load_book, load_file, read_folder
+from policybook.book.topics import read_topics
+from policybook.comparing.comparison import Comparison, Text, compare
+from policybook.comparing.contradictions import contradictions
+from policybook.comparing.groups import Entry, groups_by_likeness, title_of
+from policybook.comparing.stances import Relation, Shading, Stance, relation, stance_of, strictest
+from policybook.comparing.understanding import MOST_TOPICS, Understanding, understand
+from policybook.language.modality import Modality
+
+FILE = read_topics((ROOT / "policies/topics/acceptable-use.yml").read_bytes(), "acceptable-use")
+CASES = DATA / "comparing"
+
+
+class Labelled(NamedTuple):
+    """A clause as readers label it, beside what is known of it."""
+
+    place: str
+    topics: list[str]
+    rules: set[str]
+    """Those that it states."""
+    doubtful: set[str]
+    """Those on which readers may differ."""
+    known: Understanding
+
+
+def labels(text: str) -> tuple[list[str], set[str], set[str]]:
+    topics, _, rules = text.partition(";")
+    return (
+        topics.split(),
+        {rule for rule in rules.split() if not rule.endswith("?")},
+        {rule.rstrip("?") for rule in rules.split() if rule.endswith("?")},
+    )
+
+
+def five_schools() -> Iterator[Labelled]:
+    """Yield the clauses of the approved texts of this book, by their ids."""
+    book = load_book(read_folder(ROOT / "policies"))
+    for part in (CASES / "five-schools.md").read_text(encoding="utf-8").split("\n## ")[1:]:
+        name, _, rows = part.partition("\n")
+        version = book.policy(name)[1].newest_sealed
+        assert version
+        known = understand(version.tree, FILE.recogniser)
+        for id_, label in re.findall(r"^- `(\S+)`: (.+)$", rows, re.MULTILINE):
+            found = known[version.tree.by_id[id_]]
+            assert found
+            yield Labelled(f"{name}#{id_}", *labels(label), found)
+
+
+def other_schools() -> Iterator[Labelled]:
+    """Yield the clauses of each part of the file, which is a policy with a label before each clause."""
+    for part in (CASES / "other-schools.md").read_text(encoding="utf-8").split("\n## ")[1:]:
+        name, _, rows = part.partition("\n")
+        given = re.findall(r"^ *- `([^`]*)`: (.+)$", rows, re.MULTILINE)
+        tree = load_file("", policy(re.sub(r"^( *- )`[^`]*`: ", r"\1", rows, flags=re.MULTILINE)).encode()).tree
+        clauses = [found for found in understand(tree, FILE.recogniser) if found]
+        assert len(clauses) == len(given)
+        for (label, text), found in zip(given, clauses, strict=True):
+            yield Labelled(f"{name}: {text}", *labels(label), found)
+
+
+def f1_of(cases: Iterable[Labelled]) -> float:
+    """Return how well the rules are recognised: the harmonic mean of precision and recall."""
+    right = wrong = missed = 0
+    for case in cases:
+        found = {rule.id for rule in case.known.rules}
+        right += len(found & case.rules)
+        wrong += len(found - case.rules - case.doubtful)
+        missed += len(case.rules - found)
+    return 2 * right / (2 * right + wrong + missed)
+
+
+# How many clauses there are at least, the share whose first topic readers give, and the F1 of the rules.
+FILES = {"five": (459, 0.93, 0.91), "other": (100, 0.88, 0.88)}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_clauses_are_understood_as_readers_do(name: str) -> None:
+    fewest, share, f1 = FILES[name]
+    cases = list(five_schools() if name == "five" else other_schools())
+    assert len(cases) >= fewest
+    off = [case for case in cases if not (case.known.topics and case.known.topics[0].id in case.topics)]
+    assert len(off) <= (1 - share) * len(cases), "\n".join(f"{c.place}: {c.known.topics[:1]}" for c in off)
+    assert f1_of(cases) >= f1
+
+
+def test_the_labels_are_ids_of_the_catalogue() -> None:
+    for case in (*five_schools(), *other_schools()):
+        assert set(case.topics) <= set(FILE.catalogue.topic), case.place
+        assert case.rules | case.doubtful <= set(FILE.catalogue.rule), case.place
+
+
+def test_every_assignment_is_explained() -> None:
+    for case in five_schools():
+        assert len(case.known.topics) <= MOST_TOPICS
+        for found in (*case.known.topics, *case.known.rules):
+            assert found.because, case.place
+            assert found.words or found.because == "the clause before it", case.place
+
+
+def test_the_catalogue_has_the_ids_that_others_rely_on() -> None:
+    assert not FILE.findings
+    assert len(FILE.catalogue.topics) == 30
+    assert len(FILE.catalogue.rules) == 123
+    assert all(rule.says for rule in FILE.catalogue.rules)
+
+
+# Clauses in their surroundings.
+
+
+def known(body: str) -> list[Understanding]:
+    """Return what is known of the clauses of a policy's text."""
+    return [found for found in understand(load_file("", policy(body).encode()).tree, FILE.recogniser) if found]
+
+
+@pytest.mark.parametrize(
+    ("body", "topic", "rules"),
+    [
+        ("Staff must not share their passwords.\n", "passwords-and-accounts", {"password-secrecy"}),
+        ("## Passwords\n\nThese must be kept secret.\n", "passwords-and-accounts", {"password-secrecy"}),
+        ("The system records for every email:\n\n- the date\n", "monitoring", {"email-monitoring"}),
+        ("## Pupils\n\nPupils tell a teacher of any upsetting message.\n", "reporting pupils", {"pupils-report"}),
+        ("Nothing of interest.\n", "", set()),
+    ],
+)
+def test_a_clause(body: str, topic: str, rules: set[str]) -> None:
+    found = known(body)[-1]
+    assert {rule.id for rule in found.rules} >= rules
+    assert bool(found.rules) is bool(rules)
+    assert not topic or found.topics[0].id.startswith(tuple(topic.split()))
+
+
+def test_a_far_second_topic_is_left_out() -> None:
+    [found] = known("## Email\n\nStaff must not share their passwords.\n")
+    assert [topic.id for topic in found.topics] == ["passwords-and-accounts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_pupils"),
+    [
+        ("Pupils must report any upsetting message to staff.\n", True),
+        ("Staff must report any upsetting message that pupils may receive.\n", False),
+        ("## Pupils\n\nAny upsetting message must be reported.\n", True),
+        ("## Pupils\n\nStaff must report any upsetting message.\n", False),
+    ],
+)
+def test_whose_acts_a_clause_is_about(text: str, of_pupils: bool) -> None:
+    assert ("pupils-report" in {rule.id for rule in known(text)[-1].rules}) is of_pupils
+
+
+def test_without_a_catalogue_only_the_force_is_known() -> None:
+    found = understand(load_file("", policy("Staff must not share passwords.\n").encode()).tree, None)[-1]
+    assert found
+    assert (found.reading.modality, found.topics, found.rules) == (Modality.MUST_NOT, (), ())
+
+
+def test_a_rule_has_the_force_of_its_own_sentence() -> None:
+    [found] = known("Staff must lock the screen when they leave the room. They may use their phones at break times.\n")
+    forces = {rule.id: rule.reading.modality for rule in found.rules if rule.reading}
+    assert found.reading.modality is Modality.MUST
+    assert forces["phones-in-breaks"] is Modality.MAY
+
+
+# Stances and relations.
+
+MUST, MUST_NOT, SHOULD, SHOULD_NOT, MAY, MAY_ONLY, NONE = (
+    stance_of(Modality(name)) for name in "must must_not should should_not may may_only none".split()
+)
+STRONG, WEAK = (stance_of(Modality.SHOULD_NOT, strength) for strength in (2, 1))
+UNLESS = stance_of(Modality.MUST_NOT, 0, ["unless the Headteacher agrees"])
+UNLESS_WRITTEN = stance_of(Modality.MUST_NOT, 0, ["unless the Headteacher agrees in writing"])
+IN_LESSONS = stance_of(Modality.MUST_NOT, occasions=["lessons"])
+IN_BREAKS = stance_of(Modality.MAY, occasions=["breaks"])
+ONE_WAY = stance_of(Modality.MUST, act=Shading.WAY)
+TOO_MUCH = stance_of(Modality.MUST_NOT, act=Shading.PART)
+DECLINE = stance_of(Modality.MUST, act=Shading.REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected", "says"),
+    [
+        (MUST_NOT, MUST_NOT, Relation.SAME, "each forbids it"),
+        (MUST_NOT, SHOULD_NOT, Relation.STRICTER, "forbids it; the other advises against it"),
+        (SHOULD, MUST, Relation.LOOSER, "expects it; the other requires it"),
+        (MUST, MAY, Relation.STRICTER, "requires it; the other permits it"),
+        (MAY_ONLY, MAY, Relation.STRICTER, "within limits"),
+        (MUST_NOT, MAY, Relation.CONFLICT, "forbids it; the other permits it"),
+        (MAY_ONLY, SHOULD_NOT, Relation.CONFLICT, "permits it within limits; the other advises against it"),
+        (UNLESS, MAY, Relation.STRICTER, "unless the Headteacher agrees"),
+        (MUST_NOT, UNLESS, Relation.STRICTER, "unless the Headteacher agrees"),
+        (UNLESS_WRITTEN, UNLESS, Relation.STRICTER, "in writing"),
+        (STRONG, WEAK, Relation.STRICTER, "in stronger words"),
+        (stance_of(Modality.MUST, 5), MUST, Relation.SAME, "each requires it"),
+        (MUST_NOT, MUST, Relation.SAME, "bind alike"),
+        (NONE, MUST, Relation.DIFFERS, "without a rule"),
+        (NONE, NONE, Relation.SAME, "neither"),
+        (MUST_NOT, IN_BREAKS, Relation.CONFLICT, "forbids"),
+        (IN_LESSONS, IN_BREAKS, Relation.STRICTER, "forbids"),
+        (IN_LESSONS, MAY, Relation.STRICTER, "forbids"),
+        (MUST_NOT, ONE_WAY, Relation.CONFLICT, "permits it and says how"),
+        (MUST_NOT, TOO_MUCH, Relation.CONFLICT, "forbids a part of it"),
+        (MAY, DECLINE, Relation.CONFLICT, "wants it refused"),
+        (MUST_NOT, DECLINE, Relation.SAME, "bind alike"),
+    ],
+)
+def test_relations(a: Stance, b: Stance, expected: Relation, says: str) -> None:
+    found, why = relation(a, b)
+    assert found is expected
+    assert says in why
+    turned = {Relation.STRICTER: Relation.LOOSER, Relation.LOOSER: Relation.STRICTER}
+    assert relation(b, a)[0] is turned.get(expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ([MAY, MUST_NOT, SHOULD], MUST_NOT),
+        ([NONE, MAY_ONLY, MAY], MAY_ONLY),
+        ([UNLESS, MUST_NOT], MUST_NOT),
+        ([MUST, MUST_NOT], MUST_NOT),
+        ([NONE], NONE),
+    ],
+)
+def test_the_strictest_clause_is_the_stance(stances: list[Stance], expected: Stance) -> None:
+    assert strictest(stances) == expected
+
+
+def test_a_ban_beside_a_permission_is_a_part_of_the_act() -> None:
+    found = strictest([MUST_NOT, MAY], of_act=True)
+    assert (found.modality, found.against, found.permits) == (Modality.MUST_NOT, False, True)
+
+
+# Whole comparisons.
+
+
+def compared(*bodies: str, topic: str | None = None) -> Comparison:
+    trees = [load_file("", policy(body).encode()).tree for body in bodies]
+    texts = [Text(f"s{n}/p", tree, understand(tree, FILE.recogniser)) for n, tree in enumerate(trees, 1)]
+    return compare(texts, FILE.catalogue, topic)
+
+
+PERMITS = "Staff may use their phones in the staff room at break times. {#permits}\n"
+FORBIDS = "Personal phones must never be used, not even at lunch. {#forbids}\n"
+
+
+def test_members_stances_and_relations() -> None:
+    found = compared(PERMITS, FORBIDS, "Lock your screen.\n")
+    [row] = [row for row in found.rules if row.id == "phones-in-breaks"]
+    assert row.topic == "personal-devices"
+    assert {name: [found.texts[name].tree.ids[n] for n in members] for name, members in row.members.items()} == {
+        "s1/p": ["permits"],
+        "s2/p": ["forbids"],
+    }
+    assert {name: stance.modality for name, stance in row.stances.items()} == {
+        "s1/p": Modality.MAY,
+        "s2/p": Modality.MUST_NOT,
+    }
+    [pair] = row.relations()
+    assert pair[:3] == ("s1/p", "s2/p", Relation.CONFLICT)
+    assert row.silent(list(found.texts)) == ["s3/p"]
+    assert row.id in [gap.id for gap in found.gaps("s3/p")]
+
+
+def test_the_sentence_that_states_a_rule_gives_the_stance() -> None:
+    found = compared("Staff must lock the screen when they leave the room. They may use their phones at break times.\n")
+    stances = {row.id: row.stances["s1/p"].modality for row in found.rules}
+    assert (stances["lock-unattended"], stances["phones-in-breaks"]) == (Modality.MUST, Modality.MAY)
+    [row] = compared("Every window must be closed at noon. Phones may be used at break times.\n").rules
+    assert row.stances["s1/p"].modality is Modality.MAY
+
+
+def test_each_pair_stands_once() -> None:
+    [row] = [row for row in compared(*[PERMITS] * 4).rules if row.id == "phones-in-breaks"]
+    assert [(pair.a, pair.b) for pair in row.relations()] == [
+        ("s1/p", "s2/p"), ("s1/p", "s3/p"), ("s1/p", "s4/p"), ("s2/p", "s3/p"), ("s2/p", "s4/p"), ("s3/p", "s4/p"),
+    ]  # fmt: skip
+
+
+def test_one_topic_only() -> None:
+    found = compared(PERMITS, "Staff must not share passwords.\n", topic="passwords-and-accounts")
+    assert [row.id for row in found.topics] == ["passwords-and-accounts"]
+    assert {row.topic for row in found.rules} == {"passwords-and-accounts"}
+
+
+def test_what_no_rule_covers_is_grouped() -> None:
+    one = "Drones need a pilot's licence and written approval before any flight.\n"
+    other = "Before any flight, drones need written approval and a pilot with a licence.\n"
+    found = compared(one, other, "Beekeeping takes place on Tuesdays behind the pavilion.\n")
+    [row] = found.rules
+    assert row.id == "group-1"
+    assert list(row.members) == ["s1/p", "s2/p"]
+    assert row.title.startswith("Drones need")
+
+
+def entries(*texts: tuple[int, str]) -> list[Entry]:
+    return [Entry(number, n, "", text) for n, (number, text) in enumerate(texts)]
+
+
+def test_groups_are_of_several_policies_and_of_one_subject() -> None:
+    like = "Lanterns hang above every window in winter"
+    assert groups_by_likeness(entries((0, like), (0, like))) == []
+    assert len(groups_by_likeness(entries((0, like), (1, like), (1, "Kites fly above the harbour in summer")))) == 1
+    assert groups_by_likeness(entries((0, "Staff must."), (1, "Staff must."))) == []
+    assert title_of(entries((0, "one " * 20), (1, "A shorter text."))) == "A shorter text"
+
+
+@pytest.mark.parametrize(
+    ("forbids", "permits", "expected"),
+    [
+        ("Staff must not use phones in school.", "Staff may use their phones at break times.", 1),
+        ("Staff must not use phones in lessons.", "Staff may use their phones at break times.", 0),
+        ("Staff must not use phones in school unless the head agrees.", "Staff may use phones in lessons.", 0),
+        ("Staff must not use phones in school.", "Staff must not use phones at break times.", 0),
+        ("Never share passwords.", "Passwords may be shared.", 0),  # a duty and no act
+    ],
+)
+def test_contradictions(forbids: str, permits: str, expected: int) -> None:
+    tree = load_file("", policy(f"{forbids}\n\n{permits}\n").encode()).tree
+    text = Text("hill/p", tree, understand(tree, FILE.recogniser))
+    assert [(each.forbids, each.permits) for each in contradictions(text, FILE.catalogue)] == [(0, 1)] * expected
+
+
+def test_the_data_are_beside_the_tests() -> None:
+    assert {path.name for path in Path(CASES).iterdir()} == {"five-schools.md", "other-schools.md"}

@@ -1,0 +1,1 @@
+"""Policies of several schools understood clause by clause, and compared."""
