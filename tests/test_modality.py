@@ -446,3 +446,8 @@ def test_any_text_is_read(text: str, stem: str | None) -> None:
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert (read_sentences(text, stem), conditions(text, stem)) == (readings, found)
+
+
+def test_a_main_clause_that_never_comes_is_no_error() -> None:
+    stem = "For schools and services, this line and they phone,"
+    assert modality_of("have an agreement on use (AUP) in place;", stem).modality is Modality.MUST

@@ -41,6 +41,8 @@ def command_of(sentence: Sentence, main: int) -> Force | None:
     """
     words = sentence.words
     for start in _starts(sentence, main):
+        if start == len(words):
+            continue  # a main clause that never comes: "..., in place,"
         if words[start] in {"i", "we"}:
             return _promise(sentence, start)
         at, negated, _ = after(sentence, start)
