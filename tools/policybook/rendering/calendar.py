@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from icalendar import Alarm, Calendar, Event, vText
@@ -92,14 +93,19 @@ def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soo
         found.add(name, vText(_plain(text)))
         found.add(f"x-wr-cal{name[:4]}", vText(_plain(text)))
     found.add("x-published-ttl", "P1D")
-    for entry in entries:
-        if entry.review.due is None or entry.review.state is None:
-            continue
-        is_late = entry.review.state is State.OVERDUE
-        found.add_component(_due(entry, today, 0 if is_late else due_soon))
-        if is_late:
-            found.add_component(_overdue(entry, today))
-    return bytes(found.to_ical())
+    body = b"".join(_events(entry, due_soon, today) for entry in entries)
+    # Events are the same in every calendar that has them, and are written once.
+    return bytes(found.to_ical()).replace(b"END:VCALENDAR", body + b"END:VCALENDAR")
+
+
+@lru_cache(maxsize=4096)
+def _events(entry: Entry, due_soon: int, today: datetime.date) -> bytes:
+    """Return the events of a policy's review as they stand in a calendar."""
+    if entry.review.due is None or entry.review.state is None:
+        return b""
+    if entry.review.state is not State.OVERDUE:
+        return bytes(_due(entry, today, due_soon).to_ical())
+    return bytes(_due(entry, today, 0).to_ical() + _overdue(entry, today).to_ical())
 
 
 def _due(entry: Entry, today: datetime.date, due_soon: int) -> Event:
