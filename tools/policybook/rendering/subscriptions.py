@@ -41,6 +41,8 @@ def subscriptions(
     for entry, history in zip(entries, histories, strict=True):
         own = approvals_of(entry, history if book.settings.history else None, today)
         approvals += own
+        if not book.settings.history:
+            continue  # the feed of a policy is its history for subscribers, and is linked from there
         path = feed_path(entry)
         make = partial(feed, f"{entry.title}: approvals", entry.policy.ref, path, entry.path, own)
         files[path] = recall(path, _key([(entry.title, entry.path)], own), make)
