@@ -171,3 +171,16 @@ def test_an_owner_s_pair_says_which_clause_inherits() -> None:
     assert identify(later, earlier).ids == ("keep-safe", "y")
     assert identify(later, earlier, pins=Pins(same=frozenset({(0, 0)}))).ids == ("x", "y")
     assert identify(later, earlier, pins=Pins(different=frozenset({(1, 1)}))).ids == ("keep-safe", "staff-sign")
+
+
+def test_of_many_like_clauses_in_sections_that_nothing_pairs_each_finds_one() -> None:
+    names = "abcdefghijklmnopqrst"
+    old = "".join(f"## Boats {n}\n\nSails {n}{n}.\n\nAsk.\n\nOars {n}{n}{n}.\n\n" for n in names)
+    new = "".join(f"## Kites {n}x\n\nStrings {n}x{n}.\n\nAsk.\n\nWinds {n}y{n}.\n\n" for n in names)
+    assert pairs_of(old, new).count(("Ask.", "Ask.")) == 20
+
+
+def pairs_of(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the words of each pair, however often the same stand in a text."""
+    old, new = identify(tree(before)), tree(after)
+    return [(old.nodes[o].text, new.nodes[n].text) for n, o in positions(old, new).items()]
