@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
-import json
 import math
 import statistics
 import sys
@@ -16,12 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from generate import Size, generate
 from peers import PEERS, Pairs, Peer, texts, words
-from run import ROOT, Figure, machine, median, rows
+from run import ROOT, Figure, median, read_arguments, rows, write_report
 from seeded import Edit, Plan, edit
 
 from policybook.diffing.changes import Change
@@ -268,15 +265,8 @@ BENCHMARKS: Final[dict[str, Callable[[Scope], Iterator[Figure | str]]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks that the command line names."""
-    parser = argparse.ArgumentParser(description="Measure the comparison of two texts.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; none: all")
-    parser.add_argument("--quick", action="store_true", help="few edits and small texts: to see that it works")
-    parser.add_argument("--runs", type=int, help="how often to measure times (default: 5; quick: 1)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    given = parser.parse_args(arguments)
-    if unknown := [name for name in given.names if name not in BENCHMARKS]:
-        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
-    scope = Scope(2, 1, given.runs or 1, 400) if given.quick else Scope(10, 2, given.runs or 5, 2000)
+    given = read_arguments(arguments, "the comparison of two texts", BENCHMARKS, "few edits and small texts", 5)
+    scope = Scope(2, 1, given.runs, 400) if given.quick else Scope(10, 2, given.runs, 2000)
     written: list[dict[str, Any]] = []
     for name in given.names or BENCHMARKS:
         for figure in BENCHMARKS[name](scope):
@@ -287,9 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 sys.stdout.write("".join(f"{row}\n" for row in rows(name, [figure])))
                 written.append({"benchmark": name, **asdict(figure), "met": figure.is_met})
             sys.stdout.flush()
-    if given.json:
-        report = {"machine": machine(), "quick": given.quick, "figures": written}
-        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_report(given, written)
 
 
 if __name__ == "__main__":

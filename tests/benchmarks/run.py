@@ -20,7 +20,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -362,32 +362,52 @@ def machine() -> dict[str, Any]:
     return {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the benchmarks that the command line names."""
-    parser = argparse.ArgumentParser(description="Measure policybook.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; none: all")
-    parser.add_argument("--quick", action="store_true", help="small books and one run: to see that it works")
-    parser.add_argument("--runs", type=int, help="how often to measure each (default: 3; quick: 1)")
+def read_arguments(
+    arguments: Sequence[str] | None, what: str, known: Collection[str], quick: str, runs: int
+) -> argparse.Namespace:
+    """Read the command line of a benchmark.
+
+    Args:
+        arguments: The words of the command line; None for those of this process.
+        what: What is measured, in words.
+        known: The names of the benchmarks.
+        quick: What `--quick` makes small, in words.
+        runs: How often times are measured unless `--runs` says.
+    """
+    parser = argparse.ArgumentParser(description=f"Measure {what}.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(known)}; none: all")
+    parser.add_argument("--quick", action="store_true", help=f"{quick}: to see that it works")
+    parser.add_argument("--runs", type=int, help=f"how often to measure times (default: {runs}; quick: 1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     given = parser.parse_args(arguments)
-    if unknown := [name for name in given.names if name not in BENCHMARKS]:
-        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    if unknown := [name for name in given.names if name not in known]:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
+    given.runs = given.runs or (1 if given.quick else runs)
+    return given
+
+
+def write_report(given: argparse.Namespace, figures: Sequence[dict[str, Any]]) -> None:
+    """Write the figures to the file that the command line names, if it names one."""
+    if given.json:
+        report = {"machine": machine(), "quick": given.quick, "figures": figures}
+        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks that the command line names."""
+    given = read_arguments(arguments, "policybook", BENCHMARKS, "small books and one run", 3)
     found: dict[str, list[Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="policybook-benchmark-") as folder:
-        policies, large, runs = (40, 160, 1) if given.quick else (500, 2000, 3)
-        shop = Workshop(Path(folder), policies, large, given.runs or runs)
+        policies, large = (40, 160) if given.quick else (500, 2000)
+        shop = Workshop(Path(folder), policies, large, given.runs)
         for name in given.names or BENCHMARKS:
             found[name] = list(BENCHMARKS[name](shop))
             sys.stdout.write("".join(f"{row}\n" for row in rows(name, found[name])))
             sys.stdout.flush()
     if given.quick:
         sys.stdout.write("Small books: the bars are meant for the full size.\n")
-    if given.json:
-        figures = [
-            {"benchmark": name, **asdict(figure), "met": figure.is_met} for name in found for figure in found[name]
-        ]
-        report = {"machine": machine(), "quick": given.quick, "figures": figures}
-        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    figures = [{"benchmark": name, **asdict(figure), "met": figure.is_met} for name in found for figure in found[name]]
+    write_report(given, figures)
 
 
 if __name__ == "__main__":
