@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from policybook.book.difference import Difference
-from policybook.book.naming import GIT, Named
+from policybook.book.naming import Named
 from policybook.book.people import ROLE, find_role
 from policybook.checking.review import Review
 from policybook.dates import PartialDate
@@ -16,9 +16,8 @@ from policybook.exporting.pdf import pdf_file
 from policybook.exporting.tracked import tracked, unchanged
 from policybook.exporting.word import Sheet, word_file
 from policybook.metadata import Status
-from policybook.rendering.changes_report import Report, report_on, shown_by
+from policybook.rendering.changes_report import Report, report_on, shown_by, standing_words
 from policybook.rendering.facts import directory, facts
-from policybook.rendering.places import standing_of
 
 
 def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
@@ -29,7 +28,7 @@ def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
         review: When it must be looked at again.
         today: The day that decides what is in force.
     """
-    standing = _standing(named, today)
+    standing = standing_words(named, today)
     title = _title(named)
     lines = (Line(Style(Look.TITLE), "", title), *_lines(named, today))
     sheet = Sheet(title, f"{title}: {standing}", _day(named, today), _facts(named, review, today))
@@ -39,7 +38,7 @@ def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
 def policy_pdf(named: Named, review: Review, today: datetime.date) -> bytes:
     """Return a policy as a PDF file; the arguments are those of `policy_word`."""
     about = _facts(named, review, today)
-    data = policy_data(_title(named), _standing(named, today), about.items(), _lines(named, today))
+    data = policy_data(_title(named), standing_words(named, today), about.items(), _lines(named, today))
     return pdf_file(data, _day(named, today))
 
 
@@ -82,17 +81,6 @@ def _told(report: Report) -> list[str]:
 
 def _title(named: Named) -> str:
     return named.version.front_matter.title or named.name
-
-
-def _standing(named: Named, today: datetime.date) -> str:
-    """Return how a text stands, so that a past or draft text on paper is never taken for the one in force."""
-    name = named.version.name or ""
-    if named.policy is None:
-        return "A file outside the book."
-    if name.startswith(GIT):
-        return f"As it was in the git revision {name.removeprefix(GIT)}."
-    _, title, more = standing_of(named.policy, named.version, named.policy.in_force(today), today)
-    return " ".join(filter(None, (title, more)))
 
 
 def _is_past(named: Named, today: datetime.date) -> bool:

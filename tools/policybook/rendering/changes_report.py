@@ -300,16 +300,21 @@ def _counted_as(item: Item) -> str:
     return "Unchanged"
 
 
+def standing_words(named: Named, today: datetime.date) -> str:
+    """Return how a text stands, so that a past or draft text is never taken for the one in force."""
+    name = named.version.name or ""
+    if named.policy is None:
+        return "A file outside the book."
+    if name.startswith(GIT):
+        return f"As it was in the git revision {name.removeprefix(GIT)}."
+    _, title, more = standing_of(named.policy, named.version, named.policy.in_force(today), today)
+    return " ".join(filter(None, (title, more)))
+
+
 def _side(named: Named, today: datetime.date) -> Side:
     version = named.version
-    if named.policy is None:
-        words = "A file outside the book."
-    elif (version.name or "").startswith(GIT):
-        words = f"As it was in the git revision {(version.name or '').removeprefix(GIT)}."
-    else:
-        _, title, more = standing_of(named.policy, version, named.policy.in_force(today), today)
-        words = " ".join(filter(None, (title, more)))
-    return Side(named.name.translate(_UNSEEN), version.name and version.name.translate(_UNSEEN), words)
+    name = version.name and version.name.translate(_UNSEEN)
+    return Side(named.name.translate(_UNSEEN), name, standing_words(named, today))
 
 
 def shown_by(difference: Difference) -> Callable[[str], str]:
