@@ -433,6 +433,16 @@ FAULTS = [
         base=IN_FORCE,
     ),
     Fault(
+        "pair-unknown",
+        "warning",
+        {PAIRS: "about:\n  - {clause: Staff must not, rule: fones}\n"},
+        {PAIRS: "about:\n  - {clause: Staff must not, rule: phones}\n"},
+        PAIRS,
+        "  - {clause",
+        "Did you mean `phones`?",
+        PHONES,
+    ),
+    Fault(
         "pair-impossible",
         "warning",
         {PAIRS: "same:\n  - {before: Staff must, after: Staff must}\ndifferent:\n  - {before: Staff, after: Staff}\n"},

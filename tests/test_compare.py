@@ -231,3 +231,79 @@ def test_a_withdrawn_policy_is_not_compared(run: Run, three: Bookfolder) -> None
     three.edit("elm/phones/policy.md", ("status: draft", "status: withdrawn"))
     found = run("compare", "--kind", "phones", "--book", three.root, "--format", "json", *DAY).json
     assert found["policies"] == [HILL, OAK]
+
+
+# What owners decide by hand.
+
+PINS = """\
+about:
+  - {clause: on, rule: doors}
+not_about:
+  - {clause: Every door, topic: doors}
+"""
+
+
+@pytest.fixture
+def pinned(three: Bookfolder) -> Bookfolder:
+    """The same, where the owner of one policy says what its clauses are about."""
+    return three.write({"hill/phones/pairs.yml": PINS})
+
+
+def test_pins_count_and_are_shown(run: Run, pinned: Bookfolder) -> None:
+    found = run("compare", "--kind", "phones", "--book", pinned.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("comparison"))
+    phones, doors = found["rules"]
+    assert phones["members"][HILL] == ["on"]
+    assert doors["members"] == {HILL: ["on"], OAK: ["each-door-shut"]}
+    assert doors["pinned"] == {HILL: {"on": True}}
+    assert phones["pinned"] == {}
+    topic = found["topics"][1]
+    assert topic["pinned"] == {HILL: {"every-door-shut": False}}
+    assert [clause["id"] for clause in topic["cells"][HILL]["clauses"]] == ["on"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "says"),
+    [
+        ("text", "Staff may use a phone. (assigned by hand)"),
+        ("markdown", "Staff may use a phone. *(assigned by hand)*"),
+        ("html", 'Staff may use a phone.<span class="found">Assigned by hand</span>'),
+    ],
+)
+def test_reports_say_what_was_assigned_by_hand(run: Run, pinned: Bookfolder, format_: str, says: str) -> None:
+    assert says in run("compare", "--kind", "phones", "--book", pinned.root, "--format", format_, *DAY).out
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_reports_say_what_was_taken_off_by_hand(run: Run, three: Bookfolder, format_: str) -> None:
+    three.write({"hill/phones/pairs.yml": "not_about:\n  - {clause: on, rule: phones}\n"})
+    out = run("compare", "--kind", "phones", "--book", three.root, "--format", format_, *DAY).out
+    assert "Taken off by hand: Hill School: “Staff may use a phone.”" in out
+    assert "conflicts with" not in out
+
+
+def test_show_tells_pins(run: Run, pinned: Bookfolder) -> None:
+    out = run("show", HILL, "--why", "--book", pinned.root, *DAY).out
+    assert "rule doors: assigned by hand" in out
+    assert "pinned: rule doors, in pairs.yml" in out
+    assert "pinned: not topic doors, in pairs.yml" in out
+    assert "rule phones: “phone”" in out
+    found = run("show", HILL, "--book", pinned.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("policy"))
+    on, every = found["clauses"]
+    assert (on["topics"], on["pinned"]) == (["doors", "devices"], [{"rule": "doors", "holds": True}])
+    assert (every["topics"], every["pinned"]) == ([], [{"topic": "doors", "holds": False}])
+
+
+def test_a_pin_that_cannot_be_used_is_told(run: Run, pinned: Bookfolder) -> None:
+    pinned.edit("hill/phones/pairs.yml", ("rule: doors", "rule: dors"))
+    ran = run("compare", "--kind", "phones", "--book", pinned.root, *DAY)
+    assert "hill/phones/pairs.yml:2: warning: “dors” is no rule of this kind of policy" in ran.err
+    assert "assigned by hand" not in ran.out
+
+
+def test_a_pin_ends_a_contradiction(run: Run, three: Bookfolder) -> None:
+    three.write({"elm/phones/policy.md": policy("Phones must not be used.\n\nStaff may phone home.\n", kind="phones")})
+    assert [f.code for f in three.check(only=[ELM]).findings if f.code == "contradiction"]
+    three.write({"elm/phones/pairs.yml": "not_about:\n  - {clause: Staff may phone, rule: phones}\n"})
+    assert not [f.code for f in three.check(only=[ELM]).findings if f.code == "contradiction"]

@@ -7,12 +7,18 @@ from collections.abc import Callable
 import pytest
 
 from conftest import SCHOOL, TODAY, Bookfolder, Ran, policy
+from policybook.book.comparison import understood_version
 from policybook.book.difference import Difference, difference
 from policybook.book.loading import load_file
+from policybook.book.model import Policy
 from policybook.book.naming import resolve_pair
-from policybook.book.pins import Pair, find_pins, pairs_findings, read_pairs
+from policybook.book.pins import Decision, Pair, find_pins, pairs_findings, read_pairs
+from policybook.book.subject_pins import pins_findings
+from policybook.book.topics import read_topics
+from policybook.comparing.comparison import Text, stance_in
 from policybook.diffing.matching import Pins, Stage
 from policybook.finding import Level
+from policybook.language.modality import Modality
 
 Run = Callable[..., Ran]
 PATH, PAIRS = "hill/e-safety/policy.md", "hill/e-safety/pairs.yml"
@@ -54,6 +60,21 @@ different:
     )
 
 
+def test_what_a_file_says_of_subjects() -> None:
+    data = """\
+about:
+  - {clause: " 3.7 ", topic: email}
+not_about:
+  - {clause: Ask again, rule: " password-secrecy"}
+"""
+    found = read_pairs(data.encode())
+    assert (found.findings, found.pairs) == ((), ())
+    assert found.decisions == (
+        Decision(True, "3.7", "email", False, 2),
+        Decision(False, "Ask again", "password-secrecy", True, 4),
+    )
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "same:\ndifferent:\n", "same: []\n"])
 def test_a_file_without_pairs(text: str) -> None:
     assert read_pairs(text.encode()) == read_pairs(b"")
@@ -72,6 +93,11 @@ def test_a_file_without_pairs(text: str) -> None:
         ("same:\n  - {before: a, after: b, versions: 2025-01}\n", 2, "`versions` must be a list of two names"),
         ("same:\n  - {before: a, after: b, versions: [x]}\n", 2, "`versions` must be a list of two names"),
         ("same: [\n", 1, ""),
+        ("about:\n  - a\n", 2, "must be a group of `clause` and `topic`"),
+        ("about:\n  - {clause: a}\n", 2, "must name a clause in `clause`, and one topic"),
+        ("about:\n  - {clause: ' ', topic: email}\n", 2, "must name a clause"),
+        ("about:\n  - {clause: a, topic: b, rule: c}\n", 2, "one topic in `topic` or one rule in `rule`"),
+        ("not_about:\n  - {clause: a, topics: b}\n", 2, "“topics” is no field of such an entry"),
     ],
 )
 def test_a_file_that_is_wrong(text: str, line: int, says: str) -> None:
@@ -226,3 +252,101 @@ def test_diff_shows_pairs_and_says_what_is_wrong_with_them(run: Run, steps: Book
     assert done.code == 0
     assert "Paired by hand." in done.out
     assert done.err == (f"{PAIRS}:3: warning: “7” is no clause of any version; the pair is not used. [pair-unknown]\n")
+
+
+# What clauses are about.
+
+TOPICS = """\
+topics:
+  - {id: screens, title: Screens, says: ["'screens'"]}
+  - {id: desks, title: Desks}
+  - {id: doors, title: Doors}
+rules:
+  - {id: lock, topic: screens, title: Locked screens, says: ["'lock' 'screens'"]}
+  - {id: eating, topic: desks, title: Eating at desks}
+"""
+FILE = read_topics(TOPICS.encode(), "e-safety")
+
+
+def about(book: Callable[..., Bookfolder], body: str, *rows: str) -> tuple[list[tuple[list[str], list[str]]], Policy]:
+    """Return topics and rules of each clause of a policy whose `pairs.yml` has these rows, and the policy."""
+    policy_ = book({"hill/school.yml": SCHOOL, PATH: policy(body), PAIRS: "\n".join(rows)}).policy()
+    assert policy_.working
+    known = understood_version(policy_.working, policy_, FILE)
+    return [([t.id for t in each.topics], [r.id for r in each.rules]) for each in known if each], policy_
+
+
+LOCK = "Staff must lock their screens. {#lock}\n\nNothing of note. {#note}\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "topics", "rules"),
+    [
+        ("about: [{clause: lock, topic: desks}]", ["desks", "screens"], ["lock"]),
+        ("about: [{clause: lock, rule: eating}]", ["desks", "screens"], ["eating", "lock"]),
+        ("about: [{clause: lock, topic: desks}, {clause: lock, topic: doors}]", ["desks", "doors"], ["lock"]),
+        ("about: [{clause: lock, topic: screens}]", ["screens"], ["lock"]),
+        ("not_about: [{clause: lock, rule: lock}]", ["screens"], []),
+        ("not_about: [{clause: lock, topic: screens}]", [], []),
+        (
+            "about: [{clause: lock, rule: eating}]\nnot_about: [{clause: lock, topic: desks}]",
+            ["screens"],
+            ["eating", "lock"],
+        ),
+        ("about: [{clause: lock, rule: etaing}]", ["screens"], ["lock"]),
+        ("about: [{clause: unlock, rule: eating}]", ["screens"], ["lock"]),
+    ],
+)
+def test_an_owner_decides(book: Callable[..., Bookfolder], row: str, topics: list[str], rules: list[str]) -> None:
+    found, _ = about(book, LOCK, row)
+    assert found[0] == (topics, rules)
+
+
+def test_a_rule_given_by_hand_has_the_force_of_the_clause(book: Callable[..., Bookfolder]) -> None:
+    _, owner = about(book, "Crumbs must not be left.\n", "about: [{clause: Crumbs, rule: eating}]")
+    assert owner.working
+    text = Text("p", owner.working.tree, understood_version(owner.working, owner, FILE))
+    assert stance_in(text, 0, FILE.catalogue.rule["eating"]).modality is Modality.MUST_NOT
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "code", "says"),
+    [
+        (["about:", "  - {clause: lock, rule: etaing}"], 2, "pair-unknown", "“etaing” is no rule"),
+        (["about:", "  - {clause: lock, topic: eating}"], 2, "pair-unknown", "“eating” is no topic"),
+        (["about:", "  - {clause: unlock, rule: eating}"], 2, "pair-unknown", "is no clause of any version"),
+        (["about:", "  - {clause: Same, rule: eating}"], 2, "pair-unknown", "“Same” is 2 clauses of the version"),
+        (["about:", "  - {clause: Part, rule: eating}"], 2, "pair-unknown", "“Part” is no clause"),
+        (
+            ["about:", "  - {clause: lock, rule: eating}", "not_about:", "  - {clause: Staff must, rule: eating}"],
+            4,
+            "pair-impossible",
+            "another entry says the opposite",
+        ),
+        (
+            ["about:", *(f"  - {{clause: lock, topic: {topic}}}" for topic in ("screens", "desks", "doors"))],
+            4,
+            "pair-impossible",
+            "at most 2 topics",
+        ),
+        (["about:", "  - {clause: lock, rule: eating}", "  - {clause: lock, rule: lock}"], None, "", ""),
+    ],
+)
+def test_decisions_that_cannot_be_used(
+    book: Callable[..., Bookfolder], rows: list[str], line: int | None, code: str, says: str
+) -> None:
+    _, owner = about(book, f"## Part\n\n{LOCK}\nSame words.\n\nSame words, more.\n", *rows)
+    found = list(pins_findings(owner, FILE.catalogue))
+    assert [(finding.line, finding.code) for finding in found] == ([(line, code)] if code else [])
+    assert all(says in finding.message for finding in found)
+
+
+def test_a_near_name_is_offered(book: Callable[..., Bookfolder]) -> None:
+    _, owner = about(book, LOCK, "about: [{clause: lock, rule: etaing}]")
+    assert [finding.fix for finding in pins_findings(owner, FILE.catalogue)] == ["Did you mean `eating`?"]
+    assert "no topics file" in next(pins_findings(owner, None)).fix
+
+
+def test_a_clause_of_an_older_version_is_no_mistake(steps: Bookfolder) -> None:
+    steps.write({PAIRS: "about: [{clause: First words, topic: desks}]"})
+    assert list(pins_findings(steps.policy(), FILE.catalogue)) == []

@@ -8,12 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.book.model import Book
+from policybook.book.model import Book, Policy, Version
 from policybook.book.naming import Named, is_file_name, resolve_name
+from policybook.book.pins import PAIRS
+from policybook.book.subject_pins import pins_findings, pins_in
 from policybook.book.topics import TopicsFile, topics_file_of
 from policybook.comparing.comparison import Comparison, Text, compare
+from policybook.comparing.pinning import pinned
 from policybook.comparing.understanding import Understood, understand
 from policybook.errors import BookNotFound, PolicyNotFound, UsageError
+from policybook.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,20 @@ class Compared:
     """What they were understood with; None where there is no topics file of their kind."""
     comparison: Comparison
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the topics file, and with what owners decided that clauses are about."""
+        catalogue = self.topics.catalogue if self.topics else None
+        return (
+            *(self.topics.findings if self.topics else ()),
+            *(
+                finding.at(f"{each.policy.path}/{PAIRS}", each.policy.ref)
+                for each in self.named
+                if each.policy
+                for finding in pins_findings(each.policy, catalogue)
+            ),
+        )
+
 
 def understood(named: Named, book: Book) -> Understood:
     """Return what is known of each node of a version.
@@ -35,8 +53,21 @@ def understood(named: Named, book: Book) -> Understood:
         named: The version.
         book: The book whose topics files count.
     """
-    file = topics_file_of(book, named.version.front_matter.kind)
-    return understand(named.version.tree, file.recogniser if file else None)
+    return understood_version(named.version, named.policy, topics_file_of(book, named.version.front_matter.kind))
+
+
+def understood_version(version: Version, policy: Policy | None, file: TopicsFile | None) -> Understood:
+    """Return what is known of each node of a version, with what the policy's owner decided.
+
+    Args:
+        version: The version.
+        policy: Its policy; None for a file that belongs to none.
+        file: The topics file of its kind; None where there is none.
+    """
+    known = understand(version.tree, file.recogniser if file else None)
+    if policy is None or file is None:
+        return known
+    return pinned(known, version.tree, pins_in(policy, version.tree, file.catalogue), file.catalogue)
 
 
 def compared(
@@ -84,8 +115,7 @@ def compared(
     if topic is not None and (catalogue is None or topic not in catalogue.topic):
         fix = f"There are {', '.join(catalogue.topic)}." if catalogue else f"There is no topics/{kind}.yml."
         raise UsageError(f"There is no topic “{topic}”.", fix=fix)
-    recogniser = file.recogniser if file else None
-    texts = [Text(each.name, each.version.tree, understand(each.version.tree, recogniser)) for each in named]
+    texts = [Text(each.name, each.version.tree, understood_version(each.version, each.policy, file)) for each in named]
     drafts = frozenset(each.name for each in named if each.policy and each.version is not each.policy.in_force(today))
     return Compared(named, kind, file, compare(texts, catalogue, topic, drafts))
 

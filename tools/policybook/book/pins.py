@@ -1,4 +1,4 @@
-"""The pairs of clauses that an owner demands or forbids, in `pairs.yml` beside a policy."""
+"""What an owner fixed by hand in `pairs.yml` beside a policy: pairs of clauses, and what clauses are about."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ PAIRS: Final = "pairs.yml"
 """The name of the file, in the policy's folder."""
 
 _EXAMPLE: Final = 'Write `same:` or `different:`, then entries such as `- {before: "3.7", after: "4.2"}`.'
+_ABOUT: Final = 'Write `about:` or `not_about:`, then entries such as `- {clause: "3.7", topic: email}`.'
+_PAIRS: Final = frozenset({"same", "different"})
+_SUBJECTS: Final = frozenset({"about", "not_about"})
 
 
 class Pair(NamedTuple):
@@ -34,11 +37,25 @@ class Pair(NamedTuple):
     line: int | None = None
 
 
+class Decision(NamedTuple):
+    """What an owner decided of a clause's subject."""
+
+    holds: bool
+    """Whether the clause is about the topic, or states the rule; else it is not, or does not."""
+    clause: str
+    """An id, a label or the first words of the clause."""
+    subject: str
+    """The id of the topic or rule."""
+    is_rule: bool
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """What `pairs.yml` holds."""
 
     pairs: tuple[Pair, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What cannot be read; placed by whoever knows the path."""
 
@@ -52,19 +69,23 @@ def read_pairs(data: bytes) -> Pairs:
     raw = read_yaml(text)
     findings = [*wrong, *raw.findings]
     pairs: list[Pair] = []
+    decisions: list[Decision] = []
     for name, entries in raw.values.items():
-        if name not in {"same", "different"}:
+        if name not in _PAIRS | _SUBJECTS:
             findings.append(_invalid(raw, (name,), f"“{name}” is no field known here; its value is not used."))
         elif not isinstance(entries, list | None):
             findings.append(_invalid(raw, (name,), f"{name} must be a list."))
         else:
             for n, entry in enumerate(entries or ()):
-                read = _pair(name == "same", entry, raw.place((name, n))[0])
+                line = raw.place((name, n))[0]
+                read = _pair(name == "same", entry, line) if name in _PAIRS else _decision(name == "about", entry, line)
                 if isinstance(read, str):
                     findings.append(_invalid(raw, (name, n), read))
-                else:
+                elif isinstance(read, Pair):
                     pairs.append(read)
-    return Pairs(tuple(pairs), tuple(findings))
+                else:
+                    decisions.append(read)
+    return Pairs(tuple(pairs), tuple(decisions), tuple(findings))
 
 
 def find_pins(
@@ -87,7 +108,7 @@ def find_pins(
     for pair in pairs.pairs:
         if pair.versions not in (None, (before.name, after.name)):
             continue
-        olds, news = _positions(before.tree, pair.before), _positions(after.tree, pair.after)
+        olds, news = positions_of(before.tree, pair.before), positions_of(after.tree, pair.after)
         if len(olds) == len(news) == 1:
             found = (olds[0], news[0])
             if wrong := _cannot_hold(pair, found, same, different, before.tree, after.tree):
@@ -97,9 +118,9 @@ def find_pins(
             continue
         for words, positions, version in ((pair.before, olds, before), (pair.after, news, after)):
             if len(positions) > 1:
-                findings.append(_unknown(pair, f"“{words}” is {len(positions)} clauses of {_called(version)}"))
-            elif not positions and (pair.versions or not any(_positions(other.tree, words) for other in others)):
-                texts = _called(version) if pair.versions or not others else "any version"
+                findings.append(_unknown(pair, f"“{words}” is {len(positions)} clauses of {called(version)}"))
+            elif not positions and (pair.versions or not any(positions_of(other.tree, words) for other in others)):
+                texts = called(version) if pair.versions or not others else "any version"
                 findings.append(_unknown(pair, f"“{words}” is no clause of {texts}"))
     return Pins(frozenset(same), frozenset(different)), tuple(findings)
 
@@ -142,7 +163,21 @@ def _pair(same: bool, entry: Any, line: int | None) -> Pair | str:
     return Pair(same, before.strip(), after.strip(), (versions[0], versions[1]), line)
 
 
-def _positions(tree: Tree, words: str) -> list[int]:
+def _decision(holds: bool, entry: Any, line: int | None) -> Decision | str:
+    """Return an entry, or what is wrong with it."""
+    if not isinstance(entry, dict):
+        return "An entry must be a group of `clause` and `topic`, or of `clause` and `rule`."
+    unknown = [key for key in entry if key not in {"clause", "topic", "rule"}]
+    if unknown:
+        return f"“{unknown[0]}” is no field of such an entry; it is not used."
+    given = [key for key in ("topic", "rule") if key in entry]
+    clause, subject = entry.get("clause"), entry.get(given[0]) if len(given) == 1 else None
+    if not (isinstance(clause, str) and clause.strip() and isinstance(subject, str) and subject.strip()):
+        return "An entry must name a clause in `clause`, and one topic in `topic` or one rule in `rule`."
+    return Decision(holds, clause.strip(), subject.strip(), given == ["rule"], line)
+
+
+def positions_of(tree: Tree, words: str) -> list[int]:
     """Return the nodes that an id names, else those with a label, else those that begin with the words."""
     if words in tree.by_id:
         return [tree.by_id[words]]
@@ -172,18 +207,19 @@ def _cannot_hold(
     return ""
 
 
-def _called(version: Version) -> str:
+def called(version: Version) -> str:
+    """Return what a message calls a version."""
     return f"the version {version.name}" if version.name else version.path
 
 
 def _unknown(pair: Pair, message: str) -> Finding:
-    return Finding(
-        "pair-unknown",
-        Level.WARNING,
-        f"{message}; the pair is not used.",
-        "Name the clause by its id, its label or its first words, so that only one fits.",
-        pair.line,
-    )
+    return unknown_clause(f"{message}; the pair is not used.", pair.line)
+
+
+def unknown_clause(message: str, line: int | None) -> Finding:
+    """Return the finding about an entry whose clause cannot be found."""
+    fix = "Name the clause by its id, its label or its first words, so that only one fits."
+    return Finding("pair-unknown", Level.WARNING, message, fix, line)
 
 
 def _impossible(pair: Pair, why: str) -> Finding:
@@ -197,4 +233,4 @@ def _impossible(pair: Pair, why: str) -> Finding:
 
 
 def _invalid(raw: YamlText, path: tuple[str | int, ...], message: str) -> Finding:
-    return Finding(CODE, Level.ERROR, message, _EXAMPLE, *raw.place(path))
+    return Finding(CODE, Level.ERROR, message, _ABOUT if path[0] in _SUBJECTS else _EXAMPLE, *raw.place(path))

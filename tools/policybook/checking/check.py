@@ -13,7 +13,7 @@ from policybook.book.pins import PAIRS, pairs_findings, read_pairs
 from policybook.checking.field_rules import statutory_findings, superseded_findings
 from policybook.checking.policy_rules import policy_findings, review_findings
 from policybook.checking.review import Review, review_of_policy, review_of_text
-from policybook.checking.rule_findings import contradiction_findings, topics_findings
+from policybook.checking.rule_findings import contradiction_findings, subject_findings, topics_findings
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
 from policybook.metadata import BookFile
@@ -82,6 +82,7 @@ def check_book(
             reviews[policy.ref] = review
             found += _policy(school, policy, review, today, targets)
             found += _superseded(book, policy, today)
+            found += subject_findings(book, policy)
             found += contradiction_findings(book, policy)
         if only is None:
             found += statutory_findings(school, book.statutory, today)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policybook.book.comparison import understood_version
 from policybook.book.model import Book, Policy
+from policybook.book.pins import PAIRS
+from policybook.book.subject_pins import pins_findings
 from policybook.book.topics import topics_file_of, topics_files
 from policybook.checking.at_node import at_node, name_of
 from policybook.comparing.comparison import Text
 from policybook.comparing.contradictions import contradictions
-from policybook.comparing.understanding import understand
 from policybook.finding import Finding, Level
 
 
@@ -17,6 +19,20 @@ def topics_findings(book: Book) -> Iterator[Finding]:
     """Yield what is wrong with the topics files of a book."""
     for path, file in topics_files(book):
         yield from (finding.at(path, "") for finding in file.findings)
+
+
+def subject_findings(book: Book, policy: Policy) -> Iterator[Finding]:
+    """Yield what is wrong with what a policy's owner decided that its clauses are about.
+
+    Args:
+        book: The book whose topics files count.
+        policy: The policy.
+    """
+    read = policy.working or policy.newest_sealed
+    if policy.pairs is not None and read is not None:
+        file = topics_file_of(book, read.front_matter.kind)
+        for finding in pins_findings(policy, file.catalogue if file else None):
+            yield finding.at(f"{policy.path}/{PAIRS}", policy.ref)
 
 
 def contradiction_findings(book: Book, policy: Policy) -> Iterator[Finding]:
@@ -30,7 +46,7 @@ def contradiction_findings(book: Book, policy: Policy) -> Iterator[Finding]:
     file = topics_file_of(book, read.front_matter.kind) if read else None
     if read is None or file is None:
         return
-    text = Text(policy.ref, read.tree, understand(read.tree, file.recogniser))
+    text = Text(policy.ref, read.tree, understood_version(read, policy, file))
     for found in contradictions(text, file.catalogue):
         first, second = sorted((found.forbids, found.permits))
         node, other = read.tree.nodes[second], read.tree.nodes[first]

@@ -58,7 +58,7 @@ def compare(
         return loaded[0]
 
     found = compared(policies or (), root, get, day_of(today), kind, topic)
-    complain(found.topics.findings if found.topics else ())
+    complain(found.findings)
     if format_ is CompareFormat.JSON:
         typer.echo(json.dumps(comparison_json(found.comparison), ensure_ascii=False, indent=2))
         return

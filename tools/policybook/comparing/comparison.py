@@ -54,6 +54,8 @@ class Row:
     """The clauses of each policy that is not silent on it, as positions in its tree."""
     stances: Mapping[str, Stance]
     """The strictest position of each of these policies."""
+    pinned: Mapping[str, Mapping[int, bool]] = field(default_factory=dict)
+    """The clauses of which their owner decided by hand whether they are of it, by policy and position."""
 
     def relations(self) -> Iterator[Relates]:
         """Yield how each pair of these policies stands to each other, each pair once."""
@@ -111,6 +113,7 @@ def compare(
     """
     by_topic: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     by_rule: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_hand: dict[tuple[bool, str], dict[str, dict[int, bool]]] = defaultdict(lambda: defaultdict(dict))
     rest: list[Entry] = []
     for n, text in enumerate(texts):
         for position, known in enumerate(text.understood):
@@ -121,17 +124,27 @@ def compare(
                 by_topic[found.id][text.name].append(position)
             for found in known.rules:
                 by_rule[found.id][text.name].append(position)
+            for pin in known.pins:
+                by_hand[pin.is_rule, pin.subject][text.name][position] = pin.holds
             if not known.rules:
                 rest.append(Entry(n, position, known.own_topic, node.text))
     named = {text.name: text for text in texts}
     catalogue = catalogue or Catalogue("")
     topics = tuple(
-        _row(named, subject.id, subject.title, None, by_topic[subject.id])
+        _row(named, subject.id, subject.title, None, by_topic[subject.id], by_hand[False, subject.id])
         for subject in catalogue.topics
         if topic in (None, subject.id)
     )
     rules = [
-        _row(named, subject.id, subject.title, subject.topic, by_rule[subject.id], rule=subject)
+        _row(
+            named,
+            subject.id,
+            subject.title,
+            subject.topic,
+            by_rule[subject.id],
+            by_hand[True, subject.id],
+            rule=subject,
+        )
         for subject in catalogue.rules
         if topic in (None, subject.topic) and by_rule[subject.id]
     ]
@@ -140,7 +153,7 @@ def compare(
             members: dict[str, list[int]] = defaultdict(list)
             for entry in group:
                 members[texts[entry.policy].name].append(entry.clause)
-            rules.append(_row(named, f"group-{number}", title_of(group), topic_of(group), members))
+            rules.append(_row(named, f"group-{number}", title_of(group), topic_of(group), members, {}))
     return Comparison(named, topics, tuple(rules), drafts)
 
 
@@ -155,6 +168,7 @@ def _row(
     title: str,
     topic: str | None,
     found: Mapping[str, Sequence[int]],
+    pinned: Mapping[str, Mapping[int, bool]],
     *,
     rule: Subject | None = None,
 ) -> Row:
@@ -165,7 +179,7 @@ def _row(
         )
         for name, positions in members.items()
     }
-    return Row(id_, title, topic, members, stances)
+    return Row(id_, title, topic, members, stances, pinned)
 
 
 def stance_in(text: Text, position: int, rule: Subject | None = None) -> Stance:

@@ -38,6 +38,15 @@ class Assignment(NamedTuple):
     """For a rule, the force of that sentence."""
 
 
+class Pin(NamedTuple):
+    """What an owner decided that a clause is, or is not, about, whatever its words show."""
+
+    subject: str
+    """The id of a topic or rule."""
+    is_rule: bool
+    holds: bool
+
+
 class Understanding(NamedTuple):
     """What is known of a clause."""
 
@@ -47,6 +56,8 @@ class Understanding(NamedTuple):
     """Best first."""
     reading: Reading
     conditions: tuple[Condition, ...]
+    pins: tuple[Pin, ...] = ()
+    """What its owner decided; topics and rules are as decided."""
 
     @property
     def own_topic(self) -> str:

@@ -25,6 +25,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
                 "id": row.id,
                 "title": row.title,
                 "cells": {name: _cell(row, text) for name, text in found.texts.items()},
+                "pinned": _pinned(row, found),
             }
             for row in found.topics
         ],
@@ -65,6 +66,14 @@ def _rule(row: Row, found: Comparison) -> dict[str, Any]:
             name: {found.texts[name].tree.ids[n]: words_for(found.texts[name], n, row.id) for n in positions}
             for name, positions in row.members.items()
         },
+        "pinned": _pinned(row, found),
+    }
+
+
+def _pinned(row: Row, found: Comparison) -> dict[str, dict[str, bool]]:
+    return {
+        name: {found.texts[name].tree.ids[n]: holds for n, holds in decided.items()}
+        for name, decided in row.pinned.items()
     }
 
 

@@ -50,10 +50,13 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield "\n".join(told)
     if rule.silent and not rule.is_group:
         yield f"Silent: {', '.join(map(inert, rule.silent))}."
+    if rule.taken_off:
+        yield "\n".join(f"- Taken off by hand: {inert(told)}" for told in rule.taken_off)
 
 
 def _position(position: Position) -> Iterator[str]:
     strictest = " (strictest)" if position.is_strictest else ""
     yield f"- **{inert(position.school)}:** {position.stance}{strictest}"
     for clause in position.clauses:
-        yield f"    - {'**' + inert(clause.label) + '** ' if clause.label else ''}{inert(clause.text)}"
+        by_hand = " *(assigned by hand)*" if clause.is_pinned else ""
+        yield f"    - {'**' + inert(clause.label) + '** ' if clause.label else ''}{inert(clause.text)}{by_hand}"

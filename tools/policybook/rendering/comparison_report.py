@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from policybook.rendering.comparison_json import words_for
 
 MOST_PAIRS: Final = 12
 """How many pairs of a rule are told one by one; the schools are told apart by their positions in any case."""
+
+_SHORTENED: Final = 80
+"""Characters of a clause that is only named."""
 
 STANCES: Final = {
     Modality.MUST: "must",
@@ -38,6 +42,8 @@ class Clause:
     text: str
     words: tuple[str, ...]
     """The words by which it was recognised."""
+    is_pinned: bool = False
+    """Whether its owner assigned it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Rule:
     relations: tuple[str, ...]
     """What the pairs that do not say the same have to each other, in sentences."""
     conflicts: tuple[str, ...]
+    taken_off: tuple[str, ...] = ()
+    """The clauses that their owners took off it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,16 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
         tuple(names[name] for name in row.silent(list(comparison.texts))),
         tuple(told),
         tuple(conflicts),
+        tuple(_taken_off(row, comparison, names)),
     )
+
+
+def _taken_off(row: Row, comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
+    for name, decided in row.pinned.items():
+        nodes = comparison.texts[name].tree.nodes
+        for position in (n for n, holds in decided.items() if not holds):
+            words = f"{nodes[position].label or ''} {nodes[position].text}".strip()
+            yield f"{names[name]}: “{textwrap.shorten(words, _SHORTENED, placeholder=' …')}”"
 
 
 _RELATIONS: Final = {
@@ -174,7 +191,12 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
         return Position(names[name], SILENT)
     text = comparison.texts[name]
     clauses = tuple(
-        Clause(text.tree.nodes[n].label or "", text.tree.nodes[n].text, tuple(words_for(text, n, row.id)))
+        Clause(
+            text.tree.nodes[n].label or "",
+            text.tree.nodes[n].text,
+            tuple(words_for(text, n, row.id)),
+            row.pinned.get(name, {}).get(n, False),
+        )
         for n in row.members[name]
     )
     return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, name in row.strictest)

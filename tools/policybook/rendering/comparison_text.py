@@ -57,11 +57,15 @@ def _rule(rule: Rule, paint: Painter) -> Iterator[str]:
         yield f"    {position.school}: {_stance(position, paint)}{strictest}"
         for clause in position.clauses:
             label = f"{clause.label} " if clause.label else ""
-            yield from _wrapped(f"{label}{textwrap.shorten(clause.text, _LONGEST, placeholder=' …')}", "      ")
+            by_hand = " (assigned by hand)" if clause.is_pinned else ""
+            shown = textwrap.shorten(clause.text, _LONGEST, placeholder=" …")
+            yield from _wrapped(f"{label}{shown}{by_hand}", "      ")
     for told in (*rule.conflicts, *rule.relations):
         yield from _wrapped(f"→ {told}", "    ")
     if rule.silent and not rule.is_group:
         yield from _wrapped(f"Silent: {', '.join(rule.silent)}.", "    ")
+    for told in rule.taken_off:
+        yield from _wrapped(f"Taken off by hand: {told}", "    ")
 
 
 def _stance(position: Position, paint: Painter) -> str:

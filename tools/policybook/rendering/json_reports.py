@@ -8,7 +8,7 @@ from typing import Any
 from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.checking.review import Review
-from policybook.comparing.understanding import Understood, understand
+from policybook.comparing.understanding import Pin, Understood, understand
 from policybook.finding import Finding, Level
 from policybook.model import NO_PARENT, Tree
 
@@ -60,9 +60,14 @@ def clauses_json(tree: Tree, understood: Understood | None = None) -> list[dict[
             "modality": str(known.reading.modality) if known else None,
             "topics": [topic.id for topic in known.topics] if known else [],
             "line": node.first_line,
+            **({"pinned": [_pinned(pin) for pin in known.pins]} if known and known.pins else {}),
         }
         for n, (node, known) in enumerate(zip(tree.nodes, understood, strict=True))
     ]
+
+
+def _pinned(pin: Pin) -> dict[str, Any]:
+    return {"rule" if pin.is_rule else "topic": pin.subject, "holds": pin.holds}
 
 
 def findings_json(report: Report) -> dict[str, Any]:

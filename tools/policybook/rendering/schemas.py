@@ -31,6 +31,7 @@ def _record(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[
     }
 
 
+_PINNED: Final = _record({"topic": _TEXT, "rule": _TEXT, "holds": {"type": "boolean"}}, optional=("topic", "rule"))
 _CLAUSE: Final = _record(
     {
         "id": _TEXT,
@@ -42,7 +43,9 @@ _CLAUSE: Final = _record(
         "modality": {"enum": _MODALITIES},
         "topics": {"type": "array", "items": _TEXT, "maxItems": 2},
         "line": {"type": "integer", "minimum": 1},
-    }
+        "pinned": {"type": "array", "items": _PINNED},
+    },
+    optional=("pinned",),
 )
 _REVIEW: Final = _record(
     {
@@ -184,6 +187,11 @@ def _comparison() -> dict[str, Any]:
     clause = _record({"id": _TEXT, "label": _TEXT_OR_NULL, "text": _TEXT, "modality": {"enum": _MODALITIES[:-1]}})
     cell = _record({"clauses": {"type": "array", "items": clause}, "stance": {"enum": _MODALITIES}})
     relation = _record({"a": _TEXT, "b": _TEXT, "relation": {"enum": [*map(str, Relation)]}, "why": _TEXT})
+    by_policy = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": names}}
+    pinned = {
+        "type": "object",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "boolean"}},
+    }
     rule = {
         "id": _TEXT,
         "title": _TEXT,
@@ -191,9 +199,11 @@ def _comparison() -> dict[str, Any]:
         "members": {"type": "object", "additionalProperties": names},
         "stances": {"type": "object", "additionalProperties": {"enum": _MODALITIES[:-1]}},
         "relations": {"type": "array", "items": relation},
-        "words": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": names}},
+        "words": by_policy,
+        "pinned": pinned,
     }
-    topic = {"id": _TEXT, "title": _TEXT, "cells": {"type": "object", "additionalProperties": cell}}
+    cells = {"type": "object", "additionalProperties": cell}
+    topic = {"id": _TEXT, "title": _TEXT, "cells": cells, "pinned": pinned}
     return {
         "title": "What schools say on the same topics and rules",
         **_record(

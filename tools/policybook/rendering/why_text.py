@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from policybook.comparing.pinning import BY_HAND
 from policybook.comparing.recognising import Where, Word
 from policybook.comparing.understanding import Assignment, Understanding
 from policybook.language.modality import Modality
@@ -32,6 +33,9 @@ def why_text(text: str, known: Understanding, indent: str) -> Iterator[str]:
         yield from _wrapped(f"topic {topic.id}: {_because(topic)}", indent)
     for rule in known.rules:
         yield from _wrapped(f"rule {rule.id}: {_because(rule)}", indent)
+    for pin in known.pins:
+        what = f"{'' if pin.holds else 'not '}{'rule' if pin.is_rule else 'topic'} {pin.subject}"
+        yield from _wrapped(f"pinned: {what}, in pairs.yml", indent)
 
 
 def _force(text: str, known: Understanding) -> str:
@@ -46,6 +50,8 @@ def _force(text: str, known: Understanding) -> str:
 
 def _because(found: Assignment) -> str:
     shown = ", ".join(_words(found.words))
+    if found.because == BY_HAND:
+        return "assigned by hand"
     if not shown:
         return f"as {found.because}"
     by = f"by {found.because}, which shows " if found.because.startswith(("its ", "the ")) else ""
