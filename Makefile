@@ -77,6 +77,7 @@ clean: ## Remove the built site and the caches
 distclean: clean ## Remove .venv too
 	rm -rf $(VENV)
 
+# pip compiles what it installs, but not this folder, and many containers let Python keep nothing that it compiles.
 $(STAMP): pyproject.toml constraints.txt
 	@set -e; \
 	if ! [ -x $(BIN)/python ] || ! $(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null \
@@ -103,4 +104,5 @@ $(STAMP): pyproject.toml constraints.txt
 	rm -f $(STAMP); \
 	echo "Installing policybook and its tools into $(VENV)"; \
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev,zensical]"; \
+	$(BIN)/python -m compileall -q tools/policybook; \
 	pwd -P > $(STAMP)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from policybook.language.conditions import conditions
 from policybook.language.modality import Modality, modality_of, read_sentences, stem_modality
-from policybook.language.phrases import Lexicon, Word, read_lexicon, words_of
+from policybook.language.phrases import GAP, Lexicon, Word, read_lexicon, words_of
 from policybook.language.sentences import sentences
 
 CASES = Path(__file__).parent / "data" / "modality"
@@ -374,6 +374,47 @@ def test_every_entry_finds_its_longest_phrase() -> None:
 def test_covering_phrases_do_not_overlap() -> None:
     words = "it is strictly banned items no big phone may is".split()
     assert [tuple(match) for match in LEXICON.cover(words)] == [("ban", 1, 4), ("ban", 5, 9), ("is", 9, 10)]
+
+
+SPELLED_OUT = {
+    "any (of the) staff/pupils": ["any staff", "any pupils", "any of the staff", "any of the pupils"],
+    "is/are (strictly) banned": ["is banned", "are banned", "is strictly banned", "are strictly banned"],
+    "no-one/none ... (ever) may": ["no one ... may", "no one ... ever may", "none ... may", "none ... ever may"],
+    "(all) staff is": ["staff is", "all staff is"],
+}
+
+
+def end_of(phrase: str, words: list[str]) -> int:
+    """Return how far a phrase that is spelled out reaches into words that begin with it; 0 where they do not."""
+    head, _, tail = (part.split() for part in phrase.partition(" ... "))
+    if words[: len(head)] != head:
+        return 0
+    starts = range(len(head), len(head) + GAP + 1) if tail else [len(head)]
+    return max((at + len(tail) for at in starts if words[at : at + len(tail)] == tail), default=0)
+
+
+PIECES = [[word] for word in "all any are banned ever is may no none of one pupils staff strictly the".split()]
+PIECES += [phrase.split() for phrases in SPELLED_OUT.values() for phrase in phrases]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(lambda pieces: [word for piece in pieces for word in piece]))
+def test_choices_stand_for_every_phrase_that_they_spell(words: list[str]) -> None:
+    entries = {phrase: [phrase] for phrase in SPELLED_OUT}
+    lexicon = Lexicon(entries)
+    expected = {
+        (name, first, first + end)
+        for name, phrases in SPELLED_OUT.items()
+        for first in range(len(words))
+        if (end := max(end_of(phrase, words[first:]) for phrase in phrases))
+    }
+    assert {tuple(match) for match in lexicon.find_in(words)} == expected
+    covered = []
+    for first in range(len(words)):
+        last = max((end for _, start, end in expected if start == first), default=0)
+        if last and (not covered or first >= covered[-1][1]):
+            covered.append((first, last))
+    assert [tuple(match)[1:] for match in Lexicon(entries).cover(words)] == covered
+    assert {tuple(match) for match in lexicon.find_in(words)} == expected, "a text reads the same the second time"
 
 
 @pytest.mark.parametrize("phrase", ["(maybe)", "... no", "two (", "", "(a) (b)"])

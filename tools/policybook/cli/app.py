@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 import json
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -33,6 +34,11 @@ BookOption = Annotated[
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DATE", help="The day to judge by, as 2026-11-21; without it, today.")
 ]
+
+
+_NEW_OBJECTS: Final = 200_000
+"""How many new objects the garbage collector waits for: nearly all that a command makes lives until it ends; looking
+through it after every 700, as Python does, takes a tenth of its time."""
 
 
 class ReadFormat(StrEnum):
@@ -307,6 +313,7 @@ def serve(
 
 def main() -> None:
     """Run the command line; errors are printed without a traceback."""
+    gc.set_threshold(_NEW_OBJECTS, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal or a file name may not know every character

@@ -15,10 +15,6 @@ from policybook.checking.baseline import BASELINE, NO_BASELINE, read_baseline, w
 from policybook.checking.check import Report, check_book, check_files
 from policybook.cli.app import CheckFormat
 from policybook.finding import Level
-from policybook.rendering.findings_github import findings_github
-from policybook.rendering.findings_junit import findings_junit
-from policybook.rendering.findings_sarif import findings_sarif
-from policybook.rendering.json_reports import findings_json
 from policybook.rendering.text_reports import Painter, findings_text
 
 
@@ -70,12 +66,20 @@ def written(checked: Checked, format_: CheckFormat, fail_on: Level, paint: Paint
     book, report, folder = checked
     match format_:
         case CheckFormat.JSON:
+            from policybook.rendering.json_reports import findings_json
+
             return json.dumps(findings_json(report), ensure_ascii=False, indent=2)
         case CheckFormat.GITHUB:
+            from policybook.rendering.findings_github import findings_github
+
             return findings_github(report, folder)
         case CheckFormat.SARIF:
+            from policybook.rendering.findings_sarif import findings_sarif
+
             return json.dumps(findings_sarif(report, folder), ensure_ascii=False, indent=2)
         case CheckFormat.JUNIT:
+            from policybook.rendering.findings_junit import findings_junit
+
             return findings_junit(report, book, folder, fail_on)
         case CheckFormat.TEXT:
             return findings_text(report, book, paint)

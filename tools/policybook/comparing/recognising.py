@@ -81,11 +81,13 @@ class Recogniser:
             Where.BEFORE: spoken_of,
             Where.HEADING: spoken_of | {ABOUT_PUPILS},
         }
-        self._lines: dict[str, list[tuple[Subject, Line]]] = {}
+        self._lines: dict[str, list[tuple[Subject, Line, frozenset[str]]]] = {}
+        """The lines by the names of one of their choices, each with the concepts that it cannot do without."""
         for subject in (*catalogue.rules, *catalogue.topics):
             for line in subject.says:
+                needed = frozenset(choice[0] for choice in line.shown if len(choice) == 1)
                 for name in min(line.shown, key=len):  # the choice that the fewest texts meet
-                    self._lines.setdefault(name, []).append((subject, line))
+                    self._lines.setdefault(name, []).append((subject, line, needed))
         self.shown = lru_cache(maxsize=1024)(self._shown)
 
     def _shown(self, text: str, where: Where) -> Shown:
@@ -120,9 +122,10 @@ class Recogniser:
         """
         best: dict[tuple[str, str], Recognised] = {}
         others = Binds.STAFF if pupils else Binds.PUPILS
+        known = shown.keys()
         for name in shown:
-            for subject, line in self._lines.get(name, ()):
-                words = _words(line, shown) if subject.binds is not others else ()
+            for subject, line, needed in self._lines.get(name, ()):
+                words = _words(line, shown) if needed <= known and subject.binds is not others else ()
                 if words:
                     key = (subject.topic, subject.id)
                     score = sum(word.weight for word in words)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from deepdiff import DeepDiff
-
 from policybook.dates import Frequency, PartialDate
 from policybook.diffing.changes import FieldChange
 from policybook.metadata import FrontMatter
@@ -54,6 +52,8 @@ def field_changes(before: FrontMatter, after: FrontMatter, role: Role = str) -> 
     Returns:
         A change for each field that differs, by its dotted path, in the order of the fields; a list is one value.
     """
+    from deepdiff import DeepDiff  # takes a while to import, and most commands compare no front matter
+
     left_out = _WRITTEN_BY_APPROVE | (frozenset() if before.people and after.people else {"people"})
     old, new = (dict(_fields(values.to_dict(), left_out)) for values in (before, after))
     # Without the threshold, two dicts with little in common would count as one value.

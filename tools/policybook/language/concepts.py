@@ -7,12 +7,11 @@ first word. Of phrases that lie in one another the longest counts, as a reader w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import groupby
 from typing import Final, NamedTuple
 
-from policybook.language.phrases import Lexicon, Match, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, read_lexicon, words_of
 
 GROUPS: Final = {"people": True, "things": True, "acts": False, "circumstances": False}
 """The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of is taken from
@@ -59,23 +58,15 @@ class Concepts:
     def find(self, text: str) -> list[Mention]:
         """Return the concepts that a text shows, in the order in which they begin; none within a longer one."""
         words = words_of(text)
-        return [
-            Mention(match.name.removesuffix(_GAP), words[match.first].start, words[match.last - 1].end)
-            for match in _outermost(self._lexicon.find(words))
-            if match.name != _IDIOM
-        ]
-
-
-def _outermost(matches: Iterable[Match]) -> Iterator[Match]:
-    """Yield the matches that do not lie in a longer one."""
-    reach = 0
-    for _, group in groupby(matches, key=lambda match: match.first):
-        here = list(group)
-        longest = max((match.last for match in here if not match.name.endswith(_GAP)), default=0)
-        for match in here:
-            if match.last > reach and match.last >= longest:
-                yield match
-        reach = max(reach, longest)
+        found: list[Mention] = []
+        reach = 0
+        for first, ends in self._lexicon.longest([word.text for word in words]):
+            longest = max((last for name, last in ends.items() if name[-1] != _GAP), default=0)
+            for name, last in ends.items():
+                if last > reach and last >= longest and name != _IDIOM:
+                    found.append(Mention(name.removesuffix(_GAP), words[first].start, words[last - 1].end))
+            reach = max(reach, longest)
+        return found
 
 
 def forms_of(group: str, phrase: str) -> list[str]:

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
 from typing import Any, Final, NamedTuple
 
 import yaml
 
 GAP: Final = 6
 """How many words a `...` may stand for at most."""
+_ANY: Final = ("...",)
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -66,23 +66,50 @@ def words_of(text: str) -> list[Word]:
     return found
 
 
+_Part = tuple[tuple[str, ...], ...]
+"""A place of a phrase: the words that may stand there, by choice; an empty choice where it may be left out."""
+
+
 class _Branch:
     """What may follow the words said so far."""
 
-    __slots__ = ("gap", "names", "words")
+    __slots__ = ("gap", "names", "unread", "words")
 
     def __init__(self) -> None:
         self.names: list[str] = []
         """The entries of which these words are a phrase."""
         self.words: dict[str, _Branch] = {}
         self.gap: _Branch | None = None
+        self.unread: list[tuple[str, Sequence[_Part]]] = []
+        """The phrases that go on from here, each with its entry, until a text comes here: most texts say few of the
+        thousands of phrases that a line with choices stands for."""
+
+    def read(self) -> None:
+        """Spell out the next word of every phrase that goes on from here."""
+        unread, self.unread = self.unread, []
+        for name, parts in unread:
+            self.add(name, parts)
+
+    def add(self, name: str, parts: Sequence[_Part]) -> None:
+        """Add the rest of a phrase, of which only the next word is spelled out."""
+        for n, part in enumerate(parts, 1):
+            for way in filter(None, part):
+                if way == _ANY:
+                    self.gap = after = self.gap or _Branch()
+                else:
+                    after = self.words.setdefault(way[0], _Branch())
+                after.unread.append((name, [(way[1:],), *parts[n:]] if way[1:] else parts[n:]))
+            if () not in part:
+                return
+        if name not in self.names:
+            self.names.append(name)
 
 
 class Lexicon:
     """Phrases by the entry that they belong to."""
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        """Build the tree of phrases.
+        """Build the tree of phrases, as far as their first words.
 
         Args:
             entries: The phrases of each entry, in the notation of this module's first lines.
@@ -93,19 +120,9 @@ class Lexicon:
         self._root = _Branch()
         for name, phrases in entries.items():
             for phrase in phrases:
-                for spelled in _spelled_out(phrase):
-                    self._add(name, spelled)
-
-    def _add(self, name: str, spelled: Sequence[str]) -> None:
-        at = self._root
-        for word in spelled:
-            if word == "...":
-                at.gap = at.gap or _Branch()
-                at = at.gap
-            else:
-                at = at.words.setdefault(word, _Branch())
-        if name not in at.names:
-            at.names.append(name)
+                self._root.add(name, _parts(phrase))
+                if self._root.names or self._root.gap:
+                    raise ValueError(f"this phrase may begin with nothing: {phrase!r}")
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the longest phrase of each entry at each word where one begins, in order of their first words."""
@@ -113,15 +130,19 @@ class Lexicon:
 
     def find_in(self, words: Sequence[str]) -> list[Match]:
         """Do as `find` does with words that are already in lower case."""
-        found: list[Match] = []
+        return [Match(name, first, last) for first, ends in self.longest(words) for name, last in ends.items()]
+
+    def longest(self, words: Sequence[str]) -> Iterator[tuple[int, Mapping[str, int]]]:
+        """Yield each word, in lower case, at which phrases begin, with where the longest of each entry ends."""
         for first, branch in enumerate(map(self._root.words.get, words)):
             if branch is not None:
-                longest: dict[str, int] = {}
+                found: dict[str, int] = {}
                 for names, last in _ends(branch, words, first + 1):
                     for name in names:
-                        longest[name] = max(last, longest.get(name, 0))
-                found.extend(Match(name, first, last) for name, last in longest.items())
-        return found
+                        if last > found.get(name, 0):
+                            found[name] = last
+                if found:
+                    yield first, found
 
     def cover(self, words: Sequence[str]) -> list[Match]:
         """Return the phrases that a reader would mark from left to right: the longest each time, none in another.
@@ -138,33 +159,41 @@ class Lexicon:
         for first, branch in enumerate(map(self._root.words.get, words)):
             if branch is None or first < free:
                 continue
-            names, last, at = branch.names, first + 1, first + 1
+            names: Sequence[str] = ()
+            last, at = first, first + 1
             following: _Branch | None = branch
-            while following is not None and following.gap is None:
+            while following is not None:
+                if following.unread:
+                    following.read()
+                if following.gap is not None:
+                    names, last = max(_ends(following, words, at), key=_last, default=(names, last))
+                    break
                 if following.names:
                     names, last = following.names, at
                 following = following.words.get(words[at]) if at < size else None
                 at += 1
-            if following is not None:
-                names, last = max(_ends(following, words, at), key=_last, default=(names, last))
             if names:
                 free = last
                 found.append(make(Match, (names[0], first, last)))
         return found
 
 
-def _last(end: tuple[list[str], int]) -> int:
+def _last(end: tuple[Sequence[str], int]) -> int:
     return end[1]
 
 
-def _ends(branch: _Branch, words: Sequence[str], at: int) -> list[tuple[list[str], int]]:
+def _ends(branch: _Branch, words: Sequence[str], at: int) -> list[tuple[Sequence[str], int]]:
     """Return the entries whose phrases end along the words from `at`, with the word after each phrase."""
-    found: list[tuple[list[str], int]] = []
+    found: list[tuple[Sequence[str], int]] = []
     size = len(words)
     while True:
+        if branch.unread:
+            branch.read()
         if branch.names:
             found.append((branch.names, at))
         if branch.gap is not None:
+            if branch.gap.unread:
+                branch.gap.read()
             for following in range(at, min(at + GAP + 1, size)):
                 after = branch.gap.words.get(words[following])
                 if after is not None:
@@ -179,24 +208,27 @@ def _ends(branch: _Branch, words: Sequence[str], at: int) -> list[tuple[list[str
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PART: Final = re.compile(r"\(([^()]+)\)|(\.\.\.)|([^\s()]+)")
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+"""A phrase that stands for itself alone, as most do."""
 
 
-def _spelled_out(phrase: str) -> Iterator[list[str]]:
-    """Yield every phrase that the notation stands for, as lists of words."""
-    choices: list[list[list[str]]] = []
-    for part in _PART.finditer(phrase):
-        if part[2]:
-            choices.append([["..."]])
-            continue
-        spelled = [[word.text for word in words_of(way)] for way in (part[1] or part[3]).split("/")]
-        choices.append([*spelled, []] if part[1] else spelled)
-    if _PART.sub("", phrase).strip() or not any(choices):
+def _parts(phrase: str) -> Sequence[_Part]:
+    """Read the notation of a phrase."""
+    if _PLAIN.fullmatch(phrase):
+        return ((tuple(phrase.split()),),)
+    parts = [_ways(part[0]) for part in _PART.finditer(phrase)]
+    if _PART.sub("", phrase).strip() or not parts:
         raise ValueError(f"this phrase cannot be read: {phrase!r}")
-    for chosen in product(*choices):
-        words = [word for part in chosen for word in part]
-        if not words or words[0] == "...":
-            raise ValueError(f"this phrase may begin with nothing: {phrase!r}")
-        yield words
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _ways(part: str) -> _Part:
+    """Return the ways to say a part of a phrase: its words between slashes, and none where it stands in brackets."""
+    if part == "...":
+        return (_ANY,)
+    ways = tuple(tuple(word.text for word in words_of(way)) for way in part.strip("()").split("/"))
+    return (*ways, ()) if part.startswith("(") else ways
 
 
 @cache
