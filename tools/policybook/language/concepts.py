@@ -7,6 +7,7 @@ first word. Of phrases that lie in one another the longest counts, as a reader w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ GROUPS: Final = {"people": True, "things": True, "acts": False, "circumstances":
 """The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of is taken from
 there, what is said of it is not."""
 
+_WORDS: Final = re.compile(r"[a-z']+")
 _SHORTEST: Final = 3
 """How many letters a noun has at least: "I" and "we" have no plural with an s."""
 _VOWELS: Final = frozenset("aeiou")
@@ -48,19 +50,22 @@ class Concepts:
         Raises:
             ValueError: A phrase cannot be read.
         """
+        same = one_word_for_many()
         entries: dict[str, list[str]] = {_IDIOM: list(read_lexicon("concepts")["idioms"])}
         for name, ways in phrases.items():
             for way in ways:
                 hides = "..." not in way and not name.startswith("'")
-                entries.setdefault(name if hides else name + _GAP, []).append(way)
+                entries.setdefault(name if hides else name + _GAP, []).append(
+                    _WORDS.sub(lambda found: same.get(found[0], found[0]), way)
+                )
         self._lexicon = Lexicon(entries)
 
     def find(self, text: str) -> list[Mention]:
         """Return the concepts that a text shows, in the order in which they begin; none within a longer one."""
-        words = words_of(text)
+        words, same = words_of(text), one_word_for_many()
         found: list[Mention] = []
         reach = 0
-        for first, ends in self._lexicon.longest([word.text for word in words]):
+        for first, ends in self._lexicon.longest([same.get(word.text, word.text) for word in words]):
             longest = max((last for name, last in ends.items() if name[-1] != _GAP), default=0)
             for name, last in ends.items():
                 if last > reach and last >= longest and name != _IDIOM:
@@ -118,6 +123,20 @@ def _ends_in_y(word: str) -> bool:
 @cache
 def _irregular() -> Mapping[str, list[str]]:
     found: Mapping[str, list[str]] = read_lexicon("concepts")["forms"]
+    return found
+
+
+@cache
+def one_word_for_many() -> Mapping[str, str]:
+    """Return, for words that mean the same as another wherever they stand, that other one, number by number."""
+    found: dict[str, str] = {}
+    for word, others in read_lexicon("concepts")["same"].items():
+        one, *_, many = _noun_forms(word)
+        for other in others:
+            single, *rest = _noun_forms(other)
+            found |= {single: one, f"{single}'s": f"{one}'s"}
+            # "Children's" stands where "pupils'" would, of which the apostrophe is no part of the word.
+            found |= dict.fromkeys(rest, many) | {f"{plural}'s": many for plural in rest}
     return found
 
 
