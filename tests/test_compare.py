@@ -307,3 +307,93 @@ def test_a_pin_ends_a_contradiction(run: Run, three: Bookfolder) -> None:
     assert [f.code for f in three.check(only=[ELM]).findings if f.code == "contradiction"]
     three.write({"elm/phones/pairs.yml": "not_about:\n  - {clause: Staff may phone, rule: phones}\n"})
     assert not [f.code for f in three.check(only=[ELM]).findings if f.code == "contradiction"]
+
+
+# Gaps.
+
+LONG = "Staff may use a phone in the staff room, the hall and the library, and on the way to and from the pool."
+
+
+@pytest.fixture
+def four(three: Bookfolder) -> Bookfolder:
+    """The same with a fourth school, which says at length what another says in short."""
+    three.write(
+        {
+            "yew/school.yml": school("Yew School"),
+            "yew/phones/policy.md": policy(
+                f"They may do so here:\n\n- {LONG}\n- Every phone is charged.\n", kind="phones"
+            ),
+        }
+    )
+    return three
+
+
+def test_gaps_in_json(run: Run, four: Bookfolder) -> None:
+    found = run("compare", "--kind", "phones", "--book", four.root, "--format", "json", *DAY).json
+    jsonschema.validate(found, schema("comparison"))
+    assert found["gaps"] == {ELM: ["doors"], HILL: [], OAK: ["phones"], "yew/phones": ["doors"]}
+    assert found["alone"] == {name: [] for name in found["policies"]}
+    assert {rule["id"]: rule["wording"]["policy"] for rule in found["rules"]} == {"phones": HILL, "doors": HILL}
+    found = run("compare", ELM, HILL, "--book", four.root, "--format", "json", *DAY).json
+    assert found["gaps"] == {ELM: ["doors"], HILL: []}
+    assert found["alone"] == {ELM: [], HILL: ["doors"]}
+
+
+def test_the_report_tells_gaps_in_short(run: Run, four: Bookfolder) -> None:
+    says = "Elm School says nothing on 1 rule that others state; it alone states none."
+    for format_ in ("text", "markdown", "html"):
+        out = run("compare", "--kind", "phones", "--book", four.root, "--format", format_, *DAY).out
+        assert says in out
+    out = run("compare", ELM, HILL, OAK, "--book", four.root, *DAY).out
+    assert "Oak School says nothing on 1 rule that others state, 1 of them by all others; it alone states none." in out
+
+
+@pytest.mark.parametrize(
+    ("format_", "says"),
+    [
+        ("text", "Stated by Elm School, Hill School and Yew School."),
+        ("text", "Hill School has, to start from:\n      Staff may use a phone."),
+        ("markdown", "### Phones in school\n\nStated by all others. Hill School has, to start from:"),
+        ("markdown", "> Staff may use a phone."),
+        ("html", "<blockquote>Staff may use a phone.</blockquote>"),
+    ],
+)
+def test_gaps_of_a_policy(run: Run, four: Bookfolder, format_: str, says: str) -> None:
+    says = says.replace("Elm School, Hill School and Yew School", "all others")
+    out = run("compare", "--gaps", OAK, "--book", four.root, "--format", format_, *DAY).out
+    assert says in out
+    assert "Doors kept shut" not in out
+    assert "What it alone states" not in out
+
+
+def test_who_states_it_is_named(run: Run, four: Bookfolder) -> None:
+    out = run("compare", "--gaps", ELM, "--book", four.root, *DAY).out
+    assert "Stated by Hill School and Oak School." in out
+    assert "What it alone states" in run("compare", HILL, ELM, "--gaps", HILL, "--book", four.root, *DAY).out
+
+
+def test_a_wording_to_start_from_has_its_stem(run: Run, three: Bookfolder) -> None:
+    three.write({"hill/phones/policy.md": policy("Nobody may:\n\n- use a phone.\n", kind="phones")})
+    out = run("compare", HILL, OAK, "--gaps", OAK, "--book", three.root, *DAY).out
+    assert "Nobody may: … use a phone." in out
+
+
+def test_a_wording_in_force_comes_before_a_draft(run: Run, hill: Bookfolder) -> None:
+    long = "Phones must not be used in lessons, at assemblies, in the library or on the stairs."
+    hill.write({"topics/phones.yml": TOPICS, "hill/e-safety/policy.md": policy(f"{long}\n", kind="phones")})
+    hill.approve("2026-01")
+    hill.write(
+        {
+            "elm/school.yml": school("Elm School"),
+            "elm/phones/policy.md": policy("Phones must not be used.\n", kind="phones"),
+            "oak/school.yml": school("Oak School"),
+            "oak/phones/policy.md": policy("Nothing.\n", kind="phones"),
+        }
+    )
+    assert long in " ".join(run("compare", "--gaps", OAK, "--book", hill.root, *DAY).out.split())
+
+
+def test_gaps_of_a_policy_that_is_not_compared(run: Run, four: Bookfolder) -> None:
+    ran = run("compare", ELM, HILL, "--gaps", OAK, "--book", four.root, *DAY)
+    assert (ran.code, ran.out) == (2, "")
+    assert "“oak/phones” is not among the policies compared." in ran.err

@@ -33,6 +33,10 @@ def compare(
     ] = None,
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind of policy, as `acceptable-use`.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="ID", help="Only this topic.")] = None,
+    gaps: Annotated[
+        str | None,
+        typer.Option(metavar="POLICY", help="Only what the others state and this policy does not, and the reverse."),
+    ] = None,
     book: BookOption = None,
     today: TodayOption = None,
     format_: Annotated[CompareFormat, typer.Option("--format", help="How to print.")] = CompareFormat.TEXT,
@@ -41,10 +45,11 @@ def compare(
     from policybook.book import Book, find_book, load_book, read_folder
     from policybook.book.comparison import compared
     from policybook.rendering.comparison_json import comparison_json
-    from policybook.rendering.comparison_markdown import comparison_markdown
-    from policybook.rendering.comparison_page import comparison_page
+    from policybook.rendering.comparison_markdown import comparison_markdown, gaps_markdown
+    from policybook.rendering.comparison_page import comparison_page, gaps_page
     from policybook.rendering.comparison_report import report_on
-    from policybook.rendering.comparison_text import comparison_text
+    from policybook.rendering.comparison_text import comparison_text, gaps_text
+    from policybook.rendering.gaps_report import gaps_report
     from policybook.rendering.text_reports import Painter
 
     loaded: list[Book] = []
@@ -57,16 +62,25 @@ def compare(
             loaded.append(load_book(read_folder(root())))
         return loaded[0]
 
-    found = compared(policies or (), root, get, day_of(today), kind, topic)
+    found = compared(policies or (), root, get, day_of(today), kind, topic, gaps)
     complain(found.findings)
     if format_ is CompareFormat.JSON:
         typer.echo(json.dumps(comparison_json(found.comparison), ensure_ascii=False, indent=2))
         return
-    report = report_on(found)
-    if format_ is CompareFormat.MARKDOWN:
-        typer.echo(comparison_markdown(report).rstrip("\n"))
-    elif format_ is CompareFormat.HTML:
-        typer.echo(comparison_page(report).rstrip("\n"))
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    painter = Painter(enabled=colour)
+    if gaps is not None:
+        lacking = gaps_report(found, gaps)
+        written = {
+            CompareFormat.MARKDOWN: lambda: gaps_markdown(lacking),
+            CompareFormat.HTML: lambda: gaps_page(lacking),
+            CompareFormat.TEXT: lambda: gaps_text(lacking, painter),
+        }
     else:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        typer.echo(comparison_text(report, Painter(enabled=colour)))
+        report = report_on(found)
+        written = {
+            CompareFormat.MARKDOWN: lambda: comparison_markdown(report),
+            CompareFormat.HTML: lambda: comparison_page(report),
+            CompareFormat.TEXT: lambda: comparison_text(report, painter),
+        }
+    typer.echo(written[format_]().rstrip("\n"))

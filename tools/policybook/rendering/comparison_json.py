@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from policybook.comparing.comparison import Comparison, Row, Text
+from policybook.comparing.gaps import stated_alone, wording_of
 
 COMPARISON: Final = "policybook/comparison/1"
 
@@ -30,6 +31,8 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
             for row in found.topics
         ],
         "rules": [_rule(row, found) for row in found.rules],
+        "gaps": {name: [row.id for row in found.gaps(name)] for name in names},
+        "alone": {name: [row.id for row in stated_alone(found, name)] for name in names},
     }
 
 
@@ -52,6 +55,7 @@ def _clause(text: Text, position: int) -> dict[str, Any]:
 
 
 def _rule(row: Row, found: Comparison) -> dict[str, Any]:
+    wording = wording_of(found, row)
     members = {name: [found.texts[name].tree.ids[n] for n in positions] for name, positions in row.members.items()}
     return {
         "id": row.id,
@@ -67,6 +71,7 @@ def _rule(row: Row, found: Comparison) -> dict[str, Any]:
             for name, positions in row.members.items()
         },
         "pinned": _pinned(row, found),
+        "wording": {"policy": wording.policy, "clause": found.texts[wording.policy].tree.ids[wording.clause]},
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policybook.rendering.changes_markdown import inert
 from policybook.rendering.comparison_report import Position, Report, Rule, Topic
+from policybook.rendering.gaps_report import GapsReport, Stated
 
 
 def comparison_markdown(report: Report) -> str:
@@ -19,6 +20,8 @@ def comparison_markdown(report: Report) -> str:
     if report.conflicts:
         parts.append("## Conflicts")
         parts.append("\n".join(f"- **{inert(title)}:** {inert(told)}" for title, told in report.conflicts))
+    if report.gaps:
+        parts += ["## Gaps", "\n".join(f"- {inert(told)}" for told in report.gaps)]
     if report.topics:
         schools = [school for school, _ in report.schools]
         parts += ["## Topics", "\n".join(_table(schools, report.topics))]
@@ -28,6 +31,27 @@ def comparison_markdown(report: Report) -> str:
     if report.others:
         parts += ["## Of no topic", *(block for rule in report.others for block in _rule(rule))]
     return "\n\n".join(parts) + "\n"
+
+
+def gaps_markdown(report: GapsReport) -> str:
+    """Return what one policy lacks as Markdown.
+
+    Args:
+        report: What there is to tell.
+    """
+    parts = [f"# {inert(report.title)}", f"**{inert(report.summary)}**"]
+    for heading, stated in (("What others state", report.missing), ("What it alone states", report.alone)):
+        if stated:
+            parts.append(f"## {heading}")
+        for rule in stated:
+            label = f"**{inert(rule.label)}** " if rule.label else ""
+            told = f"{inert(rule.by)} {inert(rule.school)} has, to start from:" if rule.by else ""
+            parts += [f"### {_title(rule)}", *filter(None, [told]), f"> {label}{inert(rule.wording)}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _title(rule: Rule | Stated) -> str:
+    return f"{'Like clauses: ' if rule.is_group else ''}{inert(rule.title)}"
 
 
 def _table(schools: Iterable[str], topics: Iterable[Topic]) -> Iterator[str]:
@@ -43,7 +67,7 @@ def _cell(position: Position) -> str:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    yield f"### {'Like clauses: ' if rule.is_group else ''}{inert(rule.title)}"
+    yield f"### {_title(rule)}"
     yield "\n".join(line for position in rule.positions for line in _position(position))
     told = [f"- Conflict: {inert(each)}" for each in rule.conflicts] + [f"- {inert(each)}" for each in rule.relations]
     if told:

@@ -11,6 +11,7 @@ from typing import Final
 from policybook.book.comparison import Compared
 from policybook.book.naming import Named
 from policybook.comparing.comparison import Comparison, Relates, Row
+from policybook.comparing.gaps import stated_alone
 from policybook.comparing.stances import Relation
 from policybook.language.modality import Modality
 from policybook.rendering.comparison_json import words_for
@@ -97,6 +98,8 @@ class Report:
     topics: tuple[Topic, ...]
     others: tuple[Rule, ...]
     """Rules of no topic."""
+    gaps: tuple[str, ...] = ()
+    """A sentence on each policy: how much others state and it does not."""
 
 
 def report_on(found: Compared) -> Report:
@@ -106,7 +109,7 @@ def report_on(found: Compared) -> Report:
         found: The comparison.
     """
     comparison = found.comparison
-    names = _names(found)
+    names = names_of(found)
     rules = {row.id: _rule(row, comparison, names) for row in comparison.rules}
     topics = tuple(
         Topic(
@@ -126,10 +129,29 @@ def report_on(found: Compared) -> Report:
         conflicts,
         topics,
         tuple(rules[row.id] for row in comparison.rules if row.topic not in known),
+        tuple(gap_sentence(comparison, name, names[name]) for name in comparison.texts),
     )
 
 
-def _names(found: Compared) -> dict[str, str]:
+def gap_sentence(comparison: Comparison, name: str, called: str) -> str:
+    """Return how much a policy lacks and has alone, rules only."""
+    others = len(comparison.texts) - 1
+    gaps = [row for row in comparison.gaps(name) if not is_group(row)]
+    by_all = sum(len(row.members) == others for row in gaps)
+    alone = sum(not is_group(row) for row in stated_alone(comparison, name))
+    common = f", {by_all} of them by all others" if by_all and others > 1 else ""
+    return (
+        f"{called} says nothing on {number_of(len(gaps), 'rule')} that others state{common}; "
+        f"it alone states {alone or 'none'}."
+    )
+
+
+def is_group(row: Row) -> bool:
+    """Return whether a row is a group of like clauses that no rule of the catalogue covers."""
+    return row.id.startswith("group-")
+
+
+def names_of(found: Compared) -> dict[str, str]:
     """Return what to call each policy: its school, or its own name where a school has several."""
     schools = Counter(each.school.id for each in found.named if each.school)
     return {
@@ -155,7 +177,7 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
             told.append(_sentence(pair, names))
     return Rule(
         row.title,
-        row.id.startswith("group-"),
+        is_group(row),
         tuple(_position(row, comparison, name, names) for name in row.members),
         tuple(names[name] for name in row.silent(list(comparison.texts))),
         tuple(told),
@@ -204,22 +226,23 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
 
 def _summary(comparison: Comparison, conflicts: int) -> str:
     every = len(comparison.texts)
-    rules = [row for row in comparison.rules if not row.id.startswith("group-")]
+    rules = [row for row in comparison.rules if not is_group(row)]
     groups = len(comparison.rules) - len(rules)
     parts = list(_counts(rules, every))
     if groups:
-        parts.append(f"{_number(groups, 'group')} of like clauses that no rule covers")
-    parts.append(f"{_number(conflicts, 'conflict')} between two schools" if conflicts else "no conflicts")
-    return f"{_number(every, 'policy')}: {', '.join(parts)}."
+        parts.append(f"{number_of(groups, 'group')} of like clauses that no rule covers")
+    parts.append(f"{number_of(conflicts, 'conflict')} between two schools" if conflicts else "no conflicts")
+    return f"{number_of(every, 'policy')}: {', '.join(parts)}."
 
 
 def _counts(rules: list[Row], every: int) -> Iterator[str]:
     if rules:
         shared = sum(len(row.members) == every for row in rules)
         alone = sum(len(row.members) == 1 for row in rules)
-        yield f"{_number(len(rules), 'rule')} stated, {shared} by all and {alone} by one only"
+        yield f"{number_of(len(rules), 'rule')} stated, {shared} by all and {alone} by one only"
 
 
-def _number(count: int, noun: str) -> str:
+def number_of(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it takes that."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{count} {noun if count == 1 else plural}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policybook.rendering.comparison_report import SILENT, Position, Report, Rule, Topic
+from policybook.rendering.gaps_report import GapsReport
 from policybook.rendering.text_reports import Painter
 
 _WIDTH: Final = 108
@@ -29,6 +30,9 @@ def comparison_text(report: Report, paint: Painter) -> str:
         rows += ["", paint("error", "Conflicts")]
         for title, told in report.conflicts:
             rows += [*_wrapped(f"{title}.", "  "), *_wrapped(told, "    ")]
+    if report.gaps:
+        rows += ["", paint("bold", "Gaps")]
+        rows += [row for told in report.gaps for row in _wrapped(told, "  ")]
     for topic in report.topics:
         rows += ["", *_topic(topic, paint)]
     if report.others:
@@ -36,6 +40,29 @@ def comparison_text(report: Report, paint: Painter) -> str:
         for rule in report.others:
             rows += _rule(rule, paint)
     return "\n".join(rows)
+
+
+def gaps_text(report: GapsReport, paint: Painter) -> str:
+    """Return what one policy lacks, for people to read in a terminal.
+
+    Args:
+        report: What there is to tell.
+        paint: Colours words where the output can show colour.
+    """
+    rows = [paint("bold", report.title), *_wrapped(report.summary, "  ")]
+    for heading, stated in (("What others state", report.missing), ("What it alone states", report.alone)):
+        if stated:
+            rows += ["", paint("bold", heading)]
+            for rule in stated:
+                rows += ["", *_wrapped(f"{_kind(is_group=rule.is_group)}: {rule.title}", "  ")]
+                if rule.by:
+                    rows += [*_wrapped(rule.by, "    "), *_wrapped(f"{rule.school} has, to start from:", "    ")]
+                rows += _wrapped(f"{rule.label} {rule.wording}".strip(), "      ")
+    return "\n".join(rows)
+
+
+def _kind(*, is_group: bool) -> str:
+    return "Like clauses" if is_group else "Rule"
 
 
 def _topic(topic: Topic, paint: Painter) -> Iterator[str]:
@@ -50,8 +77,7 @@ def _topic(topic: Topic, paint: Painter) -> Iterator[str]:
 
 
 def _rule(rule: Rule, paint: Painter) -> Iterator[str]:
-    kind = "Like clauses" if rule.is_group else "Rule"
-    yield from ("", *_wrapped(f"{kind}: {rule.title}", "  "))
+    yield from ("", *_wrapped(f"{_kind(is_group=rule.is_group)}: {rule.title}", "  "))
     for position in rule.positions:
         strictest = " (strictest)" if position.is_strictest else ""
         yield f"    {position.school}: {_stance(position, paint)}{strictest}"

@@ -201,6 +201,7 @@ def _comparison() -> dict[str, Any]:
         "relations": {"type": "array", "items": relation},
         "words": by_policy,
         "pinned": pinned,
+        "wording": _record({"policy": _TEXT, "clause": _TEXT}),
     }
     cells = {"type": "object", "additionalProperties": cell}
     topic = {"id": _TEXT, "title": _TEXT, "cells": cells, "pinned": pinned}
@@ -213,6 +214,8 @@ def _comparison() -> dict[str, Any]:
                 "drafts": names,
                 "topics": {"type": "array", "items": _record(topic)},
                 "rules": {"type": "array", "items": _record(rule)},
+                "gaps": {"type": "object", "additionalProperties": names},
+                "alone": {"type": "object", "additionalProperties": names},
             }
         ),
     }
