@@ -135,7 +135,7 @@ class _Reader:
                 indent=_indent(paragraph, style.indent),
                 level=style.level or self._outline(paragraph),
                 is_title=lower == "title",
-                aside="the list of contents" if re.match(r"toc \d|contents \d", lower) else "",
+                aside="the list of contents" if re.match(r"toc (?:\d|heading)|contents (?:\d|heading)", lower) else "",
             )
         )
 

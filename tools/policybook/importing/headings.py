@@ -40,14 +40,21 @@ def merged_headings(pieces: Sequence[Piece]) -> list[Piece]:
     done: list[Piece] = []
     for piece in pieces:
         above = done[-1] if done else None
-        if above is not None and above.kind is piece.kind is Kind.HEADING and not piece.label:
-            untitled = bool(above.label) and not above.text
-            goes_on = not piece.block.gap and above.is_capitals and piece.is_capitals and not above.is_ended
-            if untitled or goes_on:
+        if above is not None and above.kind is Kind.HEADING and not piece.label:
+            untitled = bool(above.label) and not above.text and (piece.kind is Kind.HEADING or _may_title(piece))
+            alike = piece.kind is Kind.HEADING and above.is_capitals and piece.is_capitals
+            if untitled or (alike and not piece.block.gap and not above.is_ended):
                 above.join(piece)
                 continue
         done.append(piece)
     return done
+
+
+def _may_title(piece: Piece) -> bool:
+    """Return whether a paragraph reads as a title, had it a number above it."""
+    if piece.kind is not Kind.PARAGRAPH or piece.is_item or len(piece.text.split()) > LONGEST:
+        return False
+    return _begins_large(piece.text) and not piece.is_ended and not _PREDICATE.search(piece.text)
 
 
 def is_appendix(piece: Piece) -> bool:

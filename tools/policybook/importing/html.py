@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from typing import Final
 
 from policybook.importing.block import Block, Document
-from policybook.importing.lines import bullet_of
 from policybook.importing.numbering import numeral
 from policybook.importing.words import BOLD, ITALIC, Words, words_of
 
@@ -79,6 +78,8 @@ class _Reader(HTMLParser):
         self._level = 0
         self._silent: list[str] = []
         self._asides: list[str] = []
+        self._divs: list[str] = []
+        """What each open `div` is, where its title says that it belongs to the page."""
         self._rows: list[_Row] | None = None
         self._table_line = 1
         self._tables = 0
@@ -101,6 +102,11 @@ class _Reader(HTMLParser):
             return
         if tag in _BLOCKS:
             self.flush(keep_item=tag in {"p", "div", "span"})
+        if tag == "div" and given.get("title", "").lower() in _ASIDE:
+            tag = given["title"].lower()  # as LibreOffice writes the header and footer of pages
+            self._divs.append(tag)
+        elif tag == "div":
+            self._divs.append("")
         if tag in _ASIDE:
             self.flush()
             self._asides.append(tag)
@@ -140,6 +146,8 @@ class _Reader(HTMLParser):
             self._cell()
         elif tag in _BLOCKS:
             self.flush(keep_item=False)
+        if tag == "div" and self._divs:
+            tag = self._divs.pop() or tag
         if tag in _ASIDE and tag in self._asides:
             self.flush()
             self._asides.remove(tag)
@@ -191,9 +199,6 @@ class _Reader(HTMLParser):
         label, bullet = self._item or ("", False)
         depth = min(len(self._lists) - 1, _DEEPEST) if self._item else None
         self._item = None
-        # Word writes the marks of its lists as text.
-        if not label and not bullet and (found := bullet_of(words.text)) and found[1]:
-            words, bullet = words.cut(len(words.text) - len(found[1])), True
         self.blocks.append(
             Block(
                 words,

@@ -38,6 +38,8 @@ _SENTENCE_ENDS: Final = re.compile(r"(?:[.!?:;][\"'”’)*\]]*|[;,]\s*(?:and|or
 _GOES_ON: Final = re.compile(
     r"(?:[,(–-]|\b(?:a|an|and|at|by|for|from|in|into|is|of|on|or|our|that|the|their|to|with))\s*$"
 )
+_RARE: Final = 0.015
+"""The share of lines that end with a hyphen where no words are parted."""
 _PREFIXES: Final = frozenset("anti co cross e ex mid multi non self semi well".split())
 """What a word may begin with before a hyphen of its own."""
 _BARE: Final = re.compile(r"\d{1,2}\s+(?=[A-Z])")
@@ -60,6 +62,16 @@ class Line(NamedTuple):
     """Whether it reaches the end of its column, where that is known."""
 
 
+class _Words(NamedTuple):
+    """What a document shows of its words where no line ends."""
+
+    whole: frozenset[str]
+    hyphened: frozenset[str]
+    """Those with a hyphen between."""
+    are_parted: bool
+    """Whether its words are parted at the ends of lines."""
+
+
 @dataclass(slots=True)
 class _Open:
     """A block whose lines are being gathered."""
@@ -77,11 +89,11 @@ class _Open:
     def tail(self) -> str:
         return self.lines[-1].text.strip()
 
-    def text(self, whole: frozenset[str], hyphened: frozenset[str]) -> str:
+    def text(self, words: _Words) -> str:
         """Return the words of its lines; one that was parted at the end of a line is whole again."""
         text = self.lines[0].text.strip()
         for line in self.lines[1:]:
-            text = _with(text, line.text.strip(), whole, hyphened)
+            text = _with(text, line.text.strip(), words)
         return text.replace("\xad", "")
 
 
@@ -96,6 +108,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     everything = re.sub(r"[a-z]+[-\xad\u2010]\n\s*[a-z]+", " ", "\n".join(line.text for line in lines).lower())
     whole = frozenset(re.findall(r"[a-z]+", everything))
     hyphened = frozenset(re.findall(r"[a-z]+-[a-z]+", everything))
+    words = _Words(whole, hyphened, _parts_words(lines))
     done: list[_Open] = []
     for line in lines:
         opened = _opening(line, done, width)
@@ -103,7 +116,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             done[-1].lines.append(line)
         else:
             done.append(opened)
-    return [_block(each, whole, hyphened) for each in _with_their_marks(done)]
+    return [_block(each, words) for each in _with_their_marks(done)]
 
 
 def bullet_of(text: str) -> tuple[str, str] | None:
@@ -159,7 +172,7 @@ def _opening(line: Line, done: Sequence[_Open], width: int) -> _Open | None:
     last = above.lines[-1]
     if len(above.lines) < _MOST_OPEN and _is_open(" ".join(each.text for each in above.lines)):
         return None
-    if "\t" in text.strip() or "\t" in last.text.strip():
+    if _has_cells(text) or _has_cells(last.text):
         return _Open([line])
     if line.gap:
         return _Open([line])
@@ -173,6 +186,11 @@ def _opening(line: Line, done: Sequence[_Open], width: int) -> _Open | None:
     if full or hangs or goes_on(above.tail, text):
         return None
     return _Open([line])
+
+
+def _has_cells(text: str) -> bool:
+    """Return whether a line is parted by tabs, other than the one behind its number."""
+    return "\t" in split_clause_label(text.strip()).rest
 
 
 def _is_labelled(text: str, done: Sequence[_Open]) -> bool:
@@ -227,7 +245,7 @@ def _with_their_marks(opened: Iterable[_Open]) -> list[_Open]:
     return done
 
 
-def _with(text: str, more: str, whole: frozenset[str], hyphened: frozenset[str]) -> str:
+def _with(text: str, more: str, known: _Words) -> str:
     """Return a text with its next line behind it, without the hyphen that only ended the line."""
     end = text[-_LONGEST_WORD:]
     if re.search(r"\w/$|(?:https?://|www\.)\S*[./_-]$", end):
@@ -237,15 +255,22 @@ def _with(text: str, more: str, whole: frozenset[str], hyphened: frozenset[str])
     if not parted or not follows:
         return f"{text} {more}"
     first, second = parted[1].lower(), follows[0].lower()
-    are_words = first in whole and second in whole and min(len(first), len(second)) > 3
-    is_prefix = first in _PREFIXES and second in whole
-    kept = f"{first}-{second}" in hyphened or (first + second not in whole and (is_prefix or are_words))
-    return f"{text[:-1]}-{more}" if kept else text[:-1] + more
+    is_own = f"{first}-{second}" in known.hyphened
+    if not is_own and first + second not in known.whole:
+        are_words = first in known.whole and second in known.whole and min(len(first), len(second)) > 3
+        is_own = are_words or not known.are_parted or (first in _PREFIXES and second in known.whole)
+    return f"{text[:-1]}-{more}" if is_own else text[:-1] + more
 
 
-def _block(opened: _Open, whole: frozenset[str], hyphened: frozenset[str]) -> Block:
+def _parts_words(lines: Sequence[Line]) -> bool:
+    """Return whether lines end within words so often that the hyphens are not the words' own."""
+    ends = sum(bool(re.search(r"[a-z][-\xad\u2010]$", line.text)) for line in lines)
+    return ends > len(lines) * _RARE
+
+
+def _block(opened: _Open, known: _Words) -> Block:
     first = opened.lines[0]
-    text = opened.text(whole, hyphened)
+    text = opened.text(known)
     if opened.mark and (found := bullet_of(text)):
         text = found[1]
     words = marked_words(text)

@@ -15,6 +15,7 @@ from policybook.importing.numbering import numeral
 from policybook.importing.words import BOLD, ITALIC, Words, words_of
 
 _NS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 _OFFICE, _TEXT, _TABLE, _STYLE, _FO, _DRAW = (
     f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "style", "xsl-fo-compatible", "drawing")
 )
@@ -110,6 +111,8 @@ class _Reader:
         for root in roots:
             self._styles(root)
         self._lists_opened = 0
+        self._key_of_list: dict[str, str] = {}
+        self._key_of_style: dict[str, str] = {}
 
     def container(self, parent: Element) -> None:
         """Read the blocks within an element."""
@@ -174,7 +177,7 @@ class _Reader:
                     depth=depth if not level else None,
                     level=level,
                     is_title=name.lower() == "title",
-                    aside="the list of contents" if name.lower().startswith("contents") and name[-1:].isdigit() else "",
+                    aside="the list of contents" if re.fullmatch(r"(?i)contents (?:\d|heading)", name) else "",
                 )
             )
         for box in element.iter(f"{_DRAW}text-box"):
@@ -185,10 +188,7 @@ class _Reader:
         if level == 1 or own:
             style = own or style
         if level == 1:
-            # A list goes on with the numbers of the one before it only if it says so.
-            if element.get(f"{_TEXT}continue-numbering") != "true" and not element.get(f"{_TEXT}continue-list"):
-                self._lists_opened += 1
-            key = f"{style} {self._lists_opened}"
+            key = self._key(element, style)
         elif own:
             self._lists_opened += 1
             key = f"{own} {self._lists_opened}"
@@ -214,6 +214,19 @@ class _Reader:
                     fresh = False
                 elif child.tag == f"{_TABLE}table":
                     self._table(child)
+
+    def _key(self, element: Element, style: str) -> str:
+        """Return what the numbers of a list are counted under: a list goes on with those of another if it says so."""
+        key = self._key_of_list.get(element.get(f"{_TEXT}continue-list", ""))
+        if key is None and element.get(f"{_TEXT}continue-numbering") == "true":
+            key = self._key_of_style.get(style)
+        if key is None:
+            self._lists_opened += 1
+            key = f"{style} {self._lists_opened}"
+        if id_ := element.get(_ID):
+            self._key_of_list[id_] = key
+        self._key_of_style[style] = key
+        return key
 
     def _table(self, table: Element) -> None:
         rows: list[list[Element]] = []

@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
 from policybook.errors import InputError
 from policybook.importing.archive import locked
 from policybook.importing.block import Block, Document
+from policybook.importing.letters import Part, parts_of, rows_of, with_rows
 from policybook.importing.lines import Line
 from policybook.importing.plain import blocks_and_tables
-from policybook.importing.words import plain_words
+from policybook.importing.ruled import grids_of
+from policybook.importing.words import Words, plain_words
 
 MOST_PAGES: Final = 600
 MOST_LETTERS: Final = 1_500_000
 _EDGE: Final = 0.12
 """How much of a page at its top and foot may hold running titles."""
-_WIDE: Final = 2.2
-"""Space between two letters, in letter sizes, that parts columns and cells."""
 _LEADING: Final = 1.45
 """Distance of two lines, in letter sizes or of the usual distance, from which on there is a gap between them."""
-_BOLD: Final = 600
 _LEAST_IN_COLUMN: Final = 4
 _MOST_INDENT: Final = 120
+_SAME: Final = 6.0
+"""Points that the edges of a table differ by at most from page to page."""
+_SPACE: Final = 0.4
+"""How wide the space between two words is, in letter sizes, with what is left free around letters."""
+_GLUED: Final = re.compile(r"^(\d{1,2}(?:\.\d{1,2})+\.?|\((?:[a-z]|[ivx]{1,5})\))(?=[A-Z][a-z])")
+"""A number with no room between it and the words, as beside a narrow tab."""
 _NEARLY: Final = 0.88
 """How much of its column a line in the middle of a sentence fills that goes on in the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Letters of one line that stand together."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    bold: bool
-    page: int
-    begins: float = 0
-    """Where its column begins."""
-    ends: float = 0
-    """Where its column ends."""
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -88,20 +70,47 @@ def read_pdf(data: bytes, name: str) -> Document:
             fix="Let a program recognise its text (OCR) first, or import the document that was printed.",
             path=name,
         )
-    lines, asides = _lines(pages)
+    lines, tables, asides = _lines(pages)
     unsure = [(1, f"page {number}", "the page has no text; it may be a picture") for number in without]
     title = title if re.search(r"policy|procedure|agreement", title, re.IGNORECASE) else ""
     by_number = {line.number: line for line in lines}
-    rows = ["" if n not in by_number else by_number[n].text for n in range(1, max(by_number, default=0) + 1)]
-    blocks = blocks_and_tables(rows, lambda at, _: by_number[at + 1])
-    return Document((*blocks, *asides), _numbered(lines, asides), title, tuple(unsure))
+    last = max([*by_number, *tables], default=0)
+    rows = [by_number[n].text if n in by_number else "" for n in range(1, last + 1)]
+    blocks = blocks_and_tables(rows, lambda at, _: by_number[at + 1], _tables(tables, set(by_number)))
+    return Document((*blocks, *asides), _numbered(lines, tables, asides), title, tuple(unsure))
 
 
-def _pages(file: Any) -> tuple[list[list[_Part]], list[int]]:
+def _tables(rows: dict[int, Part], lines: Container[int]) -> dict[int, tuple[int, Block]]:
+    """Return tables by the position of their first row, each with the position behind its last one.
+
+    A table goes on at the top of the next page, where its head may be printed again.
+    """
+    groups: list[list[int]] = []
+    for number, row in rows.items():
+        if groups:
+            first, above = rows[groups[-1][0]], groups[-1][-1]
+            on = rows[above].page == row.page and rows[above].table == row.table
+            over = rows[above].page < row.page and abs(first.left - row.left) + abs(first.right - row.right) < _SAME
+            alike = len(first.cells) == len(row.cells) and not any(n in lines for n in range(above, number))
+            if alike and (on or over):
+                if not over or row.cells != first.cells:
+                    groups[-1].append(number)
+                continue
+        groups.append([number])
+    return {
+        group[0] - 1: (
+            group[-1],
+            Block(Words(), group[0], group[-1], rows=tuple(tuple(map(plain_words, rows[n].cells)) for n in group)),
+        )
+        for group in groups
+    }
+
+
+def _pages(file: Any) -> tuple[list[list[Part]], list[int]]:
     """Return the parts of each page, and the pages that hold no text."""
     import pypdfium2
 
-    pages: list[list[_Part]] = []
+    pages: list[list[Part]] = []
     without: list[int] = []
     letters = 0
     for number in range(len(file)):
@@ -109,8 +118,9 @@ def _pages(file: Any) -> tuple[list[list[_Part]], list[int]]:
             page = file[number]
             text = page.get_textpage()
             letters += text.count_chars()
-            parts = list(_parts(text, number)) if letters <= MOST_LETTERS else []
-            pages.append(_in_order(parts))
+            grids = grids_of(page) if letters <= MOST_LETTERS else []
+            parts = list(parts_of(text, number, grids)) if letters <= MOST_LETTERS else []
+            pages.append(_in_order(with_rows(parts, grids)))
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -120,82 +130,16 @@ def _pages(file: Any) -> tuple[list[list[_Part]], list[int]]:
     return pages, without
 
 
-def _parts(text: Any, page: int) -> Iterator[_Part]:
-    """Yield the letters of a page as parts of lines, in the order of the file."""
-    from pypdfium2 import raw
-
-    handle = text.raw
-    box = [ctypes.c_double() for _ in range(4)]
-    gathered: list[tuple[str, float, float, float, float, float, bool]] = []
-    for at in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, at)
-        letter = chr(code) if code < 0x110000 else ""
-        if letter in "\r\n":
-            yield from _part(gathered, page)
-            gathered = []
-            continue
-        if letter in {"\x02", "\ufffe", "\xad"}:
-            letter = "\xad"
-        elif not letter.isprintable() and letter != "\t":
-            continue
-        raw.FPDFText_GetCharBox(handle, at, *box)
-        left, right, bottom, top = (value.value for value in box)
-        size = raw.FPDFText_GetFontSize(handle, at)
-        if letter.isspace():
-            if gathered:
-                gathered.append((" ", gathered[-1][2], gathered[-1][2], bottom, top, size, gathered[-1][6]))
-            continue
-        bold = raw.FPDFText_GetFontWeight(handle, at) >= _BOLD or _is_bold_font(handle, at)
-        if gathered:
-            before = next((g for g in reversed(gathered) if g[0] != " "), gathered[-1])
-            em = max(before[4] - before[3], top - bottom, size * 0.5, 1.0)
-            moved = abs((top + bottom) - (before[4] + before[3])) > 2.4 * em or left < before[1] - 3 * em
-            if moved or left - before[2] > _WIDE * max(size, 4.0):
-                yield from _part(gathered, page)
-                gathered = []
-        gathered.append((letter, left, right, bottom, top, size, bold))
-    yield from _part(gathered, page)
-
-
-def _is_bold_font(handle: Any, at: int) -> bool:
-    from pypdfium2 import raw
-
-    flags = ctypes.c_int()
-    size = raw.FPDFText_GetFontInfo(handle, at, None, 0, flags)
-    if not 0 < size < 200:
-        return False
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDFText_GetFontInfo(handle, at, buffer, size, flags)
-    return bool(re.search(rb"bold|black|heavy|semibold", buffer.value, re.IGNORECASE))
-
-
-def _part(gathered: Sequence[tuple[str, float, float, float, float, float, bool]], page: int) -> Iterator[_Part]:
-    letters = [g for g in gathered if g[0] != " "]
-    if not letters:
-        return
-    sizes = Counter(round(g[5] or (g[4] - g[3]), 1) for g in letters)
-    yield _Part(
-        "".join(g[0] for g in gathered).strip(),
-        min(g[1] for g in letters),
-        max(g[2] for g in letters),
-        min(g[3] for g in letters),
-        max(g[4] for g in letters),
-        sizes.most_common(1)[0][0],
-        sum(g[6] for g in letters) > 0.8 * len(letters),
-        page,
-    )
-
-
 # Order.
 
 
-def _in_order(parts: list[_Part]) -> list[_Part]:
+def _in_order(parts: list[Part]) -> list[Part]:
     """Return the parts of a page in reading order: column by column between what stands across the columns."""
     gutter = _gutter(parts)
     if gutter is None:
         return _column(parts)
     across = _column([p for p in parts if p.left < gutter < p.right])
-    done: list[_Part] = []
+    done: list[Part] = []
     edges = [float("inf"), *(p.middle for p in across), float("-inf")]
     for n, upper in enumerate(edges[:-1]):
         band = [p for p in parts if edges[n + 1] < p.middle < upper and not p.left < gutter < p.right]
@@ -205,7 +149,7 @@ def _in_order(parts: list[_Part]) -> list[_Part]:
     return done
 
 
-def _column(parts: list[_Part], page: Sequence[_Part] = (), gutter: float = 0) -> list[_Part]:
+def _column(parts: list[Part], page: Sequence[Part] = (), gutter: float = 0) -> list[Part]:
     """Return the lines of one column, from above, each with the bounds of the column."""
     if not parts:
         return []
@@ -214,11 +158,11 @@ def _column(parts: list[_Part], page: Sequence[_Part] = (), gutter: float = 0) -
         is_left = parts[0].right <= gutter
         beside = [p for p in page if (p.right <= gutter if is_left else p.left >= gutter)]
     begins, ends = min(p.left for p in beside), max(p.right for p in beside)
-    rows = (replace(row, begins=begins, ends=ends) for row in _rows(parts))
+    rows = (replace(row, begins=begins, ends=ends) for row in rows_of(parts))
     return sorted(rows, key=lambda p: (-p.middle, p.left))
 
 
-def _gutter(parts: Sequence[_Part]) -> float | None:
+def _gutter(parts: Sequence[Part]) -> float | None:
     """Return where the space between two columns runs, or None for a page of one."""
     if len(parts) < 2 * _LEAST_IN_COLUMN:
         return None
@@ -237,38 +181,11 @@ def _gutter(parts: Sequence[_Part]) -> float | None:
     return None
 
 
-def _rows(parts: Sequence[_Part]) -> list[_Part]:
-    """Join the parts that stand on one line, parted by tabs."""
-    done: list[_Part] = []
-    for part in sorted(parts, key=lambda p: (-round(p.middle, 0), p.left)):
-        beside = next((n for n in range(len(done) - 1, max(len(done) - 6, -1), -1) if _same_line(done[n], part)), None)
-        if beside is None:
-            done.append(part)
-            continue
-        other = done[beside]
-        first, second = (other, part) if other.left <= part.left else (part, other)
-        between = "\t" if second.left - first.right > _WIDE * first.size else " "
-        done[beside] = replace(
-            first,
-            text=f"{first.text}{between}{second.text}",
-            right=max(first.right, second.right),
-            bottom=min(first.bottom, second.bottom),
-            top=max(first.top, second.top),
-            bold=first.bold and second.bold,
-        )
-    return done
-
-
-def _same_line(part: _Part, other: _Part) -> bool:
-    overlap = min(part.top, other.top) - max(part.bottom, other.bottom)
-    return overlap > 0.4 * min(part.top - part.bottom, other.top - other.bottom)
-
-
 # Lines.
 
 
-def _lines(pages: list[list[_Part]]) -> tuple[list[Line], list[Block]]:
-    """Return the lines of all pages, and those that are running titles or page numbers as blocks set aside."""
+def _lines(pages: list[list[Part]]) -> tuple[list[Line], dict[int, Part], list[Block]]:
+    """Return the lines of all pages, the rows of tables by their numbers, and what belongs to the pages, set aside."""
     running = _running(pages)
     body = Counter(p.size for page in pages for p in page for _ in range(len(p.text) // 10 + 1))
     usual = body.most_common(1)[0][0]
@@ -277,14 +194,18 @@ def _lines(pages: list[list[_Part]]) -> tuple[list[Line], list[Block]]:
     )
     leading = steps.most_common(1)[0][0] if steps else usual * 1.2
     lines: list[Line] = []
+    rows: dict[int, Part] = {}
     asides: list[Block] = []
     number = 0
-    before: _Part | None = None
+    before: Part | None = None
     for part in (part for page in pages for part in page):
         number += 1
         if id(part) in running:
             reason = "a running title or number of the pages"
             asides.append(Block(plain_words(part.text), number, number, aside=reason))
+            continue
+        if part.cells:
+            rows[number] = part
             continue
         fall = before.middle - part.middle if before and before.page == part.page else 0.0
         # The top of a page or column goes on with what stands at the foot of the one before.
@@ -292,23 +213,22 @@ def _lines(pages: list[list[_Part]]) -> tuple[list[Line], list[Block]]:
         if before is not None and lines:
             lines[-1] = lines[-1]._replace(full=_is_full(before, part))
         indent = " " * min(max(int((part.left - part.begins) / (part.size * 0.5 or 1)), 0), _MOST_INDENT)
-        lines.append(Line(number, indent + part.text, gap, part.size, part.bold, full=False))
+        text = _GLUED.sub(r"\1 ", part.text, count=1)
+        lines.append(Line(number, indent + text, gap, part.size, part.bold, full=False))
         before = part
-    return lines, asides
+    return lines, rows, asides
 
 
-def _is_full(part: _Part, below: _Part) -> bool:
+def _is_full(part: Part, below: Part) -> bool:
     """Return whether a line had no room for the first word of the one below it."""
-    word = below.text.split(maxsplit=1)[0]
-    letter = (below.right - below.left) / max(len(below.text), 1)
     if part.right > part.begins + _NEARLY * (part.ends - part.begins) and part.text[-1].isalnum():
         return True
-    return part.right + (len(word) + 0.5) * letter > part.ends
+    return part.right + _SPACE * part.size + below.head > part.ends
 
 
-def _running(pages: Sequence[Sequence[_Part]]) -> set[int]:
+def _running(pages: Sequence[Sequence[Part]]) -> set[int]:
     """Return the parts at the edges of pages that stand on several of them, and their numbers."""
-    places: dict[str, list[_Part]] = defaultdict(list)
+    places: dict[str, list[Part]] = defaultdict(list)
     found: set[int] = set()
     for page in pages:
         if not page:
@@ -316,8 +236,8 @@ def _running(pages: Sequence[Sequence[_Part]]) -> set[int]:
         top, bottom = max(p.top for p in page), min(p.bottom for p in page)
         height = max(top - bottom, 1.0)
         for part in page:
-            if part.text[:1].islower():
-                continue  # the rest of a sentence
+            if part.cells or part.text[:1].islower():
+                continue  # a row of a table, the rest of a sentence
             if part.middle > top - _EDGE * height or part.middle < bottom + _EDGE * height:
                 places[re.sub(r"\d+", "#", part.text).casefold()].append(part)
     for shape, parts in places.items():
@@ -331,6 +251,7 @@ def _running(pages: Sequence[Sequence[_Part]]) -> set[int]:
     return found
 
 
-def _numbered(lines: Sequence[Line], asides: Sequence[Block]) -> tuple[str, ...]:
-    texts = {line.number: line.text.replace("\xad", "-") for line in lines} | {a.first: a.words.text for a in asides}
+def _numbered(lines: Sequence[Line], tables: Mapping[int, Part], asides: Sequence[Block]) -> tuple[str, ...]:
+    texts = {line.number: line.text.replace("\xad", "-") for line in lines}
+    texts |= {number: row.text for number, row in tables.items()} | {a.first: a.words.text for a in asides}
     return tuple(texts.get(n, "") for n in range(1, max(texts, default=0) + 1))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from policybook.importing.block import Block, Rows
+from policybook.importing.lines import bullet_of
 from policybook.importing.words import BOLD, Words
 from policybook.parsing.labels import split_clause_label, split_heading_label
 
@@ -102,7 +103,9 @@ class Piece:
 
 
 def piece_of(block: Block) -> Piece:
-    """Return the part that a block is, its label told from its words."""
+    """Return the part that a block is, its list mark or label told from its words where the format has none."""
+    if not (block.is_item or block.level or block.rows) and (mark := bullet_of(block.words.text)) and mark[1]:
+        block = replace(block, bullet=mark[0], words=block.words.cut(len(block.words.text) - len(mark[1])))
     piece = Piece(block.words, [(block.first, block.last)], block, rows=block.rows)
     if block.rows:
         piece.kind = Kind.TABLE

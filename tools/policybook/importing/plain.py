@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from policybook.importing.block import Block, Document, Rows
@@ -53,20 +54,25 @@ def running_rows(rows: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def blocks_and_tables(rows: Sequence[str], line: Callable[[int, bool], Line | None]) -> list[Block]:
+def blocks_and_tables(
+    rows: Sequence[str],
+    line: Callable[[int, bool], Line | None],
+    known: Mapping[int, tuple[int, Block]] = MappingProxyType({}),
+) -> list[Block]:
     """Return the blocks and tables of a text.
 
     Args:
         rows: Its lines; blank ones part paragraphs.
         line: Gives the line at a position of them, told whether there is a blank one above it; None for a line that
             stands in between but belongs to the page.
+        known: Tables that the format states, by the position of their first row, with the position behind their last.
     """
     blocks: list[Block] = []
     pending: list[Line] = []
     at = 0
     gap = True
     while at < len(rows):
-        end, tables = _table(rows, at)
+        end, tables = (known[at][0], [known[at][1]]) if at in known else _table(rows, at)
         if tables is not None:
             blocks += [*blocks_of(pending), *tables]
             pending, at, gap = [], end, True
