@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from conftest import DATA, SCHOOL, Bookfolder, Ran, policy, shared
 from imports import imported, kept, outline, words
 
 MADE = sorted((DATA / "importing").glob("*.txt"))
 """Texts as they come out of word processors, with the outlines that were decided before they were imported."""
+
+WITH_FIELDS = [path for path in MADE if path.with_suffix(".yml").exists()]
 
 SEEDS = {
     "000_5c6f79001063bba5.txt": "wylye-valley/acceptable-use/versions/undated.md",
@@ -34,6 +38,15 @@ Run = Callable[..., Ran]
 def test_a_text_becomes_the_outline_decided_beforehand(path: Path) -> None:
     expected = path.with_suffix(".outline").read_text(encoding="utf-8").splitlines()
     assert outline(imported(path).version.tree) == expected
+
+
+@pytest.mark.parametrize("path", WITH_FIELDS, ids=[path.stem for path in WITH_FIELDS])
+def test_a_text_has_the_front_matter_decided_beforehand(path: Path) -> None:
+    expected = yaml.load(path.with_suffix(".yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    found = imported(path).version.front_matter.to_dict()
+    people = [re.sub(r"^(?:Mr|Mrs|Miss|Ms|Dr) ", "", row["name"]) for row in found["responsible"] if "name" in row]
+    assert people == expected.pop("people")
+    assert {name: found.get(name, []) for name in expected} == expected
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -250,7 +263,8 @@ def test_the_command_files_a_policy_that_check_accepts(book: Made, run: Run, tmp
     ran = run("import", source, "--school", "mill", "--book", folder.root, "--format", "json")
     assert ran.code == 0
     assert ran.json["schema"] == "policybook/import/1"
-    assert set(ran.json) == {"schema", "path", "policy", "metadata", "clauses", "unsure", "dropped"}
+    assert set(ran.json) == {"schema", "path", "policy", "metadata", "origins", "clauses", "unsure", "dropped"}
+    assert ran.json["origins"]["approved.date"] == 5
     assert ran.json["policy"] == "mill/keys"
     assert Path(ran.json["path"]) == folder.path("mill/keys/policy.md")
     assert [(c["text"][:12], c["source_lines"]) for c in ran.json["clauses"]] == [

@@ -174,4 +174,6 @@ def _mended(text: str) -> str:
         shared = next((n for n in range(len(after), 0, -1) if before.endswith(after[:n])), 0)
         return before + after[shared:]
 
-    return re.sub(r"(?P<before>\b[a-z]+)-\s(?P<after>[a-z]+)\b", once, text)
+    mended, halves = re.subn(r"(?P<before>\b[a-z]+)-\s(?P<after>[a-z]+)\b", once, text)
+    # Where cells were cut, whole words have their last letters printed again, too.
+    return re.sub(r"\b([a-z]+([a-z]{2,3})) \2\b", r"\1", mended) if halves else text

@@ -14,7 +14,7 @@ from policybook.importing.headings import mark_headings, merged_headings
 from policybook.importing.levels import set_levels
 from policybook.importing.lists import set_depths
 from policybook.importing.moments import date_in, interval_in
-from policybook.importing.particulars import Particulars, take_particulars
+from policybook.importing.particulars import Particulars, take_particulars, without_signatures
 from policybook.importing.people import Post, posts_in
 from policybook.importing.piece import Kind, Piece, piece_of
 from policybook.importing.related import audience_of, related_in
@@ -67,6 +67,7 @@ def account_for(document: Document, file_name: str, school_name: str = "") -> Ac
     mark_headings(pieces)
     pieces = merged_headings(pieces)
     pieces, declarations = without_declarations(pieces, reasons, frozenset(name.lower() for name in named))
+    pieces = without_signatures(pieces, reasons)
     _leave_out(pieces, document)
     set_levels(pieces)
     doubt = "it is not certain which of the items below belong to this one"
@@ -85,7 +86,7 @@ def account_for(document: Document, file_name: str, school_name: str = "") -> Ac
         found,
         tuple(declarations),
         tuple(posts_in([*texts, *_bodies(found)])),
-        tuple(related_in([*clauses, *signed], found.values["title"], named)),
+        tuple(related_in([*clauses, *signed], found.values["title"], named, found.related)),
         tuple(audience),
         named[0] if named else "",
         tuple(sorted(unsure)),
@@ -174,7 +175,8 @@ def _review_in(clauses: Sequence[tuple[str, int]], found: Particulars) -> None:
 def _bodies(found: Particulars) -> list[tuple[str, int]]:
     """Return the bodies and roles that the head of the document names."""
     paths = ("approved.by", "owner.role", "review.by")
-    return [(str(found.values[path]), found.origins[path]) for path in paths if path in found.values]
+    bodies = [(str(found.values[path]), found.origins[path]) for path in paths if path in found.values]
+    return [*bodies, *((f"{name}, {role}", line) for name, role, line in found.holders)]
 
 
 def _dropped(lines: Sequence[str], pieces: Sequence[Piece], reasons: Reasons) -> list[Remark]:

@@ -118,7 +118,7 @@ def file_account(
         tuple(writes),
         version,
         lines,
-        dict(account.particulars.origins),
+        {path: line for path, line in _origins(account, posts).items() if path.partition(".")[0] not in fields},
         tuple(sorted(unsure)),
         account.dropped,
     )
@@ -150,12 +150,25 @@ def _front_matter(account: Account, posts: Sequence[Post], roles: Mapping[str, s
     return {name: value for name, value in meta.items() if value}
 
 
+def _origins(account: Account, posts: Sequence[Post]) -> dict[str, int]:
+    """Return the line of the source that each field comes from, those of a list with their places in it."""
+    lines = dict(account.particulars.origins)
+    lines |= {f"responsible.{n}": post.line for n, post in enumerate(posts)}
+    lines |= {f"related.{n}": line for n, (_, line) in enumerate(account.related)}
+    if account.declarations:
+        lines["acknowledgement"] = account.declarations[0].line
+    return lines
+
+
 def _posts(account: Account) -> list[Post]:
     """Return the posts of a document: those its clauses name, and the authors and bodies of its head."""
     posts = list(account.posts)
     known = {post.name for post in posts}
     for name, duty, line in account.particulars.authors:
-        if name not in known:
+        holder = next((post for post in posts if post.name == name), None)
+        if holder:
+            holder.duty = holder.duty or duty
+        elif name not in known:
             posts.append(Post("", "", line, name, duty))
             known.add(name)
     return posts

@@ -25,6 +25,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"|\s]*(?:page|p\s?a\s?g\s?e)?"
     r"[-–—|\s]*"
 )
+_LONE_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
 _RUNNING: Final = re.compile(r"(?i)policy|school|academy|college|trust|page|version|reviewed?|©|\d")
 _REPEATS: Final = 3
 _CONTENTS: Final = re.compile(r"(?i)(?:table of )?contents(?: page)?:?|index")
@@ -74,6 +75,8 @@ def _reason(piece: Piece, counts: Counter[str]) -> str:
         return "" if any(cell.text for row in piece.rows for cell in row) else "an empty table"
     if not piece.text and not piece.label:
         return "no words"
+    if _LONE_NUMBER.fullmatch(piece.text) and not piece.block.bullet:
+        return "a number without words"
     if not piece.block.bullet and _PAGE_NUMBER.fullmatch(f"{piece.printed} {piece.text}".strip()):
         return "a page number"
     if _may_run(piece) and counts[_shape(piece)] >= _REPEATS:

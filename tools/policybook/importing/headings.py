@@ -17,7 +17,8 @@ _ENDS_OTHERWISE: Final = re.compile(r"[.;,]$|\.{3,}|_{3,}|[:;]\s*[-–]$")
 _PREDICATE: Final = re.compile(
     r"\b(?:must|should|shall|will|may|can|cannot|is|are|was|were|has|have|do|does)\b", re.IGNORECASE
 )
-_QUESTION: Final = re.compile(r"(?:who|what|when|where|why|how|which)\b", re.IGNORECASE)
+_QUESTION: Final = re.compile(r"(?:who|what|when|where|why|how|which|if)\b[^,]*$|.*\?$", re.IGNORECASE)
+"""What reads as a heading although it has a verb: a question, or the half of a sentence."""
 _ADDRESS: Final = re.compile(r"https?://|www\.|@|\d{5,}")
 _APPENDIX: Final = re.compile(r"(?:appendix|annexe?|schedule)\b", re.IGNORECASE)
 _NAMED: Final = re.compile(

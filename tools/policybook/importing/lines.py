@@ -27,7 +27,7 @@ _MOST_OPEN: Final = 6
 LONGEST_WRAPPED: Final = 130
 """Lines longer than this are not wrapped ones."""
 _BULLET: Final = re.compile(
-    r"\s*(?P<mark>[·•●◦▪■□➢➤►‣⁃✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc]|[-–—*+]|o(?=\s))(?:\s+(?P<rest>.*)|$)", re.DOTALL
+    r"\s*(?P<mark>[·•●◦▪■□➢➤►‣⁃✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc]|§(?!\s*\d)|[-–—*+]|o(?=\s))(?:\s+(?P<rest>.*)|$)", re.DOTALL
 )
 _DASHES: Final = {"–": "-", "—": "-"}
 _SURE_BULLET: Final = re.compile(r"\s*[·•●◦▪■□➢➤►‣⁃✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc](?P<rest>\S.*)", re.DOTALL)

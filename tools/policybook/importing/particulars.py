@@ -23,6 +23,17 @@ _ABOUT_ITSELF: Final = re.compile(
     re.IGNORECASE,
 )
 """The heading of what a document says of itself."""
+_FOOT: Final = 12
+"""Parts that a foot has at most."""
+_LONGEST_VALUE: Final = 8
+"""Words of a name or role."""
+_DATED: Final = frozenset({"approved", "review", "effective", "last", "frequency"})
+_NAMED: Final = frozenset({"author", "owner", "committee", "reviewer"})
+_UNSIGNED: Final = re.compile(
+    r"(?:[\s._…:,/-]|\([^)]*\)|\b(?:date|chair(?:man|person)?|of|governors|trustees|head ?teacher|principal)\b)*",
+    re.IGNORECASE,
+)
+"""What stands behind "Signed" while nobody has."""
 _BLANK: Final = re.compile(r"[\s._…/:-]*")
 
 
@@ -36,9 +47,17 @@ class Particulars:
     """The line that each comes from."""
     remarks: list[str] = field(default_factory=list)
     """What front matter has no field for."""
+    related: list[tuple[str, int]] = field(default_factory=list)
+    """Titles of other documents, with their lines."""
+    holders: list[tuple[str, str, int]] = field(default_factory=list)
+    """Name, role and line of those whose role stands beside them."""
     authors: list[tuple[str, str, int]] = field(default_factory=list)
     """Name, what for, and line."""
     unsure: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def count(self) -> int:
+        """Return how much has been found."""
+        return len(self.values) + len(self.remarks) + len(self.authors) + len(self.related)
 
     def put(self, path: str, value: object, line: int) -> bool:
         """Set a value that is not set yet; return whether it was."""
@@ -62,6 +81,8 @@ def take_particulars(pieces: Sequence[Piece], body: int, reasons: Reasons, found
         The other parts.
     """
     foot = _foot(pieces, body)
+    last = (said_by(f"{piece.printed} {piece.text}".strip(), piece.line) for piece in pieces[foot:])
+    said_in_foot = any(said and _is_strong(said) for said in last)
     kept: list[Piece] = []
     waiting: Said | None = None
     for at, piece in enumerate(pieces):
@@ -84,31 +105,32 @@ def take_particulars(pieces: Sequence[Piece], body: int, reasons: Reasons, found
                 kept.append(piece)
             continue
         text = f"{piece.printed} {piece.text}".strip()
-        if waiting and (_is_value(text)):
+        if waiting and is_value_of(waiting, text):
             _keep(Said(waiting.key, f"{waiting.value} {text}".strip(), piece.line), found)
             note(reasons, piece, waiting.key)
             waiting = None
             continue
         said_one = said_by(text, piece.line)
-        if said_one is None or (at >= foot and not _counts_at_foot(said_one, piece)):
+        if said_one is None or (at >= foot and not _counts_at_foot(said_one, piece, among=said_in_foot)):
             kept.append(piece)
             waiting = None
             continue
         if said_one.key == "date" and waiting:
             said_one = Said(waiting.key, f"{waiting.value} {said_one.value}", piece.line)
             waiting = None
-        elif said_one.key in {"approved", "review", "effective", "last"} and not date_in(said_one.value):
+        elif (said_one.key in _DATED and not date_in(said_one.value)) or (
+            said_one.key in _NAMED and not said_one.value
+        ):
             waiting = said_one
         else:
             waiting = None
-        before = len(found.values) + len(found.remarks) + len(found.authors)
+        before = found.count()
         _keep(said_one, found)
         second = also_said(said_one.value)
         while second:
             _keep(second._replace(line=piece.line), found)
             second = also_said(second.value)
-        after = len(found.values) + len(found.remarks) + len(found.authors)
-        note(reasons, piece, _reason(said_one, kept=after > before))
+        note(reasons, piece, _reason(said_one, kept=found.count() > before))
     return kept
 
 
@@ -126,6 +148,8 @@ _BECAME: Final = {
     "school": "the school's name",
     "title": "title",
     "signed": "approved.by or responsible",
+    "related": "related",
+    "reviewer": "review.by",
 }
 """The field of front matter that each kind of line becomes; the others become `source`."""
 
@@ -139,7 +163,7 @@ def _reason(said: Said, *, kept: bool) -> str:
 def _foot(pieces: Sequence[Piece], body: int) -> int:
     """Return where the foot begins: behind the last item or long paragraph, or so."""
     end = len(pieces)
-    while end > body and len(pieces) - end < 12:
+    while end > body and len(pieces) - end < _FOOT:
         piece = pieces[end - 1]
         if piece.is_item or (piece.kind is Kind.PARAGRAPH and len(piece.text.split()) > _LONGEST):
             break
@@ -147,17 +171,44 @@ def _foot(pieces: Sequence[Piece], body: int) -> int:
     return end
 
 
-def _counts_at_foot(said: Said, piece: Piece) -> bool:
-    """Return whether a line at the foot is about the document: headings and prose there may only look so."""
+def _counts_at_foot(said: Said, piece: Piece, *, among: bool) -> bool:
+    """Return whether a line at the foot is about the document: headings and prose there may only look so.
+
+    Args:
+        said: What it would say.
+        piece: The line.
+        among: Whether other lines there certainly are.
+    """
     if piece.kind is Kind.HEADING:
         return bool(date_in(said.value))
+    return _is_strong(said) or (among and ":" in piece.text and 0 < len(said.value.split()) <= _LONGEST_VALUE)
+
+
+def _is_strong(said: Said) -> bool:
     strong = said.key in {"review", "approved", "frequency", "effective", "last", "version"}
     return strong and bool(date_in(said.value) or interval_in(said.value) or BY.search(said.value))
 
 
-def _is_value(text: str) -> bool:
-    date = date_in(text)
-    return bool(date and len(text.split()) <= 4)
+def without_signatures(pieces: Sequence[Piece], reasons: Reasons) -> list[Piece]:
+    """Set aside the lines at the foot on which a governor was to sign, and nobody has."""
+    kept = list(pieces[:-_FOOT])
+    for piece in pieces[-_FOOT:]:
+        said = said_by(piece.text, piece.line) if piece.kind is Kind.PARAGRAPH and not piece.is_item else None
+        if said and said.key == "signed" and _UNSIGNED.fullmatch(said.value):
+            note(reasons, piece, "lines for a signature that nobody has given")
+        else:
+            kept.append(piece)
+    return kept
+
+
+def is_value_of(said: Said, text: str) -> bool:
+    """Return whether a line holds nothing but what a line above it left open: a date, or a name."""
+    words = len(text.split())
+    if said.key in _DATED:
+        return bool(words <= 4 and (date_in(text) or interval_in(text)))
+    if said.value or words > _LONGEST_VALUE or text.endswith((".", ":")):
+        return False
+    return bool(BODY.fullmatch(text) or (words > 1 and PERSON.fullmatch(text)) or role_named(text))
 
 
 def _of_table(piece: Piece) -> Iterator[Said]:
@@ -217,7 +268,10 @@ def _keep(said: Said, found: Particulars) -> None:
             found.put("version", value, line)
         case "author":
             found.authors += [(name, "wrote the policy", line) for name in people_in(value) if not role_named(name)]
-            if role_named(value):
+            person, _, role = value.partition(", ")
+            if PERSON.fullmatch(person) and not role_named(person) and role_named(role):
+                found.holders.append((person, role, line))
+            elif role_named(value):
                 found.remarks.append(f"written by {value}")
         case "owner":
             people = [name for name in people_in(re.sub(r"\(.*?\)", "", value).strip()) if not role_named(name)]
@@ -228,6 +282,14 @@ def _keep(said: Said, found: Particulars) -> None:
                     found.put("owner.role", rest, line)
             elif value and not _BLANK.fullmatch(value):
                 found.put("owner.role", _titled(value), line)
+        case "reviewer" if value:
+            found.put("review.by", _titled(value), line)
+        case "related" if value:
+            found.related += [
+                (name.strip(), line)
+                for name in re.split(r"[;,|]|(?<=[Pp]olicy) and |(?<=[Pp]rocedure) and ", value)
+                if name.strip()
+            ]
         case "audience" if value:
             found.put("audience", value, line)
         case "minute" if value:

@@ -17,8 +17,8 @@ _OUTSIDE: Final = frozenset(
 )
 """Roles that are no post of the school's own, or too many people's to be one."""
 _PLACES: Final = re.compile(
-    r"council|authority|department|trust|commission|association|federation|union|school|academy|college"
-    r"|church|office of"
+    r"\b(?:council|authority|department|trust|commission|association|federation|union|school|academy|college|church)$"
+    r"|office of"
 )
 _ROLE: Final = re.compile(
     r"head|principal|manager|officer|lead|leader|coordinator|co ordinator|technician|director|bursar"
@@ -27,9 +27,16 @@ _ROLE: Final = re.compile(
     r"|designated|deputy|librarian|mentor"
 )
 
+_BESIDE: Final = 40
+"""Letters that may stand between a name and a role."""
 _NAME: Final = r"(?P<name>(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr|Rev)\.? )?[A-Z][a-z'’-]+ [A-Z][\w'’-]+)"
 _NAME_AFTER: Final = re.compile(rf"(?:, | \(|: | [-–] ){_NAME}(?=[,.;)]|$| (?:is|will|or|and|on|at|who)\b)")
 _NAME_BEFORE: Final = re.compile(rf"{_NAME}(?:, | \(| is )(?:the |our )?")
+_GOVERNORS: Final = re.compile(r"(?<=[a-z] )Governors\b(?! meeting)|(?<=/)Governors\b")
+"""Governors as those who act, which sets them apart from those whom a policy binds."""
+_AUDIENCE: Final = re.compile(
+    r"\bappl(?:y|ies)\b|\b[Aa]ll (?:staff|employees)|(?:pupils|staff|employees),? and [Gg]overnors"
+)
 _NO_NAME: Final = re.compile(
     r"\b(?:Polic|Procedure|School|Academy|College|Data|Child|Health|Safe|Online|Code|Social|Acceptable|Council|Team|The"
     r"|Head|Senior|Leader|Governing|Governor|Staff|Line|Officer|Manager|Lead\b|Deputy|Designated|Local|Key|Chair)"
@@ -61,16 +68,20 @@ def posts_in(texts: Iterable[tuple[str, int]]) -> list[Post]:
     lone: dict[str, int] = {}
     for text, line in texts:
         named = [m for m in mentions(text) if m.kind is MentionKind.PERSON]
+        for body in () if _AUDIENCE.search(text) else _GOVERNORS.finditer(text):
+            posts.setdefault("governing-body", Post("governing-body", "", line))
+            counts = spellings.setdefault("governing-body", {})
+            counts[body[0]] = counts.get(body[0], 0) + 1
         people: list[tuple[int, int, str]] = []
         roles: list[tuple[int, int, str]] = []
         for mention in named:
             words = text[mention.start : mention.end]
-            if mention.name in _OUTSIDE:
+            if mention.name in _OUTSIDE or (_is_person(words, mention.name) and text[: mention.start].endswith(" of ")):
                 continue
             if _is_person(words, mention.name):
                 people.append((mention.start, mention.end, words))
                 lone.setdefault(words, line)
-            elif _ROLE.search(mention.name.replace("-", " ")) and not _PLACES.search(mention.name):
+            elif _ROLE.search(mention.name.replace("-", " ")) and not _PLACES.search(mention.name.replace("-", " ")):
                 roles.append((mention.start, mention.end, mention.name))
                 posts.setdefault(mention.name, Post(mention.name, "", line))
                 counts = spellings.setdefault(mention.name, {})
@@ -92,6 +103,8 @@ def posts_in(texts: Iterable[tuple[str, int]]) -> list[Post]:
             del start
     for key, counts in spellings.items():
         posts[key].title = _best(counts)
+    for key in [key for key in spellings if _is_part(posts[key], posts.values())]:
+        del posts[key]
     found = [post for post in posts.values() if post.title or post.name]
     # Somebody whose duty came first may turn out to hold a role further down.
     held = {post.name: post for post in found if post.key and post.name}
@@ -103,6 +116,11 @@ def posts_in(texts: Iterable[tuple[str, int]]) -> list[Post]:
     return found
 
 
+def _is_part(post: Post, others: Iterable[Post]) -> bool:
+    """Return whether a title is only the end of another one's: of "Finance and Premises Committee"."""
+    return not post.name and any(other.title.endswith(f" and {post.title}") for other in others)
+
+
 def role_named(text: str) -> str:
     """Return the key of the role or body that a text names, or nothing."""
     return next((m.name for m in mentions(text) if m.kind is MentionKind.PERSON and _ROLE.search(m.name)), "")
@@ -112,7 +130,7 @@ def _is_person(words: str, name: str) -> bool:
     parts = words.replace(".", "").split()
     if len(parts) < 2 or not all(part[:1].isupper() or part in {"van", "de", "la"} for part in parts):
         return False
-    return not _ROLE.search(name.replace("-", " ")) and not _PLACES.search(name)
+    return not _ROLE.search(name.replace("-", " ")) and not _PLACES.search(name.replace("-", " "))
 
 
 def _beside(
@@ -135,14 +153,14 @@ def _pairs(text: str, people: list[tuple[int, int, str]], roles: list[tuple[int,
     found = []
     for start, end, name in people:
         for r_start, r_end, role in roles:
-            if 0 <= start - r_end <= 12:
-                between = text[r_end:start]
+            if 0 <= start - r_end <= _BESIDE:
+                between = re.sub(r"^ \([A-Z][^()]{2,30}\)", "", text[r_end:start])
                 if re.fullmatch(r"(?:,| \(|:| [-–]|\))? ?(?:(?:who )?is |\()?", between) or between in {" ", ", "}:
                     found.append((role, name))
-            elif 0 <= r_start - end <= 40:
+            elif 0 <= r_start - end <= _BESIDE:
                 between = text[end:r_start]
                 apposed = r"(?:,| \(| [-–])? ?(?:the |our )?"
-                says = r"(?:, the [\w ]{3,30},)? is (?:also )?(?:the |our )?(?:nominated |named |designated )?"
+                says = r"(?:, the [\w ]{3,30},|, who)? is (?:also )?(?:the |our )?(?:nominated |named |designated )?"
                 if re.fullmatch(apposed, between) or re.fullmatch(says, between):
                     found.append((role, name))
     return found

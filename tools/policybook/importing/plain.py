@@ -10,12 +10,14 @@ from typing import Final
 from policybook.importing.block import Block, Document, Rows
 from policybook.importing.lines import Line, blocks_of, bullet_of
 from policybook.importing.words import Words, marked_words, plain_words
+from policybook.parsing.labels import split_clause_label
 
 _DELIMITER: Final = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _RULE: Final = re.compile(r"\s*([-_*=~])(?:\s*\1){2,}\s*")
 _COLUMNS: Final = re.compile(r"\s*\t[\s]*|\s{3,}")
 _PAGE: Final = re.compile(
-    r"\s*(?:page\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s*\|\s*p\s?a\s?g\s?e|[-–—]\s*\d{1,3}\s*[-–—])\s*",
+    r"\s*(?:\S.{0,60}?(?:\s{3,}|\t|\s[|–—-]\s))?"
+    r"(?:page\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s*\|\s*p\s?a\s?g\s?e|[-–—]\s*\d{1,3}\s*[-–—])\s*",
     re.IGNORECASE,
 )
 _LONGEST_CELL: Final = 60
@@ -113,7 +115,7 @@ def _form(rows: Sequence[str], at: int) -> tuple[int, list[Block] | None]:
     while not rows[end - 1].startswith("\t"):
         end -= 1
     written = [n for n in range(at, end) if rows[n].strip()]
-    if len(written) < _LEAST_ROWS or any(bullet_of(rows[n]) for n in written):
+    if len(written) < _LEAST_ROWS or any(_is_item(rows[n]) for n in written):
         return at, None
     tables: list[list[list[int]]] = []
     blank = _TABLES_APART
@@ -172,11 +174,15 @@ def _columns(rows: Sequence[str], at: int) -> tuple[int, list[Block] | None]:
 def _parted(row: str) -> list[str]:
     """Return the cells of a row, or nothing for a line that is none."""
     text = row.strip()
-    if not text or bullet_of(row) or text[0].islower() or re.match(r"(?:I|We)\b|\d+(?:\.\d+)*[.)]?\s", text):
+    if not text or _is_item(row) or text[0].islower() or re.match(r"(?:I|We)\b|\d+(?:\.\d+)*[.)]?\s", text):
         return []
     cells = _COLUMNS.split(text)
     fits = all(len(cell) <= _LONGEST_CELL for cell in cells) and not any(re.search(r"[._…]{4}", c) for c in cells)
     return cells if fits else []
+
+
+def _is_item(row: str) -> bool:
+    return bool(bullet_of(row) or split_clause_label(row.strip()).label)
 
 
 def _block(cells: Rows, first: int, last: int) -> Block:

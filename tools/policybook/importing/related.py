@@ -23,8 +23,11 @@ _SEVERAL: Final = re.compile(
     r"(?: and [A-Z][\w’'& -]*?)?) (?P<kind>Policies|Procedures|policies|procedures)\b"
 )
 _ABOUT: Final = re.compile(
-    r"\b(?:school's|school’s|our|the|model|Model) (?P<title>(?:policy|Policy|guidance"
-    r"|Guidance)(?: document)? on (?:the )?[^.,;()]{4,70})"
+    r"\b(?:(?:school's|school’s|our|the) |(?=(?:[A-Z]\w* )*[A-Z]\w*['’]s Model ))"
+    r"(?P<title>(?:(?:[A-Z]\w* )*[A-Z]\w*['’]s Model |[Mm]odel )?[Pp]olicy(?: document)? on (?:the )?[^.,;()]{4,70}"
+    r"|[Gg]uidance(?: document)? on (?:the )?[^.,;()]{4,70})"
+    # A title with commas ends where the next one of a list begins.
+    r"|(?<=, )(?P<listed>Policy on (?:the )?[A-Z][^.;()]{4,80}?)(?=,? (?:and )?[A-Z][\w ]* (?:Policy|Procedure|Code)\b)"
 )
 _QUOTED: Final = re.compile(
     r"\b(?:document|publication|guidance|guide|booklet|leaflet) ['‘\"“]"
@@ -37,22 +40,31 @@ _AUDIENCES: Final = {
     "pupil": Audience.PUPILS, "child": Audience.PUPILS, "parent": Audience.PARENTS, "carer": Audience.PARENTS,
 }  # fmt: skip
 _APPLIES: Final = re.compile(
-    r"\bappl(?:y|ies) to\b|\bis (?:for|intended for|aimed at)\b|\bvital that all\b|\bexpected to sign\b"
+    r"\bappl(?:y|ies) to\b|\bis (?:issued|given) to all\b"
+    r"|\bis (?:for|intended for|aimed at)\b|\bvital that all\b|\bexpected to sign\b"
     r"|\b(?:all|All) [^.]{0,60}\bmust (?:adhere|read|sign|follow|comply)"
     r"|\bwill sign the\b"
 )
 
 
-def related_in(texts: Iterable[tuple[str, int]], title: str, schools: Sequence[str] = ()) -> list[tuple[str, int]]:
+def related_in(
+    texts: Iterable[tuple[str, int]],
+    title: str,
+    schools: Sequence[str] = (),
+    listed: Iterable[tuple[str, int]] = (),
+) -> list[tuple[str, int]]:
     """Return the titles of the documents that a text refers to, each with the line that names it first.
 
     Args:
         texts: Its clauses, each with its line.
         title: Its own title, which is not among them.
         schools: Names of the school, which are no part of a title.
+        listed: Titles that its head or foot lists, each with its line.
     """
     found: dict[str, tuple[str, int]] = {}
     own = _key(title)
+    for name, line in listed:
+        _add(found, name, line, own)
     for text, line in texts:
         taken: list[tuple[int, int]] = []
         for match in _SEVERAL.finditer(text):
@@ -62,7 +74,7 @@ def related_in(texts: Iterable[tuple[str, int]], title: str, schools: Sequence[s
             taken.append(match.span())
         for match in (*_QUOTED.finditer(text), *_ABOUT.finditer(text)):
             if not any(a < match.end() and match.start() < b for a, b in taken):
-                _add(found, match["title"], line, own)
+                _add(found, match[match.lastgroup or 0], line, own)
                 taken.append(match.span())
         for mention in mentions(text):
             if (
@@ -78,9 +90,11 @@ def related_in(texts: Iterable[tuple[str, int]], title: str, schools: Sequence[s
                 continue
             if any(c.isupper() for c in words) or words.split()[0] in {"data", "safeguarding", "disciplinary"}:
                 _add(found, words, line, own)
-    own_words = set(own.split())
+    own_words = own.split()
     named = [
-        (_without(name, schools), line) for key, (name, line) in found.items() if not set(key.split()) <= own_words
+        (_without(name, schools), line)
+        for key, (name, line) in found.items()
+        if not all(any(_is_form(word, other) for other in own_words) for word in key.split())
     ]
     return list({_key(name): (name, line) for name, line in reversed(named)}.values())[::-1]
 
@@ -114,7 +128,10 @@ def _named(text: str) -> list[Audience]:
 
 def _add(found: dict[str, tuple[str, int]], title: str, line: int, own: str) -> None:
     title = re.sub(
-        r"^(?:the|this|our|its|your|School['’]s|school['’]s) ", "", title.strip(" ,-–'‘’\""), flags=re.IGNORECASE
+        r"^(?:(?:the|this|our|its|your) )?(?:(?:school|academy|college|trust|federation)['’]s? )?",
+        "",
+        title.strip(" ,-–'‘’\""),
+        flags=re.IGNORECASE,
     )
     title = title[:1].upper() + title[1:]
     key = _key(title)
@@ -125,6 +142,11 @@ def _add(found: dict[str, tuple[str, int]], title: str, line: int, own: str) -> 
 def _key(title: str) -> str:
     words = re.sub(r"[^a-z0-9 ]", "", title.lower()).split()
     return " ".join(w for w in words if w not in {"policy", "policies", "the", "school", "schools", "and", "on", "of"})
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Return whether two words are the same, or the one the other's plural."""
+    return abs(len(word) - len(other)) <= 2 and (word.startswith(other) or other.startswith(word))
 
 
 def _start(text: str, start: int) -> int:

@@ -78,6 +78,11 @@ _KEYS: Final = tuple(
             r"(?:intended |target )?audience|appl(?:ies|icable) to|(?:intended )?for(?= (?:all )?(?:staff"
             r"|governors|volunteers))",
         ),
+        (
+            "related",
+            r"(?:related|linked|associated|other relevant) (?:policies|documents|policies and documents|documentation)",
+        ),
+        ("reviewer", r"who (?:reviews|reviewed) this (?:policy|document|agreement|aup)\??"),
         ("minute", r"minute(?: ref(?:erence)?| number)?"),
         (
             "reference",
@@ -110,6 +115,8 @@ PERSON: Final = re.compile(
     r"(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr|Revd?|Rev|Sir|Dame|Prof)\.? )?(?:[A-Z][\w'’-]*\.?)(?: (?:[A-Z][\w'’-]*\.?"
     r"|van|de|der|von|la))*"
 )
+_OTHER_LANGUAGE: Final = re.compile(r"^(?:[A-Z][\w’' -]{2,30}) / (?=[A-Z][\w ]{2,30}:)")
+"""What says the same in another language before a key: "Adolygiad / Review: ..."."""
 _AGAIN: Final = re.compile(
     r"\b(?:(?:date of )?next review(?: date| due)?|review(?:ed)?(?: date| due| cycle)?|approved|ratified"
     r"|version|minute|lead|author|owner)(?=\s*:|\s+(?:every|annual))",
@@ -130,7 +137,7 @@ class Said(NamedTuple):
 
 def said_by(text: str, line: int) -> Said | None:
     """Return what a line says of the document, or None."""
-    plain = " ".join(text.split()).strip(" .*")
+    plain = _OTHER_LANGUAGE.sub("", " ".join(text.split()).strip(" .*"), count=1)
     if not plain or len(plain.split()) > _LONGEST:
         return None
     for key, pattern in _SENTENCES:

@@ -9,9 +9,9 @@ from typing import Final
 
 from policybook.importing.furniture import Reasons, note
 from policybook.importing.numbers import numbers_of
-from policybook.importing.particulars import Particulars
+from policybook.importing.particulars import Particulars, is_value_of
 from policybook.importing.piece import Kind, Piece, as_heading
-from policybook.importing.sayings import said_by
+from policybook.importing.sayings import Said, said_by
 from policybook.importing.words import ITALIC
 
 _POLICY: Final = re.compile(
@@ -34,6 +34,11 @@ _SCHOOL: Final = re.compile(
     r"|FEDERATION|TRUST)"
     r"(?:,? [A-Z][\w'’-]+)?"
 )
+_SUBTITLE: Final = re.compile(
+    r"(?:a|our) (?:policy|guide|guidance|statement|handbook) (?:for|of|on|to)\b[^.]*", re.IGNORECASE
+)
+"""A line that says of what sort the document above it is."""
+_MOTTO: Final = re.compile(r"[“\"‘'].{3,80}[”\"’']")
 _SCHOOL_ALONE: Final = re.compile(r"(?:the |our )?(?:school|academy|college)", re.IGNORECASE)
 _IN_TEXT: Final = re.compile(
     r"\b(?:[A-Z][\w'’.-]*(?: of| and| the)? ){1,6}(?:Primary |Infant |Junior |High |Community |Nursery "
@@ -87,9 +92,15 @@ def take_title(pieces: Sequence[Piece], reasons: Reasons, found: Particulars, sc
         end += 1
     found.put("title", _without_school(text, schools), title.line)
     note(reasons, title, "became title")
-    if end < len(pieces) and pieces[end].text.startswith("(") and pieces[end].text.endswith(")"):
-        found.remarks.append(pieces[end].text.strip("()"))
-        note(reasons, pieces[end], "became source: what stands below the title")
+    while end < len(pieces) and pieces[end].kind is Kind.PARAGRAPH and not pieces[end].is_item:
+        below = pieces[end].text
+        if (below.startswith("(") and below.endswith(")")) or _SUBTITLE.match(below):
+            found.remarks.append(below.strip("()"))
+            note(reasons, pieces[end], "became source: what stands below the title")
+        elif _MOTTO.fullmatch(below):
+            note(reasons, pieces[end], "a motto")
+        else:
+            break
         end += 1
     kept = []
     for piece in pieces[:at]:
@@ -110,11 +121,14 @@ def take_title(pieces: Sequence[Piece], reasons: Reasons, found: Particulars, sc
 
 def body_start(pieces: Sequence[Piece]) -> int:
     """Return where the body begins: with its first section, item or paragraph of prose."""
+    open_: Said | None = None
     for at, piece in enumerate(pieces[:60]):
         text = f"{piece.printed} {piece.text}".strip()
         if piece.kind is Kind.TABLE:
             continue
-        if said_by(text, 0):
+        if open_ and is_value_of(open_, text):
+            continue
+        if open_ := said_by(text, 0):
             continue
         if _is_opening(piece) or piece.is_item or len(piece.text.split()) > _PROSE:
             return at
@@ -147,7 +161,8 @@ def _title_at(pieces: Sequence[Piece], schools: Sequence[str]) -> int | None:
     fitting = [at for at in fitting if not _SCHOOL_ALONE.fullmatch(pieces[at].text)]
     named = [at for at in fitting if _POLICY.search(pieces[at].text) and not pieces[at].text.startswith("(")]
     if named:
-        return named[0]
+        above = [at for at in fitting if at == named[0] - 1]
+        return above[0] if above and _SUBTITLE.match(pieces[named[0]].text) else named[0]
     levels = [p.block.level for p in pieces if p.block.level and p.text.lower().strip(" .:") not in known]
     stated = [at for at in fitting if pieces[at].block.level and pieces[at].block.level == min(levels)]
     if stated and levels.count(min(levels)) == 1 and len(levels) > 1:

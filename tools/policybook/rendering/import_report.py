@@ -31,6 +31,7 @@ def import_json(path: str, filed: Filed) -> dict[str, Any]:
         "path": path,
         "policy": filed.ref,
         "metadata": filed.version.front_matter.to_dict(),
+        "origins": dict(sorted(filed.origins.items())),
         "clauses": clauses,
         "unsure": [_remark(remark) for remark in filed.unsure],
         "dropped": [_remark(remark) for remark in filed.dropped],
@@ -67,10 +68,17 @@ def _remark(remark: Remark) -> dict[str, Any]:
 
 def _fields(values: Mapping[str, Any], origins: Mapping[str, int]) -> Iterator[str]:
     for name, value in values.items():
-        words = "; ".join(_plain(each) for each in value) if isinstance(value, list) else _plain(value)
-        lines = sorted({line for path, line in origins.items() if path.partition(".")[0] == name})
-        place = f" (line {', '.join(map(str, lines))})" if lines else ""
-        yield from textwrap.wrap(f"{name}: {words}{place}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        if isinstance(value, list) and f"{name}.0" in origins:
+            lines = [[line] if (line := origins.get(f"{name}.{n}")) else [] for n in range(len(value))]
+            words = "; ".join(f"{_plain(each)}{_place(own)}" for each, own in zip(value, lines, strict=True))
+        else:
+            words = "; ".join(map(_plain, value)) if isinstance(value, list) else _plain(value)
+            words += _place(sorted({line for path, line in origins.items() if path.partition(".")[0] == name}))
+        yield from textwrap.wrap(f"{name}: {words}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _place(lines: Sequence[int]) -> str:
+    return f" (line {', '.join(map(str, lines))})" if lines else ""
 
 
 def _plain(value: object) -> str:
