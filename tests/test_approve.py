@@ -810,7 +810,7 @@ def test_a_seal_names_its_form_and_digest() -> None:
 def test_every_field_of_the_front_matter_is_covered_or_known_not_to_be() -> None:
     covered = {"title", "kind", "audience", "owner", "responsible", "approved", "effective", "review", "related"}
     covered |= {"acknowledgement"}
-    free = {"school", "version", "status", "change_note", "source", "seal", "people", "corrections"}
+    free = {"school", "version", "status", "change_note", "source", "internal", "seal", "people", "corrections"}
     assert covered | free == set(FrontMatter.model_fields)
 
 

@@ -141,7 +141,8 @@ def commands() -> dict[str, dict[str, list[str]]]:
                 given = (option.default, *(option.param_decls or ()))
                 named = next((part for part in given if str(part).startswith("--")), None)
                 values = [word for model in models_in(type_) for word in names_in(model)]
-                options[named or "--" + argument.replace("_", "-")] = values
+                for name in (named or "--" + argument.replace("_", "-")).split("/"):
+                    options[name] = values
     return found
 
 

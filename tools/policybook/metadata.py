@@ -197,6 +197,8 @@ class FrontMatter(_Model):
     related: tuple[Text, ...] = ()
     acknowledgement: Acknowledgement | None = None
     source: Source | None = None
+    internal: Truth = False
+    """Whether the policy stays out of public builds."""
     seal: Text | None = None
     people: dict[str, Person] = {}
     corrections: tuple[Correction, ...] = ()
@@ -241,6 +243,24 @@ FINDING_CODES: Final = tuple(
 """Every code that `check` gives, of which `book.yml` can set the level."""
 
 
+class Publish(StrEnum):
+    """For whom a site is built."""
+
+    INTERNAL = "internal"
+    """The school's own people: all texts, drafts too."""
+    PUBLIC = "public"
+    """Everybody: what holds, and what may be public of it."""
+
+
+class PublicBuild(_Model):
+    """What a public build holds beyond the texts in force; without a word on it, nothing."""
+
+    names: Truth = False
+    """Whether people are named; else roles alone are."""
+    past: Truth = False
+    """Whether approved texts stay that no longer hold."""
+
+
 Levels = dict[Annotated[str, BeforeValidator(lambda v: _code(v))], Annotated[str, BeforeValidator(lambda v: _level(v))]]
 
 
@@ -253,6 +273,9 @@ class BookFile(_Model):
     """How many days before its review date a policy is due soon."""
     history: Truth = True
     """Whether the site has pages of histories and of changes."""
+    publish: Publish = Publish.INTERNAL
+    """For whom the site is built, where the build does not say."""
+    public: PublicBuild = PublicBuild()
     levels: Levels = {}
     """Finding code -> `error`, `warning`, `note` or `off`."""
     school_levels: dict[Slug, Levels] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import logging
 import re
 from collections.abc import Callable, Hashable, Iterator
 from functools import partial
@@ -27,14 +28,15 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from policybook.book import load_book, read_folder
-from policybook.checking.check import check_book
+from policybook.checking.publishing import publication
 from policybook.errors import PolicybookError
 from policybook.finding import Level
+from policybook.metadata import Publish
 from policybook.parsing import PolicyText, parse_policy
 from policybook.rendering.page import TOP, Heading, Page, compact, reachable, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import INDEX, WORDS, index_script, words_script
-from policybook.rendering.text_reports import summary
+from policybook.rendering.text_reports import left_out, summary
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -64,6 +66,8 @@ class PolicybookConfig(Config):
     second time compressed."""
     today = c.Optional(c.Type((str, datetime.date)))
     """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
+    publish = c.Optional(c.Choice([str(whom) for whom in Publish]))
+    """For whom the site is, `public` or `internal`; without it, for whom the book's settings say."""
 
 
 class SiteFile(File):
@@ -155,14 +159,16 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             book = load_book(read_folder(root), self._parse)
         except PolicybookError as error:
             raise PluginError(str(error)) from error
-        report = check_book(book, self._today())
-        site = build_site(book, report, self._pages)
+        made = publication(book, self._today(), self._publish(), self._parse)
+        site = build_site(made.book, made.report, self._pages)
         self._addresses = {}
-        log.info(summary(report))
-        for finding in report.findings:
+        log.info(summary(made.checked))
+        for finding in made.checked.findings:
             if finding.level is Level.ERROR and not finding.code.startswith("review-"):
                 place = ":".join(str(part) for part in (finding.path, finding.line) if part)
                 log.info(f"{place}: {finding.message} [{finding.code}]")
+        for line, is_meant in left_out(made):
+            log.log(logging.INFO if is_meant else logging.WARNING, line)
         self._leave_out(files, config)
         by_hand = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}
         for page in site.pages:
@@ -245,6 +251,10 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
 
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path).parent / self.config.book).resolve()
+
+    def _publish(self) -> Publish | None:
+        given = self.config.publish
+        return Publish(given) if given else None
 
     def _today(self) -> datetime.date:
         given: Any = self.config.today

@@ -197,6 +197,8 @@ class Book:
     """What has been superseded."""
     statutory: Statutory = NOTHING_EXPECTED
     """Which policies schools are expected to have."""
+    is_public: bool = False
+    """Whether this is what everybody may see of a book, as `book.public` makes it: no drafts, no minutes, no desk."""
 
     def policies(self) -> Iterator[tuple[School, Policy]]:
         """Yield every policy with its school, in the order of their ids."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from policybook.book.links import resolve
 from policybook.book.model import Version
 from policybook.book.people import roles_in
 from policybook.checking.at_node import at_node, name_of
@@ -145,21 +145,6 @@ def _links(version: Version, targets: Mapping[str, Collection[str]] | None) -> I
                 yield _broken(node, f"The link leads to “{parts.path}”, which is not in the book.")
             elif parts.fragment and targets[path] and unquote(parts.fragment) not in targets[path]:
                 yield _broken(node, f"“{parts.path}” has no clause with the id “{parts.fragment}”.")
-
-
-def resolve(folder: PurePosixPath, path: str) -> str | None:
-    """Return where a relative path leads from a folder of the book, or None where it leads out of it."""
-    if path.startswith("/"):
-        return None
-    parts: list[str] = []
-    for part in (*folder.parts, *PurePosixPath(path).parts):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _references(tree: Tree) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from policybook import __version__
-from policybook.errors import InputError, PolicybookError, UsageError
+from policybook.errors import PolicybookError, UsageError
 
 app = typer.Typer(
     name="policybook",
@@ -34,7 +34,9 @@ BookOption = Annotated[
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DATE", help="The day to judge by, as 2026-11-21; without it, today.")
 ]
-
+PublicOption = Annotated[
+    bool | None, typer.Option("--public/--internal", help="For everybody, or for the school's own people, with drafts.")
+]
 
 _NEW_OBJECTS: Final = 200_000
 """How many new objects the garbage collector waits for: nearly all that a command makes lives until it ends; looking
@@ -290,13 +292,14 @@ def build(
     engine: Annotated[Engine, typer.Option(help="What turns pages into a site.")] = Engine.MKDOCS,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on any warning of the engine.")] = False,
     today: TodayOption = None,
+    public: PublicOption = None,
 ) -> None:
     """Build the site."""
     from policybook.cli import site
+    from policybook.cli.settings import find_settings
 
-    site.build(
-        _config(book), out, book, day_of(today) if today else None, zensical=engine is Engine.ZENSICAL, strict=strict
-    )
+    own = site.Own(book, day_of(today) if today else None, public)
+    site.build(find_settings(book), out, own, zensical=engine is Engine.ZENSICAL, strict=strict)
 
 
 @app.command()
@@ -304,11 +307,13 @@ def serve(
     book: BookOption = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1.")] = 8000,
     today: TodayOption = None,
+    public: PublicOption = None,
 ) -> None:
     """Serve the site on this machine and rebuild it on every change."""
     from policybook.cli import site
+    from policybook.cli.settings import find_settings
 
-    site.serve(_config(book), port, book, day_of(today) if today else None)
+    site.serve(find_settings(book), port, site.Own(book, day_of(today) if today else None, public))
 
 
 def main() -> None:
@@ -338,15 +343,6 @@ def _once(make: Any) -> Any:
         return kept[0]
 
     return get
-
-
-def _config(book: Path | None) -> Path:
-    """Return the mkdocs.yml beside the book, or in the nearest folder above."""
-    start = (book or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "mkdocs.yml").is_file():
-            return folder / "mkdocs.yml"
-    raise InputError(f"There is no mkdocs.yml in {start} or above it.", fix="Go to the folder that holds it.")
 
 
 def day_of(text: str | None) -> datetime.date:

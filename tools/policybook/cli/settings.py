@@ -10,6 +10,19 @@ from policybook.errors import InputError
 PLUGIN: Final = "policybook"
 
 
+def find_settings(book: Path | None) -> Path:
+    """Return the mkdocs.yml beside the book, or in the nearest folder above.
+
+    Raises:
+        InputError: There is none.
+    """
+    start = (book or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder / "mkdocs.yml"
+    raise InputError(f"There is no mkdocs.yml in {start} or above it.", fix="Go to the folder that holds it.")
+
+
 def read_settings(config: Path) -> dict[str, Any]:
     """Return what a mkdocs.yml holds.
 

@@ -8,22 +8,36 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
+from policybook.metadata import Publish
 
 
-def build(
-    config: Path, out: Path, book: Path | None, today: datetime.date | None, *, zensical: bool, strict: bool
-) -> None:
+class Own(NamedTuple):
+    """What the command line says of a site in the place of its settings; None leaves it to them."""
+
+    book: Path | None = None
+    """The book's folder."""
+    today: datetime.date | None = None
+    """The day to judge reviews by."""
+    public: bool | None = None
+    """Whether the site is for everybody."""
+
+    @property
+    def publish(self) -> Publish | None:
+        """For whom the site is."""
+        return None if self.public is None else Publish.PUBLIC if self.public else Publish.INTERNAL
+
+
+def build(config: Path, out: Path, own: Own, *, zensical: bool, strict: bool) -> None:
     """Build the site.
 
     Args:
         config: The site's mkdocs.yml.
         out: The folder to write to; what is in it is replaced.
-        book: The book's folder, where it is not the one that mkdocs.yml names.
-        today: The day to judge reviews by; None for today.
+        own: What is not as the settings have it.
         zensical: Whether Zensical builds the site instead of MkDocs.
         strict: Whether a warning of the engine is an error.
 
@@ -31,17 +45,17 @@ def build(
         InputError: The engine refuses; it has said why.
     """
     target = out.resolve()
-    _keep_sources(config, target, book)
+    _keep_sources(config, target, own.book)
     if zensical:
         from policybook.cli.zensical import build_with_zensical
 
-        build_with_zensical(config, target, book, today, strict=strict)
+        build_with_zensical(config, target, own.book, own.today, own.publish, strict=strict)
         return
     _log_to_stderr()
     from mkdocs.commands.build import build as build_site
     from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-    loaded = _load(config, book, today, site_dir=str(target), strict=strict)
+    loaded = _load(config, _overrides(config, own), site_dir=str(target), strict=strict)
     try:
         loaded.plugins.on_startup(command="build", dirty=False)
         build_site(loaded)
@@ -53,14 +67,13 @@ def build(
         loaded.plugins.on_shutdown()
 
 
-def serve(config: Path, port: int, book: Path | None, today: datetime.date | None) -> None:
+def serve(config: Path, port: int, own: Own) -> None:
     """Serve the site on 127.0.0.1 and rebuild it on every change, until interrupted.
 
     Args:
         config: The site's mkdocs.yml.
         port: The port; 0 takes a free one.
-        book: The book's folder, where it is not the one that mkdocs.yml names.
-        today: The day to judge reviews by; None for today.
+        own: What is not as the settings have it.
 
     Raises:
         InputError: The port is taken, or the engine refuses.
@@ -69,7 +82,7 @@ def serve(config: Path, port: int, book: Path | None, today: datetime.date | Non
     from mkdocs.commands.serve import serve as serve_site
     from mkdocs.exceptions import Abort, MkDocsException
 
-    overrides = _overrides(config, book, today)
+    overrides = _overrides(config, own)
     port = _free_port(port)
     sys.stdout.write(f"The site is at http://127.0.0.1:{port}/ (stop with Ctrl-C)\n")
     sys.stdout.flush()
@@ -115,18 +128,18 @@ def _log_to_stderr() -> None:
     logger.propagate = False
 
 
-def _load(config: Path, book: Path | None, today: datetime.date | None, **settings: Any) -> Any:
+def _load(config: Path, overrides: dict[str, Any], **settings: Any) -> Any:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
 
     try:
-        return load_config(str(config), **_overrides(config, book, today), **settings)
+        return load_config(str(config), **overrides, **settings)
     except (Abort, ConfigurationError) as error:
         raise InputError(f"The settings cannot be used: {error}", path=config) from None
 
 
-def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> dict[str, Any]:
-    """Return the settings that name another book or day than the site's own do.
+def _overrides(config: Path, own: Own) -> dict[str, Any]:
+    """Return the settings that name another book, day or reader than the site's own do.
 
     Raises:
         InputError: The site's settings cannot be read, or do not name our plugin.
@@ -134,10 +147,12 @@ def _overrides(config: Path, book: Path | None, today: datetime.date | None) -> 
     settings = read_settings(config)
     book_options(config, settings)
     options: dict[str, Any] = {}
-    if book is not None:
-        options["book"] = str(book.resolve())
-    if today is not None:
-        options["today"] = today.isoformat()
+    if own.book is not None:
+        options["book"] = str(own.book.resolve())
+    if own.today is not None:
+        options["today"] = own.today.isoformat()
+    if own.publish is not None:
+        options["publish"] = str(own.publish)
     if not options:
         return {}
     return {

@@ -16,11 +16,13 @@ from typing import Any, Final
 import yaml
 
 from policybook.book import load_book, read_folder
-from policybook.checking.check import check_book
+from policybook.checking.publishing import publication
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
+from policybook.metadata import Publish
 from policybook.rendering.page import Page, reachable, unlisted
 from policybook.rendering.pages import build_site
+from policybook.rendering.text_reports import left_out
 
 THEME: Final = Path(__file__).parent.parent / "theme"
 STYLES: Final = "assets/policybook/policybook.css"
@@ -30,7 +32,13 @@ DOWNLOAD: Final = ".markdown"
 
 
 def build_with_zensical(
-    config: Path, target: Path, book: Path | None, today: datetime.date | None, *, strict: bool
+    config: Path,
+    target: Path,
+    book: Path | None,
+    today: datetime.date | None,
+    publish: Publish | None,
+    *,
+    strict: bool,
 ) -> None:
     """Write the pages of a book to a folder and have Zensical build it.
 
@@ -39,6 +47,7 @@ def build_with_zensical(
         target: The folder to write the site to; what is in it is replaced.
         book: The book's folder, where it is not the one that mkdocs.yml names.
         today: The day to judge reviews by; None for the one that mkdocs.yml names, else today.
+        publish: For whom the site is; None for whom mkdocs.yml says, else the book's own settings.
         strict: Whether a warning is an error.
 
     Raises:
@@ -53,7 +62,10 @@ def build_with_zensical(
     settings = read_settings(config)
     options = book_options(config, settings)
     loaded = load_book(read_folder(book or config.parent / options.get("book", "policies")))
-    site = build_site(loaded, check_book(loaded, today or _day(config, options.get("today"))))
+    day = today or _day(config, options.get("today"))
+    published = publication(loaded, day, publish or _publish(config, options.get("publish")))
+    sys.stderr.write("".join(f"{line}\n" for line, _ in left_out(published)))
+    site = build_site(published.book, published.report)
     with tempfile.TemporaryDirectory(prefix="policybook-") as place:
         folder = Path(place)
         docs = folder / "docs"
@@ -109,6 +121,14 @@ def _day(config: Path, given: Any) -> datetime.date:
         return datetime.date.fromisoformat(str(given))
     except ValueError:
         raise InputError(f"today: “{given}” is no day; write it as 2026-11-21.", path=config) from None
+
+
+def _publish(config: Path, given: Any) -> Publish | None:
+    """Return for whom settings say that the site is."""
+    try:
+        return Publish(given) if given else None
+    except ValueError:
+        raise InputError(f"publish: “{given}” is neither `public` nor `internal`.", path=config) from None
 
 
 def _settings(settings: dict[str, Any]) -> str:

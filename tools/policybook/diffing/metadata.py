@@ -30,6 +30,7 @@ _NAMES: Final = {
     "acknowledgement.fields": "Fields of the declaration",
     "source.document": "Source",
     "source.restated": "Restated from the source",
+    "internal": "Kept out of public builds",
 }
 _LONG: Final = frozenset({"change_note", "acknowledgement.statement"})
 """Fields whose words are no part of a sentence; a reader finds them in the values."""

@@ -32,7 +32,7 @@ _IN_NO_ID: Final = frozenset(
 )
 _WORDS_IN_ID: Final = 5
 _HEADS: Final = frozenset({"headteacher", "principal", "head-of-school"})
-_KEPT: Final = ("kind", "audience", "owner", "responsible", "related", "acknowledgement")
+_KEPT: Final = ("kind", "audience", "owner", "responsible", "related", "acknowledgement", "internal")
 """Fields that a new draft takes over from the version before it where the document says nothing of them."""
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from policybook.finding import Finding, Level
-from policybook.metadata import FINDING_CODES, REQUIRED, BookFile, FrontMatter, SchoolFile
+from policybook.metadata import FINDING_CODES, REQUIRED, BookFile, FrontMatter, Publish, SchoolFile
 from policybook.parsing.yaml_text import CODE, FIELD, Path, YamlText, names_in, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -22,6 +22,8 @@ M = TypeVar("M", bound=BaseModel)
 _ROUNDS: Final = 50
 _FIELDS: Final = frozenset(field.alias or name for name, field in FrontMatter.model_fields.items())
 _NAME: Final = re.compile(r"[\"']?(\w+)[\"']?\s*:(?:\s|$)")
+_PUBLISHES: Final = re.compile(r"^[ \t\"'-]*(?!public\b)publi\w*[\"']?\s*:", re.MULTILINE | re.IGNORECASE)
+"""A line that says for whom the site is built, however it is spelt."""
 _MARGIN: Final = re.compile(r"\S")
 _TEXT: Final = re.compile(
     r"#{2,6}\s+\S|[|<>~`!]|(?:[-*+]\s+|\d{1,3}[.)]\s+)?[*_(\[“\"'‘]{0,3}\w[^\s:]*\s+[^\s:#]",
@@ -155,8 +157,14 @@ def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
 
 
 def read_book(text: str) -> tuple[BookFile, list[Finding]]:
-    """Return what a `book.yml` says, and what is wrong with it."""
-    return read_values(BookFile, text)
+    """Return what a `book.yml` says, and what is wrong with it.
+
+    Where it says for whom the site is built and cannot be understood, the site is public: it then holds less.
+    """
+    values, findings = read_values(BookFile, text)
+    if "publish" not in values.model_fields_set and _PUBLISHES.search(text):
+        values = values.model_copy(update={"publish": Publish.PUBLIC})
+    return values, findings
 
 
 def read_values(model: type[M], text: str) -> tuple[M, list[Finding]]:

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
+from policybook.book.links import resolve
 from policybook.book.model import Policy, School, Version
-from policybook.checking.text_rules import resolve
 from policybook.finding import Finding, Level
 from policybook.metadata import Person, Status
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause

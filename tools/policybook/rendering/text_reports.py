@@ -9,6 +9,7 @@ from typing import Final
 
 from policybook.book.model import Book, Version
 from policybook.checking.check import Report
+from policybook.checking.publishing import Publication
 from policybook.checking.review import Review, State
 from policybook.comparing.understanding import Understood
 from policybook.finding import Finding, Level
@@ -80,6 +81,18 @@ def summary(report: Report) -> str:
     day = f"{report.today.day} {report.today:%B %Y}"
     known = f" Not listed, as baseline.yml knows them: {len(report.known)}." if report.known else ""
     return f"{policies} on {day}: {', '.join(parts) or 'none'}. Findings: {', '.join(levels) or 'none'}.{known}"
+
+
+def left_out(made: Publication) -> list[tuple[str, bool]]:
+    """Return what a public site leaves out, a line for each policy, and whether that is meant; of others nothing."""
+    if not made.book.is_public:
+        return []
+    shown = sum(1 for _ in made.book.policies())
+    total = shown + len(made.withheld)
+    return [
+        (f"A public site: it holds {shown} of {total} {'policy' if total == 1 else 'policies'}.", True),
+        *((f"{policy} is left out: {reason.why}", reason.is_meant) for policy, reason in made.withheld),
+    ]
 
 
 def _review(review: Review, paint: Painter) -> str:
