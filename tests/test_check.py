@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from conftest import ROOT, SCHOOL, TODAY, Bookfolder, policy
-from policybook.book import load_book, load_file
+from policybook.book import load_book, load_file, read_folder
 from policybook.book.seal import seal
 from policybook.book.sources import TOO_LARGE, Sources
 from policybook.checking.check import Report, check_book, check_file
 from policybook.checking.references import Labels, label_index, references_in
+from policybook.checking.school_by_school import check_sources
 from policybook.finding import Finding, Level, by_place
 from policybook.metadata import FINDING_CODES
 
@@ -770,6 +771,14 @@ def test_a_fault_is_found_where_it_is(fault: Fault, book: Callable[..., Bookfold
 def test_a_mended_fault_is_no_longer_found(fault: Fault, book: Callable[..., Bookfolder]) -> None:
     report = check(files_of(fault.base, fault.files, fault.mended), fault.today)
     assert fault.code not in {f.code for f in report.findings if f.path == fault.path}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
+def test_a_fault_is_found_school_by_school_too(fault: Fault, book: Callable[..., Bookfolder]) -> None:
+    folder = book(files_of(fault.base, fault.files))
+    if fault.disk:
+        fault.disk(folder)
+    assert check_sources(read_folder(folder.root), fault.today) == folder.check(fault.today)
 
 
 def test_sound_books_have_no_findings() -> None:

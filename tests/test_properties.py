@@ -18,8 +18,9 @@ from policybook.book.seal import seal
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
 from policybook.dates import PartialDate
+from policybook.diffing.alignment import align
 from policybook.finding import Level
-from policybook.model import NO_PARENT, Form, Node
+from policybook.model import NO_PARENT, Form, Node, Tree
 from policybook.parsing import PolicyText, blocks
 from policybook.parsing.inline import inline_parser
 from policybook.parsing.lossless import lossless_plugin
@@ -97,6 +98,16 @@ def assert_every_line_is_accounted_for(text: PolicyText) -> None:
         assert owners[line] <= 1, f"line {line} belongs to {owners[line]} nodes"
     first = [node.first_line for node in text.tree.nodes]
     assert first == sorted(first)
+
+
+@given(bodies)
+def test_what_did_not_change_keeps_its_place_and_its_id(body: str) -> None:
+    tree = read(policy(body)).tree
+    earlier = identify(tree)
+    assert identify(tree, earlier).ids == earlier.ids
+    nameless = Tree(tuple(node._replace(own_id=None) for node in tree.nodes))
+    assert identify(nameless, earlier).ids == earlier.ids
+    assert align(earlier, nameless).became == {n: n for n in range(len(tree))}
 
 
 def assert_the_tree_is_sound(text: PolicyText) -> None:

@@ -156,6 +156,11 @@ class Policy:
             return self.working
         return None
 
+    def title_on(self, today: datetime.date) -> str:
+        """Return what the policy is called on a day: the title of the text that its own page shows."""
+        shown = self.shown(today)
+        return (shown.front_matter.title if shown else None) or self.title
+
     @property
     def title(self) -> str:
         """The title of the newest approved text, else of the working one; the id in words where neither has one."""

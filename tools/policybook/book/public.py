@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 from policybook.book.identity import identify
 from policybook.book.links import resolve
-from policybook.book.loading import Parse
 from policybook.book.model import Book, Policy, School, Version
 from policybook.book.people import roles_in
 from policybook.book.public_text import leading_nowhere, public_text
 from policybook.book.redacting import Redactor, known_people
+from policybook.book.school_folder import Parse
 from policybook.metadata import ID_PATTERN, FrontMatter, Person
 from policybook.parsing import parse_policy
 from policybook.parsing.front_matter import split_front_matter

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import yaml
 
-from policybook.book.model import Book
 from policybook.checking.check import Report
 from policybook.finding import Finding, Level
 from policybook.parsing import decode
@@ -76,19 +75,19 @@ def read_baseline(data: bytes) -> Baseline:
     return Baseline(tuple(known), tuple(finding.at(BASELINE, "") for finding in findings))
 
 
-def with_baseline(report: Report, book: Book, baseline: Baseline) -> Report:
+def with_baseline(report: Report, files: Mapping[str, bytes], baseline: Baseline) -> Report:
     """Return a report that lists only what a baseline does not know; the rest is counted.
 
     Args:
         report: What was found.
-        book: The book that was checked.
+        files: The files of the book that was checked, by their paths.
         baseline: What it is known to have. A finding that it names once is known once.
 
     Returns:
         The report; what is wrong with the baseline itself is among its findings.
     """
     left = Counter(baseline.known)
-    keys = _keys(book, report.findings)
+    keys = _keys(files, report.findings)
     new: list[Finding] = []
     known: list[Finding] = []
     for finding, key in zip(report.findings, keys, strict=True):
@@ -98,10 +97,15 @@ def with_baseline(report: Report, book: Book, baseline: Baseline) -> Report:
     return replace(report, findings=(*baseline.findings, *new), known=tuple(known))
 
 
-def write_baseline(report: Report, book: Book) -> str:
-    """Return the text of a `baseline.yml` that knows the findings of a report, but for those always reported."""
+def write_baseline(report: Report, files: Mapping[str, bytes]) -> str:
+    """Return the text of a `baseline.yml` that knows the findings of a report, but for those always reported.
+
+    Args:
+        report: What was found.
+        files: The files of the book that was checked, by their paths.
+    """
     findings = [finding for finding in report.findings if finding.code not in NEVER_KNOWN and finding.path != BASELINE]
-    values = {"written": report.today, "findings": [key._asdict() for key in _keys(book, findings)]}
+    values = {"written": report.today, "findings": [key._asdict() for key in _keys(files, findings)]}
     about = (
         "# Findings that are known: `policybook check` counts them and lists only others.\n"
         "# Written by `policybook check --write-baseline`; delete an entry to see it again.\n"
@@ -114,12 +118,13 @@ def without_lines(message: str) -> str:
     return _LINE.sub(r"\1 …", message)
 
 
-def _keys(book: Book, findings: Iterable[Finding]) -> Iterator[Known]:
+def _keys(files: Mapping[str, bytes], findings: Iterable[Finding]) -> Iterator[Known]:
     rows: dict[str, list[str]] = {}
-    texts = {version.path: version.text.raw for _, policy in book.policies() for version in policy.versions}
     for finding in findings:
         if finding.path not in rows:
-            rows[finding.path] = texts.get(finding.path, "").split("\n")
+            # A line of settings is known by what the finding says of it.
+            text = decode(files.get(finding.path, b""))[0] if finding.path.endswith(".md") else ""
+            rows[finding.path] = text.split("\n")
         own = rows[finding.path]
         text = own[finding.line - 1] if finding.line and finding.line <= len(own) else ""
         yield Known(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.book.pins import PAIRS, pairs_findings, read_pairs
 from policybook.checking.field_rules import statutory_findings, superseded_findings
+from policybook.checking.link_targets import LinkTargets
 from policybook.checking.policy_rules import policy_findings, review_findings
 from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.rule_findings import contradiction_findings, subject_findings, topics_findings
@@ -28,12 +29,14 @@ class Report:
     """What `check` found."""
 
     today: datetime.date
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     """In reading order."""
-    reviews: Mapping[str, Review]
+    reviews: Mapping[str, Review] = field(default_factory=dict)
     """The review of every policy checked, by `school/policy`."""
     known: tuple[Finding, ...] = ()
     """Findings of the book's baseline, which are counted and not listed."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What every school of the book (by its id) and each of its policies (by `school/policy`) is called that day."""
 
     def of(self, policy: str) -> list[Finding]:
         """Return the findings about a policy, or a school, or with "" the book's own files, gravest first."""
@@ -51,6 +54,14 @@ class Report:
         return sum(finding.level is level for finding in self.findings)
 
 
+class SchoolReport(NamedTuple):
+    """What was found in one school, before settings give the findings their levels."""
+
+    findings: list[Finding]
+    reviews: Mapping[str, Review]
+    names: Mapping[str, str]
+
+
 def check_book(
     book: Book, today: datetime.date, within: int | None = None, only: Collection[str] | None = None
 ) -> Report:
@@ -65,28 +76,69 @@ def check_book(
     Returns:
         The findings in reading order, with the levels that the book's settings give them, and every review state.
     """
+    versions = {version.path: version for _, policy in book.policies() for version in policy.versions}
+    targets = LinkTargets(book.others, versions, lambda path: versions[path].tree.by_id)
+    schools = [check_school(book, school, targets, today, within, only) for school in book.schools]
+    return join_reports(book, schools, today, with_own_files=only is None)
+
+
+def check_school(
+    book: Book,
+    school: School,
+    targets: Mapping[str, Collection[str]],
+    today: datetime.date,
+    within: int | None = None,
+    only: Collection[str] | None = None,
+) -> SchoolReport:
+    """Check one school.
+
+    Args:
+        book: The book, of which the schools are not looked at.
+        school: The school.
+        targets: What relative links may lead to.
+        today: As of `check_book`.
+        within: As of `check_book`.
+        only: As of `check_book`.
+    """
     due_soon = book.settings.due_soon if within is None else within
-    targets = link_targets(book)
+    names = {school.id: school.name} | {policy.ref: policy.title_on(today) for policy in school.policies}
     found: list[Finding] = []
     reviews: dict[str, Review] = {}
     if only is None:
-        found += book.findings
-        found += topics_findings(book)
-    for school in book.schools:
-        if only is None:
-            found += (finding.at(school.path, school.id) for finding in school.findings)
-        for policy in school.policies:
-            if only is not None and policy.ref not in only:
-                continue
-            review = review_of_policy(policy, today, due_soon)
-            reviews[policy.ref] = review
-            found += _policy(school, policy, review, today, targets)
-            found += _superseded(book, policy, today)
-            found += subject_findings(book, policy)
-            found += contradiction_findings(book, policy)
-        if only is None:
-            found += statutory_findings(school, book.statutory, today)
-    return Report(today, tuple(by_place(_levelled(found, book.settings))), reviews)
+        found += (finding.at(school.path, school.id) for finding in school.findings)
+    for policy in school.policies:
+        if only is not None and policy.ref not in only:
+            continue
+        review = review_of_policy(policy, today, due_soon)
+        reviews[policy.ref] = review
+        found += _policy(school, policy, review, today, targets)
+        found += _superseded(book, policy, today)
+        found += subject_findings(book, policy)
+        found += contradiction_findings(book, policy)
+    if only is None:
+        found += statutory_findings(school, book.statutory, today)
+    return SchoolReport(found, reviews, names)
+
+
+def join_reports(
+    book: Book, schools: Iterable[SchoolReport], today: datetime.date, *, with_own_files: bool = True
+) -> Report:
+    """Return the report on a book from those on its schools.
+
+    Args:
+        book: The book, of which the schools are not looked at.
+        schools: What was found in each school, in the order of the book.
+        today: The day that was judged by.
+        with_own_files: Whether to report on the files that belong to no school, too.
+    """
+    found = [*book.findings, *topics_findings(book)] if with_own_files else []
+    reviews: dict[str, Review] = {}
+    names: dict[str, str] = {}
+    for school in schools:
+        found += school.findings
+        reviews |= school.reviews
+        names |= school.names
+    return Report(today, tuple(by_place(_levelled(found, book.settings))), reviews, names=names)
 
 
 def check_file(version: Version) -> list[Finding]:
@@ -119,15 +171,6 @@ def check_files(versions: Iterable[Version], report: Report, within: int | None 
         found += [finding.at(version.path, version.path) for finding in check_file(version)]
         found += [f.at(version.path, version.path) for f in review_findings(version, review)]
     return replace(report, findings=tuple(by_place(found)), reviews=reviews)
-
-
-def link_targets(book: Book) -> dict[str, Collection[str]]:
-    """Return what relative links may lead to: the path of each file in the book, with the ids of its clauses."""
-    targets: dict[str, Collection[str]] = dict.fromkeys(book.others, ())
-    for _, policy in book.policies():
-        for version in policy.versions:
-            targets[version.path] = version.tree.by_id.keys()
-    return targets
 
 
 def _policy(

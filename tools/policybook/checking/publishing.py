@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from policybook.book.loading import Parse
 from policybook.book.model import Book
 from policybook.book.public import Reason, public_book, why_withheld
+from policybook.book.school_folder import Parse
 from policybook.checking.check import Report, check_book
 from policybook.checking.review import review_of_policy
 from policybook.metadata import Publish

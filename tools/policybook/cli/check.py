@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from policybook.book import Book, load_book, read_folder
+from policybook.book import Sources, load_book, read_folder
 from policybook.book.naming import is_file_name, read_named_file
-from policybook.checking.baseline import BASELINE, NO_BASELINE, read_baseline, with_baseline, write_baseline
+from policybook.checking.baseline import BASELINE, read_baseline, with_baseline, write_baseline
 from policybook.checking.check import Report, check_book, check_files
+from policybook.checking.school_by_school import check_sources
 from policybook.cli.app import CheckFormat
 from policybook.finding import Level
 from policybook.rendering.text_reports import Painter, findings_text
@@ -21,7 +22,8 @@ from policybook.rendering.text_reports import Painter, findings_text
 class Checked(NamedTuple):
     """What was checked, and what was found."""
 
-    book: Book
+    files: Mapping[str, bytes]
+    """The book's, by path relative to its folder."""
     report: Report
     folder: str
     """The book's folder as seen from the current one, as a POSIX path."""
@@ -46,24 +48,25 @@ def check_named(
     """
     files = [name for name in names if is_file_name(name)]
     policies = [name for name in names if name not in files]
-    book, folder, baseline = Book(), "", NO_BASELINE
-    only = None
+    sources, folder, report = Sources({}), "", Report(today)
     if policies or not files:
         place = root()
-        sources = read_folder(place)
-        book, folder = load_book(sources), Path(os.path.relpath(place)).as_posix()
-        only = [book.policy(name)[1].ref for name in policies] if names else None
+        sources, folder = read_folder(place), Path(os.path.relpath(place)).as_posix()
+        if policies:
+            book = load_book(sources)
+            report = check_book(book, today, within, [book.policy(name)[1].ref for name in policies])
+        else:
+            report = check_sources(sources, today, within)
         if uses_baseline and BASELINE in sources.files:
-            baseline = read_baseline(sources.files[BASELINE])
-    report = with_baseline(check_book(book, today, within, only), book, baseline)
+            report = with_baseline(report, sources.files, read_baseline(sources.files[BASELINE]))
     if files:
         report = check_files([read_named_file(name) for name in files], report, within)
-    return Checked(book, report, folder)
+    return Checked(sources.files, report, folder)
 
 
 def written(checked: Checked, format_: CheckFormat, fail_on: Level, paint: Painter) -> str:
     """Return what was found in a format."""
-    book, report, folder = checked
+    _, report, folder = checked
     match format_:
         case CheckFormat.JSON:
             from policybook.rendering.json_reports import findings_json
@@ -80,13 +83,13 @@ def written(checked: Checked, format_: CheckFormat, fail_on: Level, paint: Paint
         case CheckFormat.JUNIT:
             from policybook.rendering.findings_junit import findings_junit
 
-            return findings_junit(report, book, folder, fail_on)
+            return findings_junit(report, folder, fail_on)
         case CheckFormat.TEXT:
-            return findings_text(report, book, paint)
+            return findings_text(report, paint)
 
 
 def store_baseline(checked: Checked, root: Path) -> Path:
     """Write what was found to the book's baseline; return the file."""
     path = root / BASELINE
-    path.write_text(write_baseline(checked.report, checked.book), encoding="utf-8")
+    path.write_text(write_baseline(checked.report, checked.files), encoding="utf-8")
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -35,8 +36,18 @@ def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple
     """Return the words a reader sees of inline Markdown, and the targets of its links and images."""
     if not NEEDS_INLINE.search(source):
         return " ".join(source.split()), ()
+    return _visible(source, references) if references else _visible_alone(source)
+
+
+@lru_cache(maxsize=2048)
+def _visible_alone(source: str) -> tuple[str, tuple[str, ...]]:
+    """Read a source without link definitions; the versions of a policy have most of theirs in common."""
+    return _visible(source, {})
+
+
+def _visible(source: str, references: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     tokens: list[Token] = []
-    INLINE_PARSER.inline.parse(source, INLINE_PARSER, {"references": references or {}}, tokens)
+    INLINE_PARSER.inline.parse(source, INLINE_PARSER, {"references": references}, tokens)
     words: list[str] = []
     links: list[str] = []
     has_html = any(token.type == "html_inline" for token in tokens)

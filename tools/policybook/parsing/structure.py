@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from markdown_it.token import Token
@@ -34,9 +35,19 @@ def marks_of(node: Node, references: Mapping[str, Any]) -> tuple[tuple[str, int]
         return ()
     if form is Form.HTML:
         return tuple(_counted(_of_html(node.source)))
-    env = {"references": dict(references)}
     is_block = form in {Form.TABLE, Form.QUOTE}
-    tokens = INLINE_PARSER.parse(node.source, env) if is_block else INLINE_PARSER.parseInline(node.source, env)
+    return _of_markdown(node.source, is_block, references) if references else _of_markdown_alone(node.source, is_block)
+
+
+@lru_cache(maxsize=1024)
+def _of_markdown_alone(source: str, is_block: bool) -> tuple[tuple[str, int], ...]:
+    """Read a source without link definitions; the versions of a policy have most of their tables in common."""
+    return _of_markdown(source, is_block, {})
+
+
+def _of_markdown(source: str, is_block: bool, references: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    env = {"references": dict(references)}
+    tokens = INLINE_PARSER.parse(source, env) if is_block else INLINE_PARSER.parseInline(source, env)
     return tuple(_counted(_of_tokens(tokens)))
 
 

@@ -7,46 +7,40 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from policybook.book.model import Book
 from policybook.checking.check import Report
 from policybook.finding import Finding, Level
 from policybook.rendering.findings_places import by_gravity, path_of, sentence
-from policybook.rendering.places import title_of
 
 _BOOK: Final = "The book"
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
 
 
-def findings_junit(report: Report, book: Book, folder: str, fail_on: Level) -> str:
+def findings_junit(report: Report, folder: str, fail_on: Level) -> str:
     """Return what `policybook check --format junit` prints.
 
     Args:
         report: What was found.
-        book: The book that was checked.
         folder: The book's folder, as seen from where the command runs.
         fail_on: From which level on a finding fails its policy's test; others stand in the test's output.
     """
-    titles = {policy.ref: title_of(policy, report.today) for _, policy in book.policies()}
-    names = {school.id: school.name for school in book.schools}
     suites: dict[str, list[str]] = {}
     for subject in sorted({*report.reviews, *(finding.policy for finding in report.findings)}):
         school = subject.partition("/")[0]
-        suites.setdefault(names.get(school, subject or _BOOK), []).append(subject)
+        suites.setdefault(report.names.get(school, subject or _BOOK), []).append(subject)
     root = Xml.Element("testsuites", name="policybook")
     for title, subjects in suites.items():
         suite = Xml.SubElement(root, "testsuite", name=_plain(title), timestamp=f"{report.today}T00:00:00")
-        failures = sum(_case(suite, subject, titles, report, folder, fail_on) for subject in subjects)
+        failures = sum(_case(suite, subject, report, folder, fail_on) for subject in subjects)
         suite.attrib |= {"tests": str(len(subjects)), "failures": str(failures), "errors": "0", "skipped": "0"}
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=False)
 
 
-def _case(
-    suite: Xml.Element, subject: str, titles: dict[str, str], report: Report, folder: str, fail_on: Level
-) -> bool:
+def _case(suite: Xml.Element, subject: str, report: Report, folder: str, fail_on: Level) -> bool:
     """Add the test of a policy, or of the files of a school or the book; return whether it fails."""
-    name = titles.get(subject, "school.yml" if subject else "book.yml")
+    is_policy = "/" in subject
+    name = report.names.get(subject, "school.yml") if is_policy else "school.yml" if subject else "book.yml"
     case = Xml.SubElement(suite, "testcase", classname=_plain(subject or "book"), name=_plain(name), time="0")
     found = by_gravity(report.of(subject))
     grave = [finding for finding in found if finding.level.rank <= fail_on.rank]

@@ -63,8 +63,7 @@ def entry_of(school: School, policy: Policy, report: Report) -> Entry:
 
 def title_of(policy: Policy, today: datetime.date) -> str:
     """Return what a policy is called on a day: the title of the text that its own page shows."""
-    shown = policy.shown(today)
-    return (shown.front_matter.title if shown else None) or policy.title
+    return policy.title_on(today)
 
 
 def school_path(school: str) -> str:

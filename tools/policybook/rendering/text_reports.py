@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from policybook.book.model import Book, Version
+from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.checking.publishing import Publication
 from policybook.checking.review import Review, State
 from policybook.comparing.understanding import Understood
 from policybook.finding import Finding, Level
 from policybook.model import Tree
-from policybook.rendering.places import title_of
 from policybook.rendering.why_text import why_text
 
 _WIDTH: Final = 108
@@ -33,29 +32,26 @@ class Painter:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.enabled else text
 
 
-def findings_text(report: Report, book: Book, paint: Painter) -> str:
+def findings_text(report: Report, paint: Painter) -> str:
     """Return what `policybook check` prints: findings by school and policy, then a summary in words."""
     rows: list[str] = []
     of_book = [f for f in report.findings if not f.policy]
     if of_book:
         rows += [paint("bold", "The book"), *_findings(of_book, paint), ""]
-    in_book = {policy.ref for _, policy in book.policies()}
-    for path in (name for name in report.reviews if name not in in_book):
+    for path in (name for name in report.reviews if name not in report.names):
         rows += [paint("bold", path), f"  {_review(report.reviews[path], paint)}"]
         rows += [*_findings(report.of(path), paint, skip=_SHOWN_AS_STATE), ""]
-    for school in book.schools:
-        own = [f for f in report.findings if f.policy == school.id]
-        checked = [policy for policy in school.policies if policy.ref in report.reviews]
-        found = {policy.ref: report.of(policy.ref) for policy in checked}
-        if not own and not checked:
-            continue
-        rows.append(paint("bold", school.name))
-        rows += _findings(own, paint)
-        for policy in checked:
-            review = report.reviews[policy.ref]
-            rows.append(f"  {title_of(policy, report.today)}  {paint('dim', policy.ref)}")
-            rows.append(f"    {_review(review, paint)}")
-            rows += _findings(found[policy.ref], paint, indent="    ", skip=_SHOWN_AS_STATE)
+    policies: dict[str, list[str]] = {}
+    for ref in report.reviews:
+        policies.setdefault(ref.partition("/")[0], []).append(ref)
+    own = {finding.policy for finding in report.findings}
+    for school in (name for name in report.names if "/" not in name and (name in own or name in policies)):
+        rows.append(paint("bold", report.names[school]))
+        rows += _findings([finding for finding in report.findings if finding.policy == school], paint)
+        for ref in policies.get(school, ()):
+            rows.append(f"  {report.names[ref]}  {paint('dim', ref)}")
+            rows.append(f"    {_review(report.reviews[ref], paint)}")
+            rows += _findings(report.of(ref), paint, indent="    ", skip=_SHOWN_AS_STATE)
         rows.append("")
     rows.append(summary(report))
     return "\n".join(rows)
