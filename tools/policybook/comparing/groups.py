@@ -49,9 +49,11 @@ def groups_by_likeness(entries: Sequence[Entry]) -> list[list[Entry]]:
     sizes = [math.fsum(weights[word] for word in bag) for bag in bags]
     leader = list(range(len(entries)))
     for one, other in _candidates(bags, weights):
-        shared = math.fsum(weights[word] for word in bags[one] & bags[other])
-        if 2 * shared >= ALIKE * (sizes[one] + sizes[other]):
-            _join(leader, one, other)
+        first, second = _leader(leader, one), _leader(leader, other)
+        if first != second:
+            shared = math.fsum(map(weights.__getitem__, bags[one] & bags[other]))
+            if 2 * shared >= ALIKE * (sizes[one] + sizes[other]):
+                leader[max(first, second)] = min(first, second)
     found: dict[int, list[Entry]] = defaultdict(list)
     for n, entry in enumerate(entries):
         found[_leader(leader, n)].append(entry)
@@ -75,11 +77,6 @@ def _leader(leaders: list[int], n: int) -> int:
     while leaders[n] != n:
         leaders[n] = n = leaders[leaders[n]]
     return n
-
-
-def _join(leaders: list[int], one: int, other: int) -> None:
-    first, second = sorted((_leader(leaders, one), _leader(leaders, other)))
-    leaders[second] = first
 
 
 def topic_of(group: Sequence[Entry]) -> str | None:
