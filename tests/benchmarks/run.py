@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import http.server
 import json
 import os
 import platform
+import random
+import re
 import resource
 import shutil
 import signal
@@ -17,6 +21,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -110,6 +115,7 @@ class Workshop:
     policies: int
     large: int
     runs: int
+    searched: int = 200
     sites: dict[str, Path] = field(default_factory=dict)
     """The sites laid out so far, by what tells them apart."""
 
@@ -337,6 +343,53 @@ def measure_check(shop: Workshop) -> Iterator[Figure]:
         yield median("the repository's own policies", [r.wall for r in real], "s", at_most=0.5)
 
 
+def measure_search(shop: Workshop) -> Iterator[Figure]:
+    """A search in a browser: what a question has to load, and how long an answer takes after the first."""
+    from playwright.sync_api import sync_playwright
+
+    site = shop.book(shop.searched)
+    build(site)
+    parts = [path.stat().st_size for path in (site / "site" / "search").rglob("*.js")]
+    yield Figure("all parts of the index", sum(parts) / 1e3, "kB")
+    texts = [text for path, text in generate(Size(policies=shop.searched)).items() if path.endswith("/policy.md")]
+    rng = random.Random(1)
+    questions = [" ".join(rng.sample(re.findall(r"\b[a-z]{5,}\b", rng.choice(texts)), 2)) for _ in range(40)]
+    handler = functools.partial(_Quiet, directory=str(site / "site"))
+    with sync_playwright() as driver, http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        loaded: list[int] = []
+        page.on("response", lambda answer: loaded.append(len(answer.body())) if "/search/" in answer.url else None)
+        page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+        page.wait_for_selector("html.js", state="attached")
+        page.keyboard.press("/")
+        first, *others = [page.evaluate(ASK, question) for question in questions]
+        yield Figure("loaded for a question, on average", sum(loaded) / len(questions) / 1e3, "kB")
+        yield Figure("the first answer", first, "ms")
+        yield median(f"an answer in {shop.searched} policies", others, "ms", at_most=100.0)
+        browser.close()
+        server.shutdown()
+
+
+ASK: Final = """question => new Promise((done) => {
+  const input = document.querySelector(".md-search__input"), from = performance.now();
+  new MutationObserver((changes, observer) => {
+    if (!changes.some((change) => change.addedNodes.length)) return;
+    observer.disconnect();
+    done(performance.now() - from);
+  }).observe(document.querySelector(".md-search-result__list"), { childList: true });
+  input.value = question;
+  input.dispatchEvent(new KeyboardEvent("keyup"));
+})"""
+"""Types a question and says how many milliseconds pass until the first result is there."""
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the library's
+        pass
+
+
 BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "reading": measure_reading,
     "build": measure_build,
@@ -344,6 +397,7 @@ BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "size": measure_size,
     "rebuild": measure_rebuild,
     "check": measure_check,
+    "search": measure_search,
 }
 
 

@@ -39,6 +39,8 @@ PAGES = {
     "nowhere": "404.html",
 }
 """A page of each type."""
+MARKUP = r"Write zebracode as \<img src=x onerror=alert(1)> \& \<b>."
+"""Words that would be markup if nobody minded."""
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
@@ -79,7 +81,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     assert dated != settings
     place.config.write_text(dated, encoding="utf-8")
     place.book.write(
-        {"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy("## Screens\n\n1. Lock your screen.\n")}
+        {
+            "hill/school.yml": SCHOOL,
+            "hill/e-safety/policy.md": policy(f"## Screens\n\n1. Lock your screen.\n\n{MARKUP}\n"),
+        }
     )
     place.book.approve("2024-01-10")
     place.book.edit("hill/e-safety/policy.md", ("Lock your", "Always lock your"), ("status: approved", "status: draft"))

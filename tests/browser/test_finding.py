@@ -99,3 +99,64 @@ def test_other_words_are_not_called_missing(browser: Any, site: Built) -> None:
         results(page, "smartphone gambling")
         said = set(page.locator(".md-search-result__terms").all_inner_texts())
     assert {word for line in said for word in line.split()[1:]} == {"smartphone", "gambling"}
+
+
+def test_a_search_is_narrowed_to_a_school_by_keyboard_and_stays_so(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        assert len({address.split("/schools/")[1].split("/")[0] for address in policies(results(page, "password"))}) > 3
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.labels[0].textContent.startsWith('School')")
+        page.keyboard.type("Linch")
+        page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 1")
+        found = page.evaluate(RESULTS)
+        assert found
+        assert all("/schools/linchfield/" in address for address in found)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('.md-search-result__link')")
+        page.goto(site.address("people.html"))
+        page.keyboard.press("/")
+        page.wait_for_selector(".pb-search-school")
+        assert policies(results(page, "email"))
+        assert all("/schools/linchfield/" in address for address in policies(results(page, "email")))
+
+
+def policies(addresses: list[str]) -> list[str]:
+    return [address for address in addresses if "/schools/" in address]
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [("passwrod", "password"), ("pasword", "password"), ("passwo", "password"), ("photogrphs", "photographs")],
+)
+def test_words_mistyped_or_begun_find_the_words_meant(browser: Any, site: Built, typed: str, marked: str) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        assert policies(results(page, typed))
+        words = {word.lower() for word in page.locator(".md-search-result mark").all_inner_texts()}
+    assert marked in words
+
+
+def test_an_item_is_shown_with_the_words_its_list_hangs_on(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        address = next(one for one in results(page, "give pupils contact details") if "not-give-pupils-personal" in one)
+        shown = page.locator(f'.md-search-result__link[href="{address}"]').inner_text()
+    assert re.search(r"should:?\s.*not give pupils their personal contact details", shown, re.DOTALL), shown
+
+
+def test_words_that_look_like_markup_are_shown_as_words(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        results(page, "zebracode")
+        shown = page.locator(".md-search-result article").filter(has_text="zebracode").last
+        assert "<img src=x onerror=alert(1)> & <b>" in shown.inner_text()
+        assert shown.locator("img, b").count() == 0

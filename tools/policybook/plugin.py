@@ -12,8 +12,9 @@ import datetime
 import logging
 import re
 from collections.abc import Callable, Hashable, Iterator
-from functools import partial
-from html import escape
+from functools import lru_cache
+from html import escape, unescape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
@@ -33,9 +34,9 @@ from policybook.errors import PolicybookError
 from policybook.finding import Level
 from policybook.metadata import Publish
 from policybook.parsing import PolicyText, parse_policy
-from policybook.rendering.page import TOP, Heading, Page, compact, reachable, unlisted
+from policybook.rendering.page import TOP, Heading, Page, SearchEntry, compact, reachable, unlisted
 from policybook.rendering.pages import Remembered, build_site
-from policybook.rendering.search_files import INDEX, WORDS, index_script, words_script
+from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
 from policybook.rendering.text_reports import left_out, summary
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ KEPT: Final = "schools"
 """The folder of the site whose files stay from build to build while serving; nearly all pages are in it."""
 ASIDE: Final = ".schools"
 """Its name while MkDocs empties the site's folder, which leaves hidden files alone."""
-STEMMERS: Final = "assets/javascripts/lunr/"
+REPLACED: Final = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Scripts of Material that no page loads, because `assets/policybook/search.js` searches in their place."""
 SEARCH_PLUGINS: Final = ("material/search", "search")
 _ID: Final = re.compile(r' id="([^"]+)"')
+_TAG: Final = re.compile(r"<[^>]+>")
 
 log = get_plugin_logger("policybook")
 
@@ -61,9 +64,6 @@ class PolicybookConfig(Config):
 
     book = c.Type(str, default="policies")
     """The book's folder, relative to mkdocs.yml."""
-    offline = c.Type(bool, default=False)
-    """Whether the search also works where the site is opened as a folder on disk; the index is then there twice, the
-    second time compressed."""
     today = c.Optional(c.Type((str, datetime.date)))
     """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
     publish = c.Optional(c.Choice([str(whom) for whom in Publish]))
@@ -124,10 +124,12 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         self._written: dict[str, Hashable] = {}
         """What stands in the kept folder of the site that is served, by its place, and what each was made of."""
         self._addresses: dict[str, Page] = {}
+        self._postings: Callable[[tuple[SearchEntry, ...]], Postings] = postings_of
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
         self._is_serving = command == "serve"
+        self._postings = lru_cache(maxsize=None)(postings_of) if self._is_serving else postings_of
         for memory in (self._texts, self._pages, self._written):
             memory.clear()
 
@@ -224,19 +226,20 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             return
         # MkDocs' own search takes every page up, too.
         entries[:] = [entry for entry in entries if entry["location"].partition("#")[0] not in self._addresses]
-        # Material's index is HTML, and it shows a clause below the title of its page; that of MkDocs is plain text.
-        is_material = hasattr(index, "entries")
-        words = partial(escape, quote=False) if is_material else str
+        if index is not None and hasattr(index, "entries"):
+            pages = _by_hand(entries)
+            pages += [Searched(url, page.school, page.search) for url, page in self._addresses.items() if page.search]
+            entries.clear()
+            settings = {name: index.config[name] for name in ("lang", "separator", "pipeline", "fields")}
+            for path, script in search_files(pages, settings, self._postings):
+                write_file(script.encode(), str(Path(config.site_dir, path)))
+            return
+        # MkDocs' own search has one text for each result, and no place for the page's title.
         for url, page in self._addresses.items():
             for entry in page.search:
                 location = f"{url}#{entry.anchor}" if entry.anchor else url
-                title = entry.title if is_material or not entry.anchor else f"{entry.title} · {page.search[0].title}"
-                entries.append({"location": location, "title": words(title), "text": words(entry.text)})
-        if index is not None and is_material:
-            write_file(words_script().encode(), str(Path(config.site_dir, WORDS)))
-            if self.config.offline:
-                settings = {name: index.config[name] for name in ("lang", "separator", "pipeline", "fields")}
-                write_file(index_script(settings, entries).encode(), str(Path(config.site_dir, INDEX)))
+                title = f"{entry.title} · {page.search[0].title}" if entry.anchor else entry.title
+                entries.append({"location": location, "title": title, "text": entry.text})
 
     def on_build_error(self, *, error: Exception) -> None:
         """Rely on nothing that a broken build wrote."""
@@ -268,11 +271,9 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             raise PluginError(f"policybook: today: “{given}” is no day; write it as 2026-11-21.") from None
 
     def _leave_out(self, files: Files, config: MkDocsConfig) -> None:
-        """Leave out what no page asks the theme for: source maps, and stemmers where only English is searched."""
-        plugin = _search_plugin(config)
-        is_english = plugin is not None and plugin.config.get("lang") == ["en"]
+        """Leave out what no page asks the theme for: source maps, and the search whose place our own takes."""
         for file in [file for file in files if file.src_dir in config.theme.dirs]:
-            if file.dest_uri.endswith(".map") or (is_english and file.dest_uri.startswith(STEMMERS)):
+            if file.dest_uri.endswith(".map") or file.dest_uri.startswith(REPLACED):
                 files.remove(file)
 
     def _parse(self, data: bytes) -> PolicyText:
@@ -310,6 +311,19 @@ def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
         (open_[-1].children if open_ else roots).append(entry)
         open_.append(entry)
     return TableOfContents(roots)
+
+
+def _by_hand(entries: list[dict[str, Any]]) -> list[Searched]:
+    """Return the hand-written pages that Material has put in its index, as HTML."""
+    found = []
+    for url, own in groupby(entries, key=lambda entry: entry["location"].partition("#")[0]):
+        sections = (SearchEntry(e["location"].partition("#")[2], _plain(e["title"]), _plain(e["text"])) for e in own)
+        found.append(Searched(url, "", tuple(sections)))
+    return found
+
+
+def _plain(html: str) -> str:
+    return unescape(" ".join(_TAG.sub(" ", html).split()))
 
 
 def _search_plugin(config: MkDocsConfig) -> Any:

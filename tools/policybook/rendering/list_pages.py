@@ -96,7 +96,15 @@ def school_page(school: School, entries: list[Entry], report: Report) -> Page:
     )
     titles = ", ".join(entry.title for entry in entries)
     entry = SearchEntry("", school.name, f"Policies and people of {school.name}: {titles}")
-    return Page(here, school.name, html, f"Policies and people of {school.name}.", search=(entry,), is_wide=True)
+    return Page(
+        here,
+        school.name,
+        html,
+        f"Policies and people of {school.name}.",
+        search=(entry,),
+        school=school.name,
+        is_wide=True,
+    )
 
 
 def people_pages(book: Book, entries: list[Entry]) -> list[Page]:

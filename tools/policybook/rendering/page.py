@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 _INDENTED: Final = re.compile(r"\n\s+")
@@ -26,8 +26,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(NamedTuple):
     """One result that a search can give: a page, or a clause on it."""
 
     anchor: str
@@ -35,6 +34,8 @@ class SearchEntry:
     title: str
     """What to call it: of a clause, what tells it apart on its page."""
     text: str
+    stem: str = ""
+    """Of an item, the words that its list hangs on: without them it may say the reverse of what holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Page:
     contents: tuple[Heading, ...] = ()
     search: tuple[SearchEntry, ...] = ()
     """What a search finds, the page itself first; empty for texts that are not in force."""
+    school: str = ""
+    """The name of the school that the page is of; a search can be narrowed to it."""
     is_listed: bool = True
     """Whether search engines may list the page; texts not in force are not listed."""
     is_wide: bool = False

@@ -13,6 +13,7 @@ from policybook.book.links import resolve
 from policybook.book.model import Policy, School, Version
 from policybook.finding import Finding, Level
 from policybook.metadata import Person, Status
+from policybook.model import NO_PARENT
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
 from policybook.rendering.facts import approval_words, card, directory, duties
 from policybook.rendering.page import Page, SearchEntry, link
@@ -100,6 +101,7 @@ def policy_page(
         ),
         contents,
         _search(version, renderer, title, school.name) if is_held else (),
+        school.name,
         is_listed=is_held,
     )
 
@@ -114,7 +116,9 @@ def _search(version: Version, renderer: ClauseRenderer, title: str, school: str)
         at = tree.section_of(n)
         section = renderer.plain(tree.nodes[at].text) if at >= 0 else ""
         place = " ".join(part for part in (node.label, section) if part)
-        found.append(SearchEntry(tree.ids[n], place or title, renderer.plain(node.text)))
+        above = tree.nodes[node.parent] if node.parent != NO_PARENT else None
+        stem = renderer.plain(above.text) if above and not above.is_section else ""
+        found.append(SearchEntry(tree.ids[n], place or title, renderer.plain(node.text), stem))
     return tuple(found)
 
 

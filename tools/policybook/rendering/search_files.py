@@ -1,7 +1,9 @@
-"""What the site's search loads beside its index: words that stand for one another, and the index for a folder on disk.
+"""The files of the site's search: words and the clauses they stand in, in parts, so that a phone loads what it needs.
 
-A browser that shows a folder on disk reads no JSON from it, but scripts. So that the index does not stand there twice
-at its full size, its entries are compressed in the script; `assets/policybook/site.js` unpacks them.
+A book of 200 policies has some two megabytes of text. A question needs the few parts that list its words, and of the
+clauses those that it shows. Every part is a script, because a browser that shows a folder on disk reads scripts and no
+JSON, and compressed, because a folder on disk and many servers compress nothing. `assets/policybook/search.js` reads
+them and weighs what it finds.
 """
 
 from __future__ import annotations
@@ -9,38 +11,171 @@ from __future__ import annotations
 import base64
 import json
 import re
+import string
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import Any, Final, NamedTuple, TypeVar
 
 from policybook.language.phrases import read_lexicon
+from policybook.rendering.page import SearchEntry
 
-WORDS: Final = "search/words.js"
+FOLDER: Final = "search"
 INDEX: Final = "search/search_index.js"
+"""Where Material looks for its index in a folder on disk; all that it needs of it are the settings."""
 
+PART: Final = 40_000
+"""How many characters a part holds at least, before it is compressed, unless it is the last."""
+USUAL: Final = 20
+"""How many words a clause has, about. A word says more about a shorter one."""
+LONG: Final = 0.3
+"""How much the length of a clause counts; as `b` of BM25, which stands at 0.75 for texts of any length."""
+WEIGHTS: Final = string.ascii_letters
+"""From nothing to all: what a word says about a clause, as one letter."""
+TITLED: Final = "!"
+"""Marks a word that stands in the title or stem of clauses."""
+
+_T = TypeVar("_T")
+_WORD: Final = re.compile(r"[^\W_]+")
+_POSSESSIVE: Final = re.compile(r"['’]s\b")
 _PLAIN: Final = re.compile(r"[a-z]+(?:[ -][a-z]+){0,2}")
 
 
-def words_script() -> str:
-    """Return the script with the groups of words of which a search takes each for the others."""
+class Searched(NamedTuple):
+    """A page as a search knows it."""
+
+    address: str
+    school: str
+    """The school's name; empty for a page that is no school's."""
+    entries: tuple[SearchEntry, ...]
+    """The page itself, then its clauses or sections."""
+
+
+Postings = Mapping[str, str]
+"""Where words stand on a page: word -> the number of each entry that has it, as often as it does, with a letter of
+`WEIGHTS`; of each run of entries that have it in their title or stem, the first and the last number and `TITLED`."""
+
+
+def search_files(
+    pages: Sequence[Searched], settings: Mapping[str, Any], postings: Callable[[tuple[SearchEntry, ...]], Postings]
+) -> Iterator[tuple[str, str]]:
+    """Yield the files of a search, each with its place in the site.
+
+    Args:
+        pages: What there is to find.
+        settings: The settings of Material's own index, which marks on a page what was found.
+        postings: `postings_of`, or what remembers its results.
+    """
+    yield INDEX, f"var __index={_json({'config': settings, 'docs': []})}"
+    words: dict[str, list[str]] = defaultdict(list)
+    for n, page in enumerate(pages):
+        for word, places in postings(page.entries).items():
+            words[word].append(f"{n}:{places}")
+    starts: list[str] = []
+    alike = (list(group) for _, group in groupby(sorted(words), key=_beginning))
+    for part in _parts(alike, lambda word: len(word) + sum(map(len, words[word]))):
+        yield _part(f"words/{len(starts)}", {word: " ".join(words[word]) for word in part})
+        starts.append(_beginning(part[0]))
+    texts: list[int] = []
+    for own in _parts(([n] for n in range(len(pages))), lambda n: sum(len(entry.text) for entry in pages[n].entries)):
+        number = texts[-1] + 1 if texts else 0
+        yield _part(f"texts/{number}", {n: pages[n].entries for n in own})
+        texts += [number] * len(own)
+    yield _part(
+        "contents",
+        {
+            "pages": [
+                [page.address, page.school, len(page.entries), text] for page, text in zip(pages, texts, strict=True)
+            ],
+            "starts": starts,
+            "alike": words_alike(),
+            "idle": sorted(_idle()),
+            "school": "School",
+            "all": "All schools",
+        },
+    )
+
+
+def postings_of(entries: tuple[SearchEntry, ...]) -> Postings:
+    """Return where words stand among the entries of a page."""
+    idle, found = _idle(), dict[str, list[str]]()
+    # The texts of a page at once: a call for each of many thousand clauses would take longer than what it does.
+    texts = _lowered("\n".join(entry.text.replace("\n", " ") for entry in entries)).split("\n")
+    for n, text in enumerate(texts):
+        words = _WORD.findall(text)
+        place = f"{n}{_weight(len(words))}"
+        for word in words:
+            if word in found:
+                found[word].append(place)
+            elif word not in idle:
+                found[word] = [place]
+    postings = {word: "".join(places) for word, places in found.items()}
+    start = 0
+    for (title, stem), group in groupby(entries, key=lambda entry: (entry.title, entry.stem)):
+        end = start + sum(1 for _ in group) - 1
+        named = f"{start}{TITLED}" if start == end else f"{start}-{end}{TITLED}"
+        for word in _title_words(title) | _title_words(stem):
+            postings[word] = postings.get(word, "") + named
+        start = end + 1
+    return postings
+
+
+@cache
+def _weight(length: int) -> str:
+    """Return how much a word says about a clause of some words in which it stands once."""
+    return WEIGHTS[round((len(WEIGHTS) - 1) / (2 - LONG + LONG * length / USUAL))]
+
+
+def words_alike() -> list[list[str]]:
+    """Return the groups of words of which a search takes each for the others."""
     own, concepts = read_lexicon("search"), read_lexicon("concepts")
     known = {name: phrases for group in concepts.values() if isinstance(group, dict) for name, phrases in group.items()}
     groups = [
         [phrase for phrase in known[name] if _PLAIN.fullmatch(phrase)] for name in own["concepts"] if name in known
     ]
-    spoken = [sorted({phrase.replace("-", " ") for phrase in group}) for group in [*groups, *own["others"]]]
-    return f"var __words={_json(spoken)}"
+    return [sorted({phrase.replace("-", " ") for phrase in group}) for group in [*groups, *own["others"]]]
 
 
-def index_script(config: Mapping[str, Any], docs: Sequence[Mapping[str, Any]]) -> str:
-    """Return Material's search index as a script.
+def _lowered(text: str) -> str:
+    return _POSSESSIVE.sub("", text.lower())
 
-    Args:
-        config: The index's settings.
-        docs: Its entries, each with `location`, `title` and `text`.
-    """
-    packed = base64.b64encode(zlib.compress(_json(docs).encode(), 9)).decode("ascii")
-    return f'var __index={_json({"config": config, "docs": []})},__docs="{packed}"'
+
+@lru_cache(maxsize=1_000)
+def _title_words(title: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_lowered(title))) - _idle()
+
+
+@cache
+def _idle() -> frozenset[str]:
+    """Return the words that a question has and that find nothing."""
+    return frozenset(read_lexicon("search")["idle"])
+
+
+def _beginning(word: str) -> str:
+    """Return by what words are parted: the forms of one begin alike, and come in one part."""
+    return word[:2]
+
+
+def _parts(groups: Iterable[list[_T]], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """Yield consecutive things in parts of at least a size; those of one group are never parted."""
+    part: list[_T] = []
+    size = 0
+    for group in groups:
+        part += group
+        size += sum(map(size_of, group))
+        if size >= PART:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _part(name: str, content: object) -> tuple[str, str]:
+    """Return a part's place in the site and its script."""
+    packed = base64.b64encode(zlib.compress(_json(content).encode(), 3)).decode("ascii")
+    return f"{FOLDER}/{name}.js", f'__part("{name}","{packed}")'
 
 
 def _json(value: object) -> str:

@@ -2,7 +2,6 @@
    that are typed and works from a folder on disk. Without it, all text, links and tables are there. */
 (() => {
   const root = new URL("../..", document.currentScript.src);
-  const isOnDisk = location.protocol === "file:";
 
   // Material's own functions, which it repeats in every page.
   window.__md_scope = root;
@@ -22,73 +21,73 @@
     for (const [name, value] of Object.entries(colour)) document.body.setAttribute(`data-md-color-${name}`, value);
   };
 
-  const load = (source, into = document) => new Promise((done) => {
-    const script = into.createElement("script");
+  const load = (source) => new Promise((done) => {
+    const script = document.createElement("script");
     script.src = source;
     script.onload = script.onerror = done;
-    into.body.append(script);
+    document.body.append(script);
   });
 
-  // Browsers start no worker from a folder on disk: there it runs in a hidden frame.
-  const inFrame = (source, answer) => {
-    const frame = document.createElement("iframe");
-    frame.hidden = true;
-    frame.title = "";
-    document.body.append(frame);
-    const inner = frame.contentWindow;
-    inner.postMessage = answer;
-    inner.importScripts = (...all) => all.reduce((before, one) => before.then(() => load(one, inner.document)), Promise.resolve());
-    const loaded = load(source, inner.document);
-    return (data) => loaded.then(() => inner.dispatchEvent(new inner.MessageEvent("message", { data })));
-  };
-  const inWorker = (source, answer) => {
-    const worker = new Started(source);
-    worker.addEventListener("message", ({ data }) => answer(data));
-    return (data) => worker.postMessage(data);
-  };
-  const unpacked = (text) => new Response(
-    new Blob([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream("deflate")),
-  ).json();
-
-  // Material's search marks the words; which clauses come first is decided in `search.js`.
-  const SETUP = 0, QUERY = 2, RESULT = 3, SHOWN = 3;
-  const SEPARATOR = String.raw`[\s\-,:;!?()\[\]"“”‘’'/*…]+|\.(?!\d)`;
-  const Started = window.Worker;
+  // Material asks a worker and shows its answers; where the words are, and which clauses come first, is known to `search.js`.
+  const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
   window.IFrameWorker = window.Worker = class extends EventTarget {
-    constructor(source) {
+    constructor() {
       super();
-      this.asked = [];
-      this.send = (isOnDisk ? inFrame : inWorker)(source, (data) => this.answer(data));
-      this.ready = Promise.all(["assets/policybook/search.js", "search/words.js"].map((name) => load(new URL(name, root))));
+      this.query = "";
+      document.getElementById("__search").addEventListener("change", () => this.start());
     }
-    postMessage(message) {
-      this.ready = this.ready.then(async () => {
-        let data = message;
-        if (message.type === SETUP) {
-          if (isOnDisk && window.__docs) message.data.docs = await unpacked(__docs);
-          message.data.config.separator = SEPARATOR;
-          this.find = window.__finder?.(message.data.docs, window.__words ?? []);
-        } else if (message.type === QUERY) {
-          // Who writes lunr's signs knows what to look for.
-          const found = /[+\-:"~^*]/.test(message.data) ? null : this.find?.(message.data);
-          this.asked.push(found);
-          if (found) data = { ...message, data: found.lookup };
-        }
-        await this.send(data);
+    postMessage({ type, data }) {
+      if (type === SETUP) this.say(READY);
+      else if (type === QUERY) this.ask(data);
+    }
+    start() {
+      this.searcher ??= load(new URL("assets/policybook/search.js", root)).then(() => {
+        const searcher = window.__searcher(root, load);
+        searcher.schools.then((schools) => this.offer(schools));
+        return searcher;
       });
+      return this.searcher;
     }
-    answer(data) {
-      const found = data.type === RESULT && this.asked.shift();
-      if (found) {
-        for (const page of data.data.items) {
-          for (const item of page) Object.assign(item, { score: found.score(item.location), terms: found.terms(item.location) });
-          page.sort((one, other) => other.score - one.score);
-          // Material folds up what scores less than the first.
-          page.slice(0, SHOWN + 1).forEach((item) => { if (item.score) item.score = page[0].score; });
-        }
-        data.data.items = data.data.items.filter(([first]) => first.score).sort(([one], [other]) => other.score - one.score);
-      }
-      this.dispatchEvent(new MessageEvent("message", { data }));
+    async ask(query) {
+      this.query = query;
+      const items = query.trim() ? await (await this.start()).ask(query, this.school) : [];
+      if (query === this.query) this.say(RESULT, { items });
+    }
+    /* Lets the reader narrow the search to a school. */
+    offer({ names, school, all }) {
+      if (names.length < 2) return;
+      const label = document.createElement("label"), choice = document.createElement("select");
+      label.className = "pb-search-school";
+      label.append(`${school} `, choice);
+      choice.append(new Option(all, ""), ...names.map((name) => new Option(name)));
+      choice.value = this.school = names.find((name) => name === __md_get("__school", sessionStorage)) ?? "";
+      choice.addEventListener("change", () => {
+        this.school = choice.value;
+        __md_set("__school", choice.value, sessionStorage);
+        this.ask(this.query);
+      });
+      document.querySelector(".md-search__output").prepend(label);
+      // Material closes the search at Tab, and takes the arrows for its results.
+      const query = document.querySelector(".md-search__input");
+      query.addEventListener("keydown", (event) => {
+        if (event.key !== "Tab" || event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        choice.focus();
+      });
+      choice.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") return;
+        event.stopPropagation();
+        if (event.key !== "Tab") return;
+        event.preventDefault();
+        const first = document.querySelector(".md-search-result__link");
+        (event.shiftKey || !first ? query : first).focus();
+      });
+      if (this.school) this.ask(this.query);
+    }
+    /* Never at once, as no worker does: Material is not ready to hear it. */
+    say(type, data) {
+      setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: { type, data } })));
     }
   };
 
