@@ -6,6 +6,7 @@ import datetime
 import io
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +38,9 @@ AFTER = policy(
     "- Bring a hat.\n",
     change_note="Visitors, and locks.",
 )
+
+
+UNDATED = Review(None, None, None, "")
 
 
 def word(before: str | bytes, after: str | bytes, today: datetime.date = TODAY) -> bytes:
@@ -223,7 +227,7 @@ def test_the_same_words_give_the_same_file() -> None:
 
 def test_what_xml_cannot_hold_gives_way() -> None:
     hostile = 'Say <w:p/> & "]]>" \x07\x1b[31m\u202eback\ufffe.'
-    alone = docx.Document(io.BytesIO(policy_word(named(policy(hostile + "\n")), Review(None, None, None, ""), TODAY)))
+    alone = docx.Document(io.BytesIO(policy_word(named(policy(hostile + "\n")), UNDATED, TODAY)))
     assert alone.paragraphs[-2].text == 'Say <w:p/> & "]]>" \ufffd\ufffd[31m\ufffdback\ufffd.'
     made = word(policy("Say nothing.\n"), policy(hostile + "\n"))
     assert texts(accepted(made)) == ['Say <w:p/> & "]]>" \ufffd\ufffd[31m\ufffdback\ufffd.']
@@ -235,10 +239,43 @@ def test_what_xml_cannot_hold_gives_way() -> None:
 
 def test_a_table_is_a_table() -> None:
     text = policy("Kept:\n\n| Item | Where |\n| --- | --- |\n| **Keys** \\| fobs | |\n| Pens | hall |\n")
-    made = docx.Document(io.BytesIO(policy_word(named(text), Review(None, None, None, ""), TODAY)))
+    made = docx.Document(io.BytesIO(policy_word(named(text), UNDATED, TODAY)))
     cells = [[cell.text for cell in row.cells] for row in made.tables[1].rows]
     assert cells == [["Item", "Where"], ["Keys | fobs", ""], ["Pens", "hall"]]
     assert [paragraph.text for paragraph in made.paragraphs if paragraph.text] == ["E-safety", "Kept:"]
+
+
+def test_the_header_of_each_table_is_marked() -> None:
+    made = policy_word(named(policy("| Item | Where |\n| - | - |\n| Pens | hall |\n")), UNDATED, TODAY)
+    headers = ["About this text", "What it says"], ["Item", "Where"]
+    for table, header in zip(docx.Document(io.BytesIO(made)).tables, headers, strict=True):
+        first, *rest = table.rows
+        assert [cell.text for cell in first.cells] == header
+        assert first._tr.trPr.find(f"{W}tblHeader") is not None
+        assert all(row._tr.trPr is None for row in rest)
+
+
+@pytest.mark.parametrize("made", [policy_word(named(BEFORE), UNDATED, TODAY), word(BEFORE, AFTER)])
+def test_pages_are_numbered_and_the_file_is_for_todays_word(made: bytes) -> None:
+    fields = [field.get(f"{W}instr") for field in part(made, "word/footer1.xml").iter(f"{W}fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    modes = [
+        setting.get(f"{W}val")
+        for setting in part(made, "word/settings.xml").iter(f"{W}compatSetting")
+        if setting.get(f"{W}name") == "compatibilityMode"
+    ]
+    assert modes == ["15"]
+    assert {language.get(f"{W}val") for language in part(made, "word/styles.xml").iter(f"{W}lang")} == {"en-GB"}
+
+
+def test_a_file_holds_no_parts_and_styles_that_nothing_uses() -> None:
+    made = policy_word(named(BEFORE), UNDATED, TODAY)
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        assert not [name for name in file.namelist() if "thumbnail" in name or "customXml" in name or "Effects" in name]
+    used = {style.get(f"{W}val") for style in part(made, "word/document.xml").iter(f"{W}pStyle")}
+    there = {style.get(f"{W}styleId") for style in part(made, "word/styles.xml").iter(f"{W}style")}
+    assert used == {"Title", "Heading1", "ListBullet"} <= there
+    assert len(made) < 20_000
 
 
 @pytest.fixture
@@ -257,7 +294,7 @@ def hill(book: Callable[..., Bookfolder]) -> Bookfolder:
     ],
 )
 def test_a_table_that_is_none_is_a_line(table: str, told: str | None) -> None:
-    made = docx.Document(io.BytesIO(policy_word(named(policy(table)), Review(None, None, None, ""), TODAY)))
+    made = docx.Document(io.BytesIO(policy_word(named(policy(table)), UNDATED, TODAY)))
     lines = [paragraph.text for paragraph in made.paragraphs if paragraph.text][1:]
     assert (lines, len(made.tables)) == (([told], 1) if told else ([], 2))
 

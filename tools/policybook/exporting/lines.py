@@ -12,6 +12,8 @@ from policybook.parsing.inline import INLINE_PARSER, visible_text
 
 DECLARATION: Final = "Declaration"
 """The heading above what staff sign."""
+FACTS: Final = ("About this text", "What it says")
+"""The header of the table of what a text says of itself."""
 _FIELDS: Final = ("Name", "Signature", "Date")
 """What a signature needs where the policy does not say."""
 

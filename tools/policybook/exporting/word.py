@@ -13,23 +13,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
 
 from policybook.diffing.changes import Op, Run
-from policybook.exporting.lines import Look, Style, legible
+from policybook.exporting.lines import FACTS, Look, Style, legible
 from policybook.exporting.tracked import Paragraph
+from policybook.exporting.word_template import HEADINGS, LANGUAGE, TABLE, new_document
 
 AUTHOR: Final = "policybook"
-_LANGUAGE: Final = "en-GB"
 _INDENT: Final = 425
 """Twentieths of a point by which each level of clauses is set in: 7.5 mm."""
 _BLANK: Final = "_" * 40
 _MARKS: Final = {Op.INSERT: "w:ins", Op.DELETE: "w:del"}
-_HEADINGS: Final = 9
-"""The deepest heading that Word has a style for."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold; the same input always gives the same file."""
 
@@ -67,7 +63,7 @@ class _Writer:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._document = Document()
+        self._document = new_document()
         self._body = self._document.element.body
         self._numbered = 0
         self._stamp = f"{sheet.day.isoformat()}T00:00:00Z"
@@ -87,40 +83,34 @@ class _Writer:
         return _undated(out.getvalue())
 
     def _set_up(self) -> None:
-        document, sheet = self._document, self._sheet
+        sheet = self._sheet
         at = datetime.datetime.combine(sheet.day, datetime.time())
-        about = document.core_properties
+        about = self._document.core_properties
         about.title, about.author, about.last_modified_by, about.language = (
             legible(sheet.title),
             AUTHOR,
             AUTHOR,
-            _LANGUAGE,
+            LANGUAGE,
         )
         about.created = about.modified = at
         about.comments = ""
-        for language in document.styles.element.iter(qn("w:lang")):
-            language.set(qn("w:val"), _LANGUAGE)
-        section = document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(25)
-        section.header.paragraphs[0].text = legible(sheet.header)
-        document.styles["Normal"].paragraph_format.space_after = Pt(6)
-        for name in ("Title", *(f"Heading {level}" for level in range(1, _HEADINGS + 1))):
-            document.styles[name].font.color.rgb = RGBColor(0, 0, 0)  # legible in black and white
+        self._document.sections[0].header.paragraphs[0].text = legible(sheet.header)
 
     def _add_facts(self) -> None:
-        self._add_table(list(self._sheet.facts.items()))
+        self._add_table([FACTS, *self._sheet.facts.items()])
 
     def _add_table(self, rows: Sequence[Sequence[str]]) -> None:
-        table = self._document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
-        for row in rows:
-            for cell, words in zip(table.add_row().cells, row, strict=True):
-                cell.text = legible(words)
+        table = self._document.add_table(rows=len(rows), cols=len(rows[0]), style=TABLE)
+        for made, row in zip(table._tbl.tr_lst, rows, strict=True):
+            for cell, words in zip(made.tc_lst, row, strict=True):
+                cell.p_lst[0].append(_run(Run(Op.KEEP, " ".join(words.split()))))
+        # Repeated on each page, and told by screen readers as what the cells below are.
+        table._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader"))
         self._document.add_paragraph()
 
     def _add(self, paragraph: Paragraph, remarks: tuple[str, ...]) -> None:
-        made = self._document.add_paragraph(style=_style_name(paragraph.style))
-        element = made._p
+        element = self._document.add_paragraph()._p
+        element.style = _style_id(paragraph.style)
         properties = element.get_or_add_pPr()
         self._indent(paragraph, properties)
         if paragraph.op is not Op.KEEP:
@@ -168,15 +158,16 @@ class _Writer:
         return str(comment.comment_id)
 
 
-def _style_name(style: Style) -> str:
+def _style_id(style: Style) -> str | None:
+    """Return what the template calls a style; None for that of body text."""
     match style.look:
         case Look.TITLE:
             return "Title"
         case Look.HEADING:
-            return f"Heading {min(style.depth, _HEADINGS)}"
+            return f"Heading{min(style.depth, HEADINGS)}"
         case Look.BULLET:
-            return "List Bullet"
-    return "Normal"
+            return "ListBullet"
+    return None
 
 
 def _run(run: Run) -> Any:
