@@ -54,7 +54,7 @@ def in_order(text: str, *parts: str) -> None:
 
 def test_the_pack_has_its_parts_in_order(words: Callable[[bytes], str]) -> None:
     asked = "acknowledgement: {statement: I have read it., fields: [Name]}"
-    made = changes_pack(between(BEFORE, AFTER.replace("owner:", f"{asked}\nowner:")), TODAY)
+    made = changes_pack(between(BEFORE, AFTER.replace("owner:", f"{asked}\nowner:")), TODAY).made()
     assert_accessible(made)
     text = words(made)
     in_order(
@@ -86,7 +86,9 @@ def test_a_summary_is_one_page() -> None:
         pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
     for folder in sorted((DATA / "edits").glob("*/")):
         pair = between((folder / "before.md").read_bytes(), (folder / "after.md").read_bytes())
-        done = subprocess.run([program, "-", "-"], input=changes_pack(pair, TODAY), capture_output=True, check=True)
+        done = subprocess.run(
+            [program, "-", "-"], input=changes_pack(pair, TODAY).made(), capture_output=True, check=True
+        )
         pages = done.stdout.decode().split("\f")
         starts = [
             next(n for n, page in enumerate(pages) if n and title in page) for title in ("Summary", "Table of ch")
@@ -102,7 +104,7 @@ HOSTILE = (
 
 def test_markup_of_typst_is_words(words: Callable[[bytes], str]) -> None:
     body = "```text\n" + HOSTILE + "\n```\n"
-    text = words(policy_pdf(named(policy(body, title='"#panic(1)"')), FRESH, TODAY))
+    text = words(policy_pdf(named(policy(body, title='"#panic(1)"')), FRESH, TODAY).made())
     assert text.count("#panic(1)") >= 2
     assert " ".join(HOSTILE.split()) in text
 
@@ -118,39 +120,39 @@ def test_markup_of_typst_is_words(words: Callable[[bytes], str]) -> None:
     ],
 )
 def test_characters_that_no_font_has(words: Callable[[bytes], str], given: str, told: str | None) -> None:
-    made = policy_pdf(named(policy(given + "\n")), FRESH, TODAY)
+    made = policy_pdf(named(policy(given + "\n")), FRESH, TODAY).made()
     assert_accessible(made)
     assert told is None or told in words(made)
 
 
 def test_more_unknown_characters_than_typst_reports_at_once() -> None:
     many = "".join(chr(0x4E00 + n) for n in range(400))
-    assert_accessible(policy_pdf(named(policy(many + "\n")), FRESH, TODAY))
+    assert_accessible(policy_pdf(named(policy(many + "\n")), FRESH, TODAY).made())
 
 
 def test_a_mixture_of_scripts_that_typst_cannot_set() -> None:
     mixed = " ".join(chr(n) for n in range(0x400, 0x600))
-    assert_accessible(policy_pdf(named(policy(mixed + "\n")), FRESH, TODAY))
+    assert_accessible(policy_pdf(named(policy(mixed + "\n")), FRESH, TODAY).made())
 
 
 def test_levels_of_headings_that_leave_one_out() -> None:
     before, after = "#### Deep\n\nAsk.\n\n## Top\n\n#### Deep again\n", "###### Deep\n\nAsk.\n"
-    assert_accessible(policy_pdf(named(policy(before)), FRESH, TODAY))
-    assert_accessible(changes_pack(between(policy(before), policy(after)), TODAY))
+    assert_accessible(policy_pdf(named(policy(before)), FRESH, TODAY).made())
+    assert_accessible(changes_pack(between(policy(before), policy(after)), TODAY).made())
 
 
 @pytest.mark.parametrize("text", ["", policy(""), "Ask.", policy("Ask.\n", title="")])
 def test_texts_with_little_in_them(text: str) -> None:
-    assert_accessible(policy_pdf(named(text), FRESH, TODAY))
-    assert_accessible(changes_pack(between(text, policy("Staff must ask.\n")), TODAY))
-    assert_accessible(changes_pack(between(text, text), TODAY))
+    assert_accessible(policy_pdf(named(text), FRESH, TODAY).made())
+    assert_accessible(changes_pack(between(text, policy("Staff must ask.\n")), TODAY).made())
+    assert_accessible(changes_pack(between(text, text), TODAY).made())
 
 
 def test_a_table_is_a_table(words: Callable[[bytes], str]) -> None:
     table = "| Item | Where |\n| --- | --- |\n| **Keys** | |\n| Pens | hall |\n"
-    made = policy_pdf(named(policy(table)), FRESH, TODAY)
+    made = policy_pdf(named(policy(table)), FRESH, TODAY).made()
     assert "Item Where Keys Pens hall" in words(made)
-    pack = words(changes_pack(between(policy(table), policy(table.replace("hall", "shed"))), TODAY))
+    pack = words(changes_pack(between(policy(table), policy(table.replace("hall", "shed"))), TODAY).made())
     in_order(pack, "Pens | [-hall-] {+shed+}", "The text as it would be", "Item Where Keys Pens shed")
 
 
@@ -159,14 +161,14 @@ def test_fonts_are_embedded(tmp_path: Path) -> None:
     if program is None:
         pytest.skip("pdffonts is not installed (Debian: poppler-utils)")
     path = tmp_path / "x.pdf"
-    path.write_bytes(changes_pack(between(BEFORE, AFTER), TODAY))
+    path.write_bytes(changes_pack(between(BEFORE, AFTER), TODAY).made())
     rows = subprocess.run([program, str(path)], capture_output=True, check=True, text=True).stdout.splitlines()[2:]
     assert rows
     assert all(re.search(r"\byes yes yes\b", row) for row in rows), rows
 
 
 def test_the_same_words_give_the_same_file() -> None:
-    assert changes_pack(between(BEFORE, AFTER), TODAY) == changes_pack(between(BEFORE, AFTER), TODAY)
+    assert changes_pack(between(BEFORE, AFTER), TODAY).made() == changes_pack(between(BEFORE, AFTER), TODAY).made()
 
 
 def test_the_command_line(

@@ -44,7 +44,7 @@ UNDATED = Review(None, None, None, "")
 
 
 def word(before: str | bytes, after: str | bytes, today: datetime.date = TODAY) -> bytes:
-    return changes_word(between(before, after), today)
+    return changes_word(between(before, after), today).made()
 
 
 def texts(rows: list[Read]) -> list[str]:
@@ -227,7 +227,7 @@ def test_the_same_words_give_the_same_file() -> None:
 
 def test_what_xml_cannot_hold_gives_way() -> None:
     hostile = 'Say <w:p/> & "]]>" \x07\x1b[31m\u202eback\ufffe.'
-    alone = docx.Document(io.BytesIO(policy_word(named(policy(hostile + "\n")), UNDATED, TODAY)))
+    alone = docx.Document(io.BytesIO(policy_word(named(policy(hostile + "\n")), UNDATED, TODAY).made()))
     assert alone.paragraphs[-2].text == 'Say <w:p/> & "]]>" \ufffd\ufffd[31m\ufffdback\ufffd.'
     made = word(policy("Say nothing.\n"), policy(hostile + "\n"))
     assert texts(accepted(made)) == ['Say <w:p/> & "]]>" \ufffd\ufffd[31m\ufffdback\ufffd.']
@@ -239,14 +239,14 @@ def test_what_xml_cannot_hold_gives_way() -> None:
 
 def test_a_table_is_a_table() -> None:
     text = policy("Kept:\n\n| Item | Where |\n| --- | --- |\n| **Keys** \\| fobs | |\n| Pens | hall |\n")
-    made = docx.Document(io.BytesIO(policy_word(named(text), UNDATED, TODAY)))
+    made = docx.Document(io.BytesIO(policy_word(named(text), UNDATED, TODAY).made()))
     cells = [[cell.text for cell in row.cells] for row in made.tables[1].rows]
     assert cells == [["Item", "Where"], ["Keys | fobs", ""], ["Pens", "hall"]]
     assert [paragraph.text for paragraph in made.paragraphs if paragraph.text] == ["E-safety", "Kept:"]
 
 
 def test_the_header_of_each_table_is_marked() -> None:
-    made = policy_word(named(policy("| Item | Where |\n| - | - |\n| Pens | hall |\n")), UNDATED, TODAY)
+    made = policy_word(named(policy("| Item | Where |\n| - | - |\n| Pens | hall |\n")), UNDATED, TODAY).made()
     headers = ["About this text", "What it says"], ["Item", "Where"]
     for table, header in zip(docx.Document(io.BytesIO(made)).tables, headers, strict=True):
         first, *rest = table.rows
@@ -255,7 +255,7 @@ def test_the_header_of_each_table_is_marked() -> None:
         assert all(row._tr.trPr is None for row in rest)
 
 
-@pytest.mark.parametrize("made", [policy_word(named(BEFORE), UNDATED, TODAY), word(BEFORE, AFTER)])
+@pytest.mark.parametrize("made", [policy_word(named(BEFORE), UNDATED, TODAY).made(), word(BEFORE, AFTER)])
 def test_pages_are_numbered_and_the_file_is_for_todays_word(made: bytes) -> None:
     fields = [field.get(f"{W}instr") for field in part(made, "word/footer1.xml").iter(f"{W}fldSimple")]
     assert fields == ["PAGE", "NUMPAGES"]
@@ -269,7 +269,7 @@ def test_pages_are_numbered_and_the_file_is_for_todays_word(made: bytes) -> None
 
 
 def test_a_file_holds_no_parts_and_styles_that_nothing_uses() -> None:
-    made = policy_word(named(BEFORE), UNDATED, TODAY)
+    made = policy_word(named(BEFORE), UNDATED, TODAY).made()
     with zipfile.ZipFile(io.BytesIO(made)) as file:
         assert not [name for name in file.namelist() if "thumbnail" in name or "customXml" in name or "Effects" in name]
     used = {style.get(f"{W}val") for style in part(made, "word/document.xml").iter(f"{W}pStyle")}
@@ -294,7 +294,7 @@ def hill(book: Callable[..., Bookfolder]) -> Bookfolder:
     ],
 )
 def test_a_table_that_is_none_is_a_line(table: str, told: str | None) -> None:
-    made = docx.Document(io.BytesIO(policy_word(named(policy(table)), UNDATED, TODAY)))
+    made = docx.Document(io.BytesIO(policy_word(named(policy(table)), UNDATED, TODAY).made()))
     lines = [paragraph.text for paragraph in made.paragraphs if paragraph.text][1:]
     assert (lines, len(made.tables)) == (([told], 1) if told else ([], 2))
 

@@ -75,7 +75,10 @@ def test_the_repository_has_the_same_policies_with_either_engine(run: Callable[.
         broken = [fault for fault in other.faults(path) if not fault.startswith("for=")]
         assert broken == [], path
     for path in paths:
-        link = other.page(path).one("p", "pb-downloads").one("a")
+        word, pdf, link = other.page(path).one("p", "pb-downloads").all("a")
+        for document in (word, pdf):
+            place = (Path(path).parent / document.attrs["href"]).as_posix()
+            assert (other.root / place).read_bytes() == (one.root / place).read_bytes()
         kept = link.attrs["download"]
         assert kept.endswith(".md")
         file = (other.root / path).parent / link.attrs["href"]

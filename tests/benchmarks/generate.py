@@ -21,6 +21,7 @@ from policybook.book.approving import Minute, prepare
 from policybook.checking.check import check_book
 from policybook.dates import PartialDate
 
+BOOK_FILE: Final = "book.yml"
 TODAY: Final = datetime.date(2026, 11, 21)
 """The day that the dates of a generated book are near."""
 PER_SCHOOL: Final = 10
@@ -42,7 +43,7 @@ class Size:
 
 def generate(size: Size) -> dict[str, str]:
     """Return the files of a book: path relative to the book's folder -> text."""
-    files = {"book.yml": _BOOK}
+    files = {BOOK_FILE: _BOOK}
     for first in range(0, size.policies, PER_SCHOOL):
         number = first // PER_SCHOOL
         school = _school(number, size.seed)
@@ -308,7 +309,9 @@ class _Subject(NamedTuple):
     bans: tuple[str, ...]
 
 
-_BOOK: Final = "title: A generated book\ndescription: Invented policies of invented schools.\ndue_soon: 60d\n"
+_BOOK: Final = (
+    "title: A generated book\ndescription: Invented policies of invented schools.\ndue_soon: 60d\ndownloads: []\n"
+)
 _DRAFT: Final = "status: draft\n"
 _ROLES: Final = {
     "headteacher": "Headteacher",

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from generate import TODAY, Size, generate, write
+from generate import BOOK_FILE, TODAY, Size, generate, write
 
 from policybook.cli.settings import read_settings
 from policybook.parsing import parse_policy
@@ -122,6 +122,11 @@ class Workshop:
     def book(self, policies: int) -> Path:
         """Return a folder with a book of policies, and with the settings that make a site of it."""
         return self._laid_out(f"policybook-{policies}", lambda: book_site(self._files(policies)))
+
+    def book_with_files(self, policies: int) -> Path:
+        """Return the same, with a Word file and a PDF of each policy."""
+        asked = {BOOK_FILE: "downloads: [docx, pdf]\n"}
+        return self._laid_out(f"files-{policies}", lambda: book_site(self._files(policies) | asked))
 
     def plain(self, policies: int, count: int, *, prune: bool = True) -> Path:
         """Return a folder with the same texts as ordinary pages for MkDocs and Material, as many pages as asked for."""
@@ -262,8 +267,28 @@ def measure_size(shop: Workshop) -> Iterator[Figure]:
 
 def measure_rebuild(shop: Workshop) -> Iterator[Figure]:
     """From saving a policy until `policybook serve` shows it, against a cold build."""
-    site = shop.book(shop.policies)
-    cold = [build(site, [*POLICYBOOK, "build", "--out", "site"]).wall for _ in range(shop.runs)]
+    yield from rebuild(shop, shop.book(shop.policies))
+
+
+def measure_files(shop: Workshop) -> Iterator[Figure]:
+    """Word and PDF files: what they add to a build, made and kept, and to a rebuild."""
+    few = shop.policies // 5
+    without, site = shop.book(few), shop.book_with_files(few)
+    runs = [(build(without), build(emptied(site)), build(site)) for _ in range(shop.runs)]
+    yield median(f"files of {few} policies, made", [made.wall - bare.wall for bare, made, _ in runs], "s", at_most=10)
+    yield median(f"files of {few} policies, kept", [kept.wall - bare.wall for bare, _, kept in runs], "s", at_most=1)
+    yield from rebuild(shop, shop.book_with_files(shop.policies))
+
+
+def emptied(site: Path) -> Path:
+    """Return a site's folder without the files that earlier builds kept."""
+    shutil.rmtree(site / ".cache", ignore_errors=True)
+    return site
+
+
+def rebuild(shop: Workshop, site: Path) -> Iterator[Figure]:
+    """Save some policies of a site that is served, one after the other; wait for each."""
+    cold = [build(emptied(site), [*POLICYBOOK, "build", "--out", "site"]).wall for _ in range(shop.runs)]
     paths = sorted(site.glob("policies/*/*/policy.md"))
     with serving(site, shop.folder) as address:
         fresh = [edit(paths[n * len(paths) // shop.runs], site, address, n) for n in range(shop.runs)]
@@ -291,7 +316,7 @@ class serving:  # noqa: N801  used as a word
         words = self.process.stdout.readline().decode().split()
         address = next((word for word in words if word.startswith("http://")), "")
         try:
-            wait_for(address, "<h1>")
+            wait_for(address, "<h1")
         except BaseException:
             self.__exit__()
             raise
@@ -396,6 +421,7 @@ BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "scaling": measure_scaling,
     "size": measure_size,
     "rebuild": measure_rebuild,
+    "files": measure_files,
     "check": measure_check,
     "search": measure_search,
 }

@@ -32,6 +32,13 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Download(StrEnum):
+    """A form in which a site offers its texts as files."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
 class Audience(StrEnum):
     """Whom a policy addresses."""
 
@@ -276,6 +283,8 @@ class BookFile(_Model):
     publish: Publish = Publish.INTERNAL
     """For whom the site is built, where the build does not say."""
     public: PublicBuild = PublicBuild()
+    downloads: tuple[Download, ...] | None = None
+    """The files that pages offer; None for all where the book is small."""
     levels: Levels = {}
     """Finding code -> `error`, `warning`, `note` or `off`."""
     school_levels: dict[Slug, Levels] = {}

@@ -11,6 +11,7 @@ import contextlib
 import datetime
 import logging
 import re
+import time
 from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache
 from html import escape, unescape
@@ -31,9 +32,11 @@ from mkdocs.utils import write_file
 from policybook.book import load_book, read_folder
 from policybook.checking.publishing import publication
 from policybook.errors import PolicybookError
+from policybook.exporting.downloads import Downloads, choice_for
 from policybook.finding import Level
 from policybook.metadata import Publish
 from policybook.parsing import PolicyText, parse_policy
+from policybook.rendering.downloads import Document
 from policybook.rendering.page import TOP, Heading, Page, SearchEntry, compact, reachable, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
@@ -75,6 +78,11 @@ class SiteFile(File):
 
     is_kept = False
 
+    @property
+    def made_of(self) -> Hashable:
+        """What tells whether it is the same as in the last build."""
+        return self.content_bytes
+
     def is_documentation_page(self) -> bool:
         """Return whether there is a page to render."""
         return not self.is_kept and super().is_documentation_page()
@@ -83,6 +91,33 @@ class SiteFile(File):
         """Write a download."""
         if not self.is_kept:
             super().copy_file(dirty)
+
+
+class DocumentFile(SiteFile):
+    """A Word or PDF file, which is made when it is written."""
+
+    document: Document
+    downloads: Downloads
+
+    @classmethod
+    def of(cls, document: Document, downloads: Downloads, path: str, config: MkDocsConfig) -> File:
+        """Return the file for a place in the site."""
+        made: Any = cls.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
+        made.document, made.downloads = document, downloads
+        return made  # type: ignore[no-any-return]
+
+    @property
+    def made_of(self) -> Hashable:
+        """What tells whether it is the same as in the last build."""
+        return self.document.key
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write the file; one that cannot be made costs no other."""
+        if not self.is_kept:
+            try:
+                write_file(self.downloads.content(self.document), self.abs_dest_path)
+            except PolicybookError as error:
+                log.warning(f"{self.dest_uri} is missing: {error}")
 
 
 class PolicybookPage(MkDocsPage):
@@ -125,6 +160,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         """What stands in the kept folder of the site that is served, by its place, and what each was made of."""
         self._addresses: dict[str, Page] = {}
         self._postings: Callable[[tuple[SearchEntry, ...]], Postings] = postings_of
+        self._downloads: Downloads
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
@@ -162,9 +198,12 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         except PolicybookError as error:
             raise PluginError(str(error)) from error
         made = publication(book, self._today(), self._publish(), self._parse)
-        site = build_site(made.book, made.report, self._pages)
+        choice = choice_for(made.book)
+        site = build_site(made.book, made.report, self._pages, choice.forms)
         self._addresses = {}
         log.info(summary(made.checked))
+        for notice in choice.notices:
+            log.info(notice)
         for finding in made.checked.findings:
             if finding.level is Level.ERROR and not finding.code.startswith("review-"):
                 place = ":".join(str(part) for part in (finding.path, finding.line) if part)
@@ -182,13 +221,16 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             files.append(file)
             PolicybookPage(page, file, config)
             self._addresses[file.url] = page
-        for path, content in site.files.items():
+        self._downloads = Downloads(Path(config.config_file_path).parent)
+        for path, content in (site.files | site.documents).items():
             # MkDocs takes what ends in .md for pages; a download has its real name only as its destination.
             source = f"{path}.download" if path.endswith(".md") else path
             if path in by_hand:
                 log.info(f"{by_hand[path]} in {config.docs_dir} takes the place of the book's file.")
                 continue
-            if isinstance(content, Path):
+            if isinstance(content, Document):
+                file = DocumentFile.of(content, self._downloads, source, config)
+            elif isinstance(content, Path):
                 file = File.generated(config, source, abs_src_path=str(content), inclusion=InclusionLevel.NOT_IN_NAV)
             else:
                 file = SiteFile.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
@@ -220,6 +262,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
     @event_priority(50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Have the search index hold every clause in force, and of other texts nothing, before it is written."""
+        self._downloads.tidy(time.time())
         index = getattr(_search_plugin(config), "search_index", None)
         entries = getattr(index, "entries", getattr(index, "_entries", None))
         if entries is None:
@@ -290,7 +333,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         for file in files:
             if file.dest_uri.startswith(f"{KEPT}/"):
                 page = file.page
-                made_of = (page.made, surroundings) if isinstance(page, PolicybookPage) else file.content_bytes
+                made_of = (page.made, surroundings) if isinstance(page, PolicybookPage) else file.made_of
                 self._written[file.dest_uri] = made_of
                 file.is_kept = before.get(file.dest_uri) == made_of
                 if file.is_kept:

@@ -77,7 +77,8 @@ def write(
         from policybook.exporting.documents import changes_pack, changes_word
 
         path = file_for(out, chosen)
-        write_file(path, (changes_word if chosen is DiffFormat.DOCX else changes_pack)(found, today))
+        make = changes_word if chosen is DiffFormat.DOCX else changes_pack
+        write_file(path, make(found, today).made())
         return ""
     report = _report(found, chosen, today, colour=out is None and colour)
     if out is None:

@@ -77,7 +77,7 @@ def write(
 
         make = policy_word if chosen is ShowFormat.DOCX else policy_pdf
         path = file_for(out, chosen)
-        write_file(path, make(named, review, today))
+        write_file(path, make(named, review, today).made())
         return ""
     if chosen is ShowFormat.JSON:
         known = understood(named, book_or_none(book))

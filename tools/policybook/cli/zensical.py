@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from policybook.book import load_book, read_folder
 from policybook.checking.publishing import publication
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
+from policybook.exporting.downloads import Downloads, choice_for
 from policybook.metadata import Publish
 from policybook.rendering.page import Page, reachable, unlisted
 from policybook.rendering.pages import build_site
@@ -64,8 +66,10 @@ def build_with_zensical(
     loaded = load_book(read_folder(book or config.parent / options.get("book", "policies")))
     day = today or _day(config, options.get("today"))
     published = publication(loaded, day, publish or _publish(config, options.get("publish")))
-    sys.stderr.write("".join(f"{line}\n" for line, _ in left_out(published)))
-    site = build_site(published.book, published.report)
+    choice = choice_for(published.book)
+    notices = [*(line for line, _ in left_out(published)), *choice.notices]
+    sys.stderr.write("".join(f"{notice}\n" for notice in notices))
+    site = build_site(published.book, published.report, formats=choice.forms)
     with tempfile.TemporaryDirectory(prefix="policybook-") as place:
         folder = Path(place)
         docs = folder / "docs"
@@ -100,6 +104,10 @@ def build_with_zensical(
         for path, content in site.files.items():
             name = path.removesuffix(".md") + DOWNLOAD if path.endswith(".md") else path
             write(folder / "site" / name, content.read_bytes() if isinstance(content, Path) else content)
+        downloads = Downloads(config.parent)
+        for path, document in site.documents.items():
+            write(folder / "site" / path, downloads.content(document))
+        downloads.tidy(time.time())
         if target.exists():
             shutil.rmtree(target)
         shutil.copytree(folder / "site", target)

@@ -12,16 +12,16 @@ from policybook.checking.review import Review
 from policybook.dates import PartialDate
 from policybook.exporting.lines import Line, Look, Style, clause_lines, declaration_lines
 from policybook.exporting.pack import pack_data, policy_data
-from policybook.exporting.pdf import pdf_file
+from policybook.exporting.sources import PdfSource, Sheet, Source, WordSource
 from policybook.exporting.tracked import tracked, unchanged
-from policybook.exporting.word import Sheet, word_file
-from policybook.metadata import Status
+from policybook.metadata import Download, Status
 from policybook.rendering.changes_report import Report, report_on, shown_by, standing_words
+from policybook.rendering.downloads import Document, Text
 from policybook.rendering.facts import directory, facts
 
 
-def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
-    """Return a policy as a Word file.
+def policy_word(named: Named, review: Review, today: datetime.date) -> Source:
+    """Return what the Word file of a policy is made of.
 
     Args:
         named: The version.
@@ -32,18 +32,18 @@ def policy_word(named: Named, review: Review, today: datetime.date) -> bytes:
     title = _title(named)
     lines = (Line(Style(Look.TITLE), "", title), *_lines(named, today))
     sheet = Sheet(title, f"{title}: {standing}", _day(named, today), _facts(named, review, today))
-    return word_file(sheet, unchanged(lines))
+    return WordSource(sheet, tuple(unchanged(lines)))
 
 
-def policy_pdf(named: Named, review: Review, today: datetime.date) -> bytes:
-    """Return a policy as a PDF file; the arguments are those of `policy_word`."""
+def policy_pdf(named: Named, review: Review, today: datetime.date) -> Source:
+    """Return what the PDF file of a policy is made of; the arguments are those of `policy_word`."""
     about = _facts(named, review, today)
     data = policy_data(_title(named), standing_words(named, today), about.items(), _lines(named, today))
-    return pdf_file(data, _day(named, today))
+    return PdfSource(data, _day(named, today))
 
 
-def changes_word(difference: Difference, today: datetime.date) -> bytes:
-    """Return two texts as one Word file with tracked changes.
+def changes_word(difference: Difference, today: datetime.date) -> Source:
+    """Return what the Word file of two texts, with tracked changes, is made of.
 
     Args:
         difference: The two texts, compared.
@@ -52,11 +52,11 @@ def changes_word(difference: Difference, today: datetime.date) -> bytes:
     report = report_on(difference, today)
     header = f"Changes from {report.before.ref} to {report.after.ref}. {report.after.words}"
     sheet = Sheet(report.title, header, _day(difference.after, today), remarks=tuple(_told(report)))
-    return word_file(sheet, tracked(difference, report.text, shown_by(difference)))
+    return WordSource(sheet, tracked(difference, report.text, shown_by(difference)))
 
 
-def changes_pack(difference: Difference, today: datetime.date) -> bytes:
-    """Return the governors' pack on two texts as a PDF file; the arguments are those of `changes_word`."""
+def changes_pack(difference: Difference, today: datetime.date) -> Source:
+    """Return what the governors' pack on two texts is made of; the arguments are those of `changes_word`."""
     report, shown = report_on(difference, today), shown_by(difference)
     after = difference.after
     version = after.version
@@ -69,7 +69,17 @@ def changes_pack(difference: Difference, today: datetime.date) -> bytes:
         declaration_lines(version.front_matter.acknowledgement, shown),
         facts(version, after.school, is_past=_is_past(after, today)).items(),
     )
-    return pdf_file(data, _day(after, today))
+    return PdfSource(data, _day(after, today))
+
+
+def source_of(document: Document) -> Source:
+    """Return what a file that a site offers is made of."""
+    subject, today = document.subject, document.today
+    is_word = document.form is Download.DOCX
+    if isinstance(subject, Text):
+        return (policy_word if is_word else policy_pdf)(subject.named, subject.review, today)
+    difference = subject.step.difference
+    return changes_word(difference, today) if is_word else changes_pack(difference, today)
 
 
 def _told(report: Report) -> list[str]:

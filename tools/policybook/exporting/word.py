@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from docx.oxml import OxmlElement
@@ -18,6 +17,7 @@ from docx.oxml.ns import qn
 
 from policybook.diffing.changes import Op, Run
 from policybook.exporting.lines import FACTS, Look, Style, legible
+from policybook.exporting.sources import Sheet
 from policybook.exporting.tracked import Paragraph
 from policybook.exporting.word_template import HEADINGS, LANGUAGE, TABLE, new_document
 
@@ -28,21 +28,6 @@ _BLANK: Final = "_" * 40
 _MARKS: Final = {Op.INSERT: "w:ins", Op.DELETE: "w:del"}
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold; the same input always gives the same file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What stands around a text in a Word file."""
-
-    title: str
-    header: str
-    """What every page says above the text: which text it is, and how it stands."""
-    day: datetime.date
-    """The day that the file and its changes are dated."""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """What the text says of itself, in a table below the title."""
-    remarks: tuple[str, ...] = ()
-    """What a comment on the title says."""
 
 
 def word_file(sheet: Sheet, paragraphs: Iterable[Paragraph]) -> bytes:

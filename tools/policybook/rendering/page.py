@@ -6,8 +6,11 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from policybook.rendering.downloads import Document
 
 _INDENTED: Final = re.compile(r"\n\s+")
 _BLOCK: Final = re.compile(r"(</(?:p|h[1-6])>|</?(?:li|div|ul|ol|nav)\b[^>]*>)\n(?=<)")
@@ -71,6 +74,8 @@ class Site:
     pages: tuple[Page, ...]
     files: dict[str, bytes | Path] = field(default_factory=dict)
     """Other files by their place in the site: their bytes, or where they lie on disk."""
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Word and PDF files by their place in the site, still to be made."""
 
 
 def compact(html: str) -> str:

@@ -7,14 +7,17 @@ changed is taken over as it is.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from policybook.book.model import Book, Version
+from policybook.book.naming import Named
 from policybook.checking.check import Report
 from policybook.finding import Finding
+from policybook.metadata import Download
+from policybook.rendering.downloads import Changes, Document, Text, download_path, offered
 from policybook.rendering.history_page import history_page
 from policybook.rendering.list_pages import home_page, people_pages, review_pages, school_page, schools_page
 from policybook.rendering.page import Site
@@ -22,7 +25,6 @@ from policybook.rendering.places import (
     Entry,
     addresses_of,
     entry_of,
-    markdown_path,
     published,
     standing_of,
     title_of,
@@ -39,13 +41,16 @@ Remembered = dict[str, tuple[Hashable, Any]]
 _T = TypeVar("_T")
 
 
-def build_site(book: Book, report: Report, remembered: Remembered | None = None) -> Site:
+def build_site(
+    book: Book, report: Report, remembered: Remembered | None = None, formats: Collection[Download] = ()
+) -> Site:
     """Make the pages and files of a site.
 
     Args:
         book: The book.
         report: What `check` found on the day of the build.
         remembered: Pages and comparisons of an earlier build; it is brought up to date.
+        formats: The documents that pages offer beside Markdown; see `exporting.downloads.formats_for`.
 
     Returns:
         The site, its pages in the order of their paths within home, lists, schools.
@@ -60,6 +65,8 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
     pages += review_pages(report, entries)
     pages += people_pages(book, entries)
     files: dict[str, bytes | Path] = {}
+    documents: dict[str, Document] = {}
+    taken = {f"schools/{name}" for name in book.others}
     addresses = addresses_of(book, report.today)
     by_school: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -76,18 +83,29 @@ def build_site(book: Book, report: Report, remembered: Remembered | None = None)
                 is_past=entry.policy.is_past(version, report.today),
                 is_shown=book.settings.history,
             )
-            key = (_key(entry, version, found, report.today, addresses), ties)
-            pages.append(recall(path, key, partial(policy_page, entry, version, found, report.today, addresses, ties)))
-            files[markdown_path(path)] = version.text.raw.encode()
+            offers = offered(path, formats, taken)
+            key = (_key(entry, version, found, report.today, addresses), ties, offers)
+            make = partial(policy_page, entry, version, found, report.today, addresses, ties, offers)
+            pages.append(recall(path, key, make))
+            files[download_path(path, "md")] = version.text.raw.encode()
+            text = Text(Named(entry.policy.ref, version, entry.school, entry.policy), entry.review)
+            for offer in offers:
+                documents[offer.path] = Document(offer.form, text, report.today, (key, report.today))
         if book.settings.history and history.steps:
             own = _history_key(entry, history, report.today)
             pages.append(recall(history.path, own, partial(history_page, entry, history)))
-            pages += [recall(step.path, own, partial(step_page, entry, history, step)) for step in history.pages]
+            for step in history.pages:
+                offers = offered(step.path, formats, taken)
+                page = partial(step_page, entry, history, step, offers)
+                pages.append(recall(step.path, (own, offers), page))
+                changes = Changes(step, history.up_to(step.before))
+                for offer in offers:
+                    documents[offer.path] = Document(offer.form, changes, report.today, (own, report.today))
     files |= subscriptions(book, entries, histories, report.today, recall)
     recall.forget_rest()
-    made = {page.path for page in pages} | files.keys()
+    made = {page.path for page in pages} | files.keys() | documents.keys()
     files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
-    return Site(tuple(pages), files)
+    return Site(tuple(pages), files, documents)
 
 
 class _Memory:

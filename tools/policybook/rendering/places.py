@@ -121,15 +121,6 @@ def addresses_of(book: Book, today: datetime.date) -> dict[str, str]:
     return found
 
 
-def markdown_path(page: str) -> str:
-    """Return where the Markdown of a policy's page lies, for download."""
-    return (
-        page.replace("/index.html", "/policy.md")
-        if page.endswith("/index.html")
-        else page.removesuffix(".html") + ".md"
-    )
-
-
 def standing_of(policy: Policy, version: Version, held: Version | None, today: datetime.date) -> tuple[str, str, str]:
     """Return how a text stands: the name of the state, its title, and what to add in words."""
     withdrawal = policy.working.front_matter.effective if policy.working and policy.is_withdrawn else None

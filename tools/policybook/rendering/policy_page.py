@@ -15,11 +15,11 @@ from policybook.finding import Finding, Level
 from policybook.metadata import Person, Status
 from policybook.model import NO_PARENT
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
+from policybook.rendering.downloads import Offered, download_path
 from policybook.rendering.facts import approval_words, card, directory, duties
 from policybook.rendering.page import Page, SearchEntry, link
 from policybook.rendering.places import (
     Entry,
-    markdown_path,
     published,
     school_path,
     standing_of,
@@ -32,7 +32,13 @@ from policybook.rendering.templating import TEMPLATES
 
 
 def policy_page(
-    entry: Entry, version: Version, found: list[Finding], today: datetime.date, addresses: Mapping[str, str], ties: Ties
+    entry: Entry,
+    version: Version,
+    found: list[Finding],
+    today: datetime.date,
+    addresses: Mapping[str, str],
+    ties: Ties,
+    downloads: tuple[Offered, ...] = (),
 ) -> Page:
     """Return the page of a version.
 
@@ -43,6 +49,7 @@ def policy_page(
         today: The day of the build.
         addresses: Where each file of the book is published.
         ties: What ties the page to the policy's history.
+        downloads: The Word and PDF files that it offers.
     """
     school, policy = entry.school, entry.policy
     path = version_path(policy, version, today)
@@ -75,7 +82,8 @@ def policy_page(
         facts=card(version, people, standing).items(),
         more=_more_facts(version, people, school, path, today),
         note=values.change_note,
-        markdown=markdown_path(path),
+        downloads=downloads,
+        markdown=download_path(path, "md"),
         source=values.source,
         found=own,
         contents=contents,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from policybook.book.model import Version
-from policybook.metadata import Status
+from policybook.metadata import Download, Status
 from policybook.rendering.changes_report import shown_by
+from policybook.rendering.downloads import Offered
 from policybook.rendering.facts import approval_words
 from policybook.rendering.marked_text import SORTS, folded, marked_text
 from policybook.rendering.page import Page
@@ -23,14 +24,18 @@ from policybook.rendering.places import (
 from policybook.rendering.steps import History, Step
 from policybook.rendering.templating import TEMPLATES
 
+_DOCUMENTS: Final = {Download.DOCX: "Word, with tracked changes", Download.PDF: "PDF: a pack for governors"}
+"""What a reader gets in each form."""
 
-def step_page(entry: Entry, history: History, step: Step) -> Page:
+
+def step_page(entry: Entry, history: History, step: Step, downloads: tuple[Offered, ...] = ()) -> Page:
     """Return the page of a step.
 
     Args:
         entry: The policy.
         history: All its steps.
         step: The one to show.
+        downloads: The Word and PDF files that the page offers.
     """
     school, policy, report = entry.school, entry.policy, step.report
     marked = marked_text(step.difference.changes, report.text, shown_by(step.difference))
@@ -54,6 +59,7 @@ def step_page(entry: Entry, history: History, step: Step) -> Page:
         sorts=[(name, title, counts[name]) for name, title in SORTS.items() if counts[name]],
         order=order,
         parts=list(folded(marked)),
+        downloads=[(_DOCUMENTS[offer.form], offer) for offer in downloads],
         others=[("Before that", history.into(step.before)), ("After that", history.out_of(step.after))],
     )
     about = f"{heading}: {report.title}"

@@ -85,10 +85,14 @@ class History:
         """Return the step from a version to the next; None for the last."""
         return next((step for step in self.steps if step.before is version), None)
 
+    def up_to(self, version: Version) -> tuple[Step, ...]:
+        """Return the steps that led to a version, oldest first."""
+        last = self.into(version)
+        return self.steps[: self.steps.index(last) + 1] if last else ()
+
     def former_ids(self, version: Version) -> dict[int, tuple[str, ...]]:
         """Return the ids of earlier versions that lead to clauses of one: position of a clause -> ids."""
-        step = self.into(version)
-        steps = self.steps[: self.steps.index(step) + 1] if step else ()
+        steps = self.up_to(version)
         if not loses_ids([*(step.before for step in steps), version]):
             return {}
         return former_ids([step.difference for step in steps])
