@@ -12,6 +12,8 @@ import pytest
 
 from conftest import DATA, SCHOOL, TODAY, Bookfolder, Ran, policy
 from policybook.checking.review import Review
+from policybook.errors import InputError
+from policybook.exporting import pdf
 from policybook.exporting.documents import changes_pack, policy_pdf
 from test_exporting_word import AFTER, BEFORE, PATH
 from wordfiles import between, named
@@ -130,9 +132,36 @@ def test_more_unknown_characters_than_typst_reports_at_once() -> None:
     assert_accessible(policy_pdf(named(policy(many + "\n")), FRESH, TODAY).made())
 
 
-def test_a_mixture_of_scripts_that_typst_cannot_set() -> None:
+def test_a_mixture_of_scripts_on_which_typst_fails_while_characters_are_lacking(
+    words: Callable[[bytes], str], capfd: pytest.CaptureFixture[str]
+) -> None:
     mixed = " ".join(chr(n) for n in range(0x400, 0x600))
-    assert_accessible(policy_pdf(named(policy(mixed + "\n")), FRESH, TODAY).made())
+    made = policy_pdf(named(policy(mixed + "\n")), FRESH, TODAY).made()
+    assert_accessible(made)
+    assert "Ж" in words(made)
+    assert capfd.readouterr() == ("", ""), "typst says nothing of its own"
+
+
+@pytest.mark.parametrize(
+    "text", ["שלום לכולם.", "הטלפון כבוי. Phones are off. הטלפון כבוי.", "مرحبا بكم.", "1.2 שלום (a) 12."]
+)
+def test_words_from_right_to_left(words: Callable[[bytes], str], capfd: pytest.CaptureFixture[str], text: str) -> None:
+    read = words(policy_pdf(named(policy(f"{text}\n")), FRESH, TODAY).made())
+    for word in re.findall(r"\w+", text):
+        assert word in read
+    pack = changes_pack(between(policy(f"{text}\n"), policy(f"{text} Ask. שאל.\n")), TODAY).made()
+    assert_accessible(pack)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_text_that_cannot_be_set_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise pdf._NotSet("no room\nfor it")
+
+    monkeypatch.setattr(pdf, "_set", refuse)
+    with pytest.raises(InputError, match="“E-safety” cannot be set as PDF: no room") as caught:
+        policy_pdf(named(policy()), FRESH, TODAY).made()
+    assert "Word" in caught.value.fix
 
 
 def test_levels_of_headings_that_leave_one_out() -> None:
