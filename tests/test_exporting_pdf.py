@@ -15,6 +15,8 @@ from policybook.checking.review import Review
 from policybook.errors import InputError
 from policybook.exporting import pdf
 from policybook.exporting.documents import changes_pack, policy_pdf
+from policybook.exporting.version_table import Stage, version_table
+from policybook.rendering.changes_report import report_on
 from test_exporting_word import AFTER, BEFORE, PATH
 from wordfiles import between, named
 
@@ -67,7 +69,9 @@ def test_the_pack_has_its_parts_in_order(words: Callable[[bytes], str]) -> None:
         "Author's note: Visitors, and locks.",
         "Table of changes",
         "Version Date Clause Change Why",
-        "Stricter: “should” becomes “must”. as above",
+        "Later text not recorded 1.1 in 1 Screens Stricter: “should” becomes “must”. Visitors, and locks.",
+        "Later text not recorded 1.2 in 1 Screens New: “Visitors sign in at the front desk.”",
+        "2 School visits",
         "Every change in its place",
         "Staff [-should-] {+must+} lock screens.",
         "→ Stricter: “should” becomes “must”.",
@@ -80,6 +84,74 @@ def test_the_pack_has_its_parts_in_order(words: Callable[[bytes], str]) -> None:
         "Sign-off",
         "Number of the minute:",
     )
+
+
+THREE = (
+    ("2024-03-12", policy("1.1 Staff may lock screens.\n\n1.2 Lamps are of.\n")),
+    (
+        "2025-04",
+        policy("1.1 Staff should lock screens.\n\n1.2 Lamps are off.\n", change_note="After a theft.", version="2b"),
+    ),
+    ("", policy("1.1 Staff must lock screens.\n\n1.2 Lamps are off.\n\n1.3 Ask.\n", change_note="The insurer asked.")),
+)
+
+
+def test_the_table_goes_back_over_all_versions(
+    run: Run, book: Callable[..., Bookfolder], tmp_path: Path, words: Callable[[bytes], str]
+) -> None:
+    folder = book({"hill/school.yml": SCHOOL})
+    for date, text in THREE:
+        folder.write({PATH: text})
+        if date:
+            folder.approve(date)
+    out = tmp_path / "out.pdf"
+    assert run("diff", "hill/e-safety", "--book", folder.root, "--out", out, *DAY).code == 0
+    read = words(out.read_bytes())
+    assert "After a theft." in read
+    in_order(
+        read,
+        "Version Date Clause Change Why",
+        "Draft not approved yet 1.1 Stricter: “should” becomes “must”. The insurer asked.",
+        "Draft not approved yet 1.3 New: “Ask.”",
+        "2b April 2025 All 1 rule becomes stricter",
+        "2b April 2025 1.1",
+        "1 12 March 2024 All The first version on record.",
+        "Every change in its place",
+    )
+    step = ("hill/e-safety@2024-03-12", "hill/e-safety@2025-04")
+    assert run("diff", *step, "--book", folder.root, "--out", out, *DAY).code == 0
+    read = words(out.read_bytes())
+    in_order(read, "Version Date Clause", "2b April 2025 1.1", "1 12 March 2024 All The first version on record.")
+    assert "The insurer asked." not in read
+    assert "For decision" not in read
+
+
+def rows_of(stage: Stage, *earlier: Stage) -> list[tuple[str, str]]:
+    return [(row["clause"], row["change"]) for row in version_table(stage, earlier)[-1]["rows"]]
+
+
+def test_of_an_earlier_version_the_weightiest_changes_have_rows() -> None:
+    old = policy("".join(f"{n}.1 Staff may use room {n}.\n\n" for n in range(1, 21)))
+    found = between(old, old.replace("may", "must").replace("room 20", "rooms 20"))
+    stage = Stage(found.after, report_on(found, TODAY))
+    assert len(rows_of(stage)) == 20
+    first, *rows, last = rows_of(Stage(found.after, None), stage)
+    assert first[0] == "All"
+    assert first[1].startswith("20 rules")
+    assert [clause for clause, _ in rows] == [f"{n}.1" for n in range(1, 13)]
+    assert last == ("8 places", "More changes of substance; see the policy's history.")
+
+
+def test_changes_of_no_meaning_share_a_row() -> None:
+    found = between(policy("1. Ask the head.\n2. Tell the head.\n"), policy("2. Ask the head.\n3. Tell the head.\n"))
+    assert rows_of(Stage(found.after, report_on(found, TODAY))) == [
+        ("2 places", "Renumbered only, word for word the same: 2; 3")
+    ]
+
+
+def test_a_text_that_is_the_same_says_so() -> None:
+    found = between(BEFORE, BEFORE)
+    assert rows_of(Stage(found.after, report_on(found, TODAY))) == [("All", "No change.")]
 
 
 def test_a_summary_is_one_page() -> None:
@@ -208,7 +280,7 @@ def test_the_command_line(
     folder.write({PATH: AFTER})
     out = tmp_path / "out.pdf"
     assert run("diff", "hill/e-safety", "--book", folder.root, "--out", out, *DAY).code == 0
-    in_order(words(out.read_bytes()), "Hill Primary School", "E-safety", "Earlier text: 3 February 2026.", "Draft")
+    in_order(words(out.read_bytes()), "Hill Primary School", "E-safety", "Earlier text 3 February 2026.", "Draft")
     assert run("show", "hill/e-safety@in-force", "--book", folder.root, "--out", out, *DAY).code == 0
     in_order(words(out.read_bytes()), "E-safety", "In force since 3 February 2026", "1.1 Staff should lock screens.")
     assert run("show", "hill/e-safety", "--book", folder.root, "--format", "pdf", "--out", out, *DAY).code == 0

@@ -275,8 +275,8 @@ def measure_files(shop: Workshop) -> Iterator[Figure]:
     few = shop.policies // 5
     without, site = shop.book(few), shop.book_with_files(few)
     runs = [(build(without), build(emptied(site)), build(site)) for _ in range(shop.runs)]
-    yield median(f"files of {few} policies, made", [made.wall - bare.wall for bare, made, _ in runs], "s", at_most=10)
-    yield median(f"files of {few} policies, kept", [kept.wall - bare.wall for bare, _, kept in runs], "s", at_most=1)
+    yield median(f"files of {few} policies, made", [made.cpu - bare.cpu for bare, made, _ in runs], "s", at_most=10)
+    yield median(f"files of {few} policies, kept", [kept.cpu - bare.cpu for bare, _, kept in runs], "s", at_most=1)
     yield from rebuild(shop, shop.book_with_files(shop.policies))
 
 

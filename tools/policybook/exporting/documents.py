@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 
-from policybook.book.difference import Difference
+from policybook.book.difference import Difference, difference
 from policybook.book.naming import Named
 from policybook.book.people import ROLE, find_role
 from policybook.checking.review import Review
@@ -14,6 +16,7 @@ from policybook.exporting.lines import Line, Look, Style, clause_lines, declarat
 from policybook.exporting.pack import pack_data, policy_data
 from policybook.exporting.sources import PdfSource, Sheet, Source, WordSource
 from policybook.exporting.tracked import tracked, unchanged
+from policybook.exporting.version_table import Stage
 from policybook.metadata import Download, Status
 from policybook.rendering.changes_report import Report, report_on, shown_by, standing_words
 from policybook.rendering.downloads import Document, Text
@@ -42,32 +45,39 @@ def policy_pdf(named: Named, review: Review, today: datetime.date) -> Source:
     return PdfSource(data, _day(named, today))
 
 
-def changes_word(difference: Difference, today: datetime.date) -> Source:
+def changes_word(found: Difference, today: datetime.date) -> Source:
     """Return what the Word file of two texts, with tracked changes, is made of.
 
     Args:
-        difference: The two texts, compared.
+        found: The two texts, compared.
         today: The day that decides what is in force, and that dates the changes of a text not approved yet.
     """
-    report = report_on(difference, today)
+    report = report_on(found, today)
     header = f"Changes from {report.before.ref} to {report.after.ref}. {report.after.words}"
-    sheet = Sheet(report.title, header, _day(difference.after, today), remarks=tuple(_told(report)))
-    return WordSource(sheet, tracked(difference, report.text, shown_by(difference)))
+    sheet = Sheet(report.title, header, _day(found.after, today), remarks=tuple(_told(report)))
+    return WordSource(sheet, tracked(found, report.text, shown_by(found)))
 
 
-def changes_pack(difference: Difference, today: datetime.date) -> Source:
-    """Return what the governors' pack on two texts is made of; the arguments are those of `changes_word`."""
-    report, shown = report_on(difference, today), shown_by(difference)
-    after = difference.after
+def changes_pack(found: Difference, today: datetime.date, steps: Iterable[Difference] | None = None) -> Source:
+    """Return what the governors' pack on two texts is made of.
+
+    Args:
+        found: The two texts, compared.
+        today: The day that decides what is in force, and on which the pack is made.
+        steps: The steps that led to the earlier text, oldest first; None where they are still to be compared.
+    """
+    report, shown = report_on(found, today), shown_by(found)
+    after = found.after
     version = after.version
     data = pack_data(
         report,
-        (difference.before, after),
+        (found.before, after),
         PartialDate(today.year, today.month, today.day).words,
-        tracked(difference, report.text, shown),
+        tracked(found, report.text, shown),
         clause_lines(version.tree, shown),
         declaration_lines(version.front_matter.acknowledgement, shown),
         facts(version, after.school, is_past=_is_past(after, today)).items(),
+        _stages(found.before, _steps_to(found.before) if steps is None else steps, today),
     )
     return PdfSource(data, _day(after, today))
 
@@ -78,8 +88,28 @@ def source_of(document: Document) -> Source:
     is_word = document.form is Download.DOCX
     if isinstance(subject, Text):
         return (policy_word if is_word else policy_pdf)(subject.named, subject.review, today)
-    difference = subject.step.difference
-    return changes_word(difference, today) if is_word else changes_pack(difference, today)
+    found = subject.step.difference
+    return (
+        changes_word(found, today) if is_word else changes_pack(found, today, (s.difference for s in subject.earlier))
+    )
+
+
+def _steps_to(named: Named) -> Iterator[Difference]:
+    """Yield the steps from approved version to approved version that led to one, oldest first."""
+    policy = named.policy
+    if policy and named.version in policy.sealed:
+        chain = policy.sealed[: policy.sealed.index(named.version) + 1]
+        for old, new in pairwise(replace(named, version=version) for version in chain):
+            yield difference(old, new)
+
+
+def _stages(before: Named, steps: Iterable[Difference], today: datetime.date) -> list[Stage]:
+    """Return the versions up to the earlier text, the newest first; none for a file outside a book."""
+    if before.policy is None:
+        return []
+    found = list(steps)
+    later = [Stage(step.after, report_on(step, today)) for step in reversed(found)]
+    return [*later, Stage(found[0].before if found else before, None)]
 
 
 def _told(report: Report) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from policybook.book.naming import Named
 from policybook.diffing.changes import Op, Run
-from policybook.exporting.lines import Line, Look, legible
+from policybook.exporting.lines import FACTS, Line, Look, legible
 from policybook.exporting.tracked import Paragraph, told_of, unchanged
-from policybook.rendering.changes_report import Group, Item, Report
+from policybook.exporting.version_table import HEADER, Stage, version_table
+from policybook.rendering.changes_report import Report
 from policybook.rendering.places import version_title
 
 Data = dict[str, Any]
@@ -19,14 +20,14 @@ _FIRST: Final = 6
 """How many changes the summary names, and how many particulars; it must fit on one page."""
 _NOTE: Final = 900
 """How many characters of the author's note it quotes."""
-_WHY: Final = 60
-"""How many characters of it fit into a column."""
 _MARKED: Final = (
     "Words in [-square brackets-], struck through, were taken out; words in {+curly brackets+}, underlined, were put"
-    " in. A clause that is new or taken out says so before its first word."
+    " in. A clause that is new or taken out says so before its first word. A bar in the margin marks each change."
 )
+_COUNTED: Final = "The newest version stands first. Versions without a name of their own are counted from the oldest."
+_DECIDE: Final = "Whether to approve the later text. The last page is for recording what was decided."
+_CHOICES: Final = ("Approved", "Approved with the changes minuted", "Not approved")
 _SIGN_OFF: Final = (
-    "Decision (approved, approved with changes, not approved):",
     "Body (full governing body, or committee):",
     "Date of the meeting:",
     "Number of the minute:",
@@ -49,9 +50,9 @@ def policy_data(title: str, standing: str, facts: Iterable[tuple[str, str]], lin
     return _legible(
         {
             "title": title,
-            "header": f"{title}: {standing}",
+            "header": f"{title}: {_first_sentence(standing)}",
             "standing": standing,
-            "facts": [list(fact) for fact in facts],
+            "facts": [list(FACTS), *(list(fact) for fact in facts)],
             "texts": [{"title": "", "lead": [], "lines": _lines(unchanged(lines), 0)}],
         }
     )
@@ -65,6 +66,7 @@ def pack_data(
     clean: Sequence[Line],
     declaration: Sequence[Line],
     facts: Iterable[tuple[str, str]],
+    earlier: Sequence[Stage],
 ) -> Data:
     """Return what the governors' pack holds.
 
@@ -76,6 +78,7 @@ def pack_data(
         clean: The clauses of the later text.
         declaration: The lines that staff sign.
         facts: What the later text says of itself, by name.
+        earlier: The versions up to the earlier text, the newest first.
     """
     school = next((side.school.name for side in sides[::-1] if side.school), "")
     before, after = (
@@ -95,22 +98,30 @@ def pack_data(
     return _legible(
         {
             "title": report.title,
-            "header": f"{report.title}: changes. {report.after.words}",
+            "header": f"{report.title}: {_first_sentence(report.after.words)}",
             "cover": {
                 "school": school,
                 "kind": "Changes, for governors",
-                "lines": [f"Earlier text: {before}", f"Later text: {after}", f"Made on {made}."],
+                "rows": [
+                    ["Earlier text", before],
+                    ["Later text", after],
+                    *([["For decision", _DECIDE]] if sides[1].version.is_working else []),
+                    ["Made on", f"{made}."],
+                ],
             },
             "summary": _summary(report),
             "changes": {
                 "title": "Table of changes",
-                "lead": [["Author's note:", report.note]] if report.note else [],
-                "rows": list(_rows(report, sides[1])),
+                "lead": [_COUNTED] if earlier else [],
+                "header": list(HEADER),
+                "versions": version_table(Stage(sides[1], report), earlier),
             },
             "texts": texts,
             "signing": {
                 "title": "Sign-off",
                 "lead": [f"{report.title}. {after}"],
+                "decision": "Decision",
+                "choices": list(_CHOICES),
                 "fields": list(_SIGN_OFF),
             },
         }
@@ -124,7 +135,7 @@ def _titled(named: Named) -> str:
 def _summary(report: Report) -> Data:
     note = report.note or ""
     if len(note) > _NOTE:
-        note = f"{note[:_NOTE].rsplit(' ', 1)[0]} … (whole above the table of changes)"
+        note = f"{note[:_NOTE].rsplit(' ', 1)[0]} … (the whole note is in the policy)"
     notes = [["Author's note:", note]] if note else []
     if report.remark:
         notes.append(["To look at:", report.remark])
@@ -140,35 +151,14 @@ def _summary(report: Report) -> Data:
         "sentence": report.summary,
         "counts": [[name, str(count)] for name, count in report.counts.items()],
         "notes": notes,
-        "lead": "Most important:" if len(weighty) > _FIRST else "Changes of substance:",
-        "first": [f"{item.name}: {' '.join(told_of(item))}" for item in weighty[:_FIRST]],
+        "lead": "Most important" if len(weighty) > _FIRST else "Changes of substance",
+        "first": [[item.name, " ".join(told_of(item))] for item in weighty[:_FIRST]],
     }
 
 
-def _rows(report: Report, after: Named) -> Iterator[list[str]]:
-    """Yield the rows of the table: version, date, clause, change, why; the reason is told once."""
-    values = after.version.front_matter
-    version = values.version or _titled(after)
-    date = after.version.date or (values.approved.date if values.approved and not after.version.is_working else None)
-    when = date.words if date else "not approved yet" if after.version.is_working else "not recorded"
-    why = report.note or "no reason given"
-    if len(why) > _WHY:
-        why = "author's note, above"
-    told = [("About the policy", sentence) for sentence in report.particulars]
-    if report.declaration:
-        told.append(("Declaration", "The words that staff sign change."))
-    told += [(_clause(item), " ".join(told_of(item))) for item in _by_weight(report.groups)]
-    for clause, change in told:
-        yield [version, when, clause, change, why]
-        why = "as above"
-
-
-def _by_weight(groups: Iterable[Group]) -> Iterator[Item]:
-    return chain.from_iterable(group.items for group in groups)
-
-
-def _clause(item: Item) -> str:
-    return f"{item.name} (in {item.around})" if item.place else item.name
+def _first_sentence(words: str) -> str:
+    head, mark, _ = words.partition(". ")
+    return f"{head}." if mark else words
 
 
 def _lines(paragraphs: Iterable[Paragraph], above: int) -> list[Data]:
@@ -193,9 +183,10 @@ def _lines(paragraphs: Iterable[Paragraph], above: int) -> list[Data]:
                 "look": str(look),
                 "depth": depth,
                 "op": str(paragraph.op),
-                "mark": "• " if look is Look.BULLET else "",
+                "mark": "•" if look is Look.BULLET else "",
                 "hangs": look is Look.BULLET or any("\t" in run.text for run in paragraph.runs),
                 "runs": [{"op": str(run.op), "text": run.text} for run in _trimmed(paragraph.runs)],
+                "differs": paragraph.op is not Op.KEEP or any(run.op is not Op.KEEP for run in paragraph.runs),
                 "remarks": list(paragraph.remarks),
                 "cells": [list(row) for row in paragraph.cells],
             }
