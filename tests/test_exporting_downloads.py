@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from mkdocs.commands.build import build
 
@@ -164,6 +165,17 @@ def test_a_file_of_the_book_s_own_goes_before_one_that_is_made(place: Place) -> 
     place.build()
     assert list(offers(place, f"{FOLDER}/index.html")) == ["Word", "Markdown"]
     assert (place.out.root / FOLDER / "policy.pdf").read_bytes() == b"The school's own."
+
+
+def test_files_of_a_public_site_say_what_its_pages_say(place: Place, made: list[str]) -> None:
+    place.book.write({"book.yml": "publish: public\n"})
+    place.build()
+    there = sorted(path.name for path in (place.out.root / "schools").rglob("*") if path.suffix in {".docx", ".pdf"})
+    assert there == ["policy.docx", "policy.pdf"], "nothing of the draft"
+    written = docx.Document(str(place.out.root / FOLDER / "policy.docx"))
+    cells = [cell.text for row in written.tables[0].rows for cell in row.cells]
+    assert "Headteacher" in cells
+    assert not [text for text in cells if "A. Head" in text]
 
 
 def test_a_file_that_cannot_be_made_costs_no_other(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
