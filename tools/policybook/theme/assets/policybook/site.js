@@ -93,6 +93,7 @@
 
   // Material makes a landmark of the buttons beside each piece of code, and gives none of them a name.
   document.addEventListener("DOMContentLoaded", () => {
+    if (document.querySelector(".pb-text")) load(new URL("assets/policybook/clauses.js", root));
     if (!document.querySelector("pre > code")) return;
     const name = () => document.querySelectorAll("nav.md-code__nav").forEach((nav, at) => {
       if (!nav.hasAttribute("aria-label")) nav.setAttribute("aria-label", `Code ${at + 1}`);
