@@ -18,7 +18,6 @@ import yaml
 
 GAP: Final = 6
 """How many words a `...` may stand for at most."""
-_ANY: Final = ("...",)
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -68,6 +67,8 @@ def words_of(text: str) -> list[Word]:
 
 _Part = tuple[tuple[str, ...], ...]
 """A place of a phrase: the words that may stand there, by choice; an empty choice where it may be left out."""
+_Rest = str | Sequence[_Part]
+"""What follows the words said so far: words as they stand, or places with choices."""
 
 
 class _Branch:
@@ -76,33 +77,46 @@ class _Branch:
     __slots__ = ("gap", "names", "unread", "words")
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self.names: tuple[str, ...] = ()
         """The entries of which these words are a phrase."""
         self.words: dict[str, _Branch] = {}
         self.gap: _Branch | None = None
-        self.unread: list[tuple[str, Sequence[_Part]]] = []
+        self.unread: list[tuple[str, _Rest]] = []
         """The phrases that go on from here, each with its entry, until a text comes here: most texts say few of the
         thousands of phrases that a line with choices stands for."""
 
     def read(self) -> None:
         """Spell out the next word of every phrase that goes on from here."""
         unread, self.unread = self.unread, []
-        for name, parts in unread:
-            self.add(name, parts)
+        for name, rest in unread:
+            self.add(name, rest)
 
-    def add(self, name: str, parts: Sequence[_Part]) -> None:
+    def add(self, name: str, rest: _Rest) -> None:
         """Add the rest of a phrase, of which only the next word is spelled out."""
-        for n, part in enumerate(parts, 1):
-            for way in filter(None, part):
-                if way == _ANY:
-                    self.gap = after = self.gap or _Branch()
-                else:
-                    after = self.words.setdefault(way[0], _Branch())
-                after.unread.append((name, [(way[1:],), *parts[n:]] if way[1:] else parts[n:]))
-            if () not in part:
+        if isinstance(rest, str):
+            if rest:
+                word, _, after = rest.partition(" ")
+                self._at(word).unread.append((name, after))
                 return
+        else:
+            for n, part in enumerate(rest, 1):
+                for way in filter(None, part):
+                    further = [(way[1:],), *rest[n:]] if way[1:] else rest[n:]
+                    self._at(way[0]).unread.append((name, further))
+                if () not in part:
+                    return
         if name not in self.names:
-            self.names.append(name)
+            self.names += (name,)
+
+    def _at(self, word: str) -> _Branch:
+        """Return the branch of a word, or of any words."""
+        if word == "...":
+            self.gap = self.gap or _Branch()
+            return self.gap
+        branch = self.words.get(word)
+        if branch is None:
+            branch = self.words[word] = _Branch()
+        return branch
 
 
 class Lexicon:
@@ -120,7 +134,7 @@ class Lexicon:
         self._root = _Branch()
         for name, phrases in entries.items():
             for phrase in phrases:
-                self._root.add(name, _parts(phrase))
+                self._root.add(name, phrase if _PLAIN.fullmatch(phrase) else _parts(phrase))
                 if self._root.names or self._root.gap:
                     raise ValueError(f"this phrase may begin with nothing: {phrase!r}")
 
@@ -214,8 +228,6 @@ _PLAIN: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 
 def _parts(phrase: str) -> Sequence[_Part]:
     """Read the notation of a phrase."""
-    if _PLAIN.fullmatch(phrase):
-        return ((tuple(phrase.split()),),)
     parts = [_ways(part[0]) for part in _PART.finditer(phrase)]
     if _PART.sub("", phrase).strip() or not parts:
         raise ValueError(f"this phrase cannot be read: {phrase!r}")
@@ -226,7 +238,7 @@ def _parts(phrase: str) -> Sequence[_Part]:
 def _ways(part: str) -> _Part:
     """Return the ways to say a part of a phrase: its words between slashes, and none where it stands in brackets."""
     if part == "...":
-        return (_ANY,)
+        return ((part,),)
     ways = tuple(tuple(word.text for word in words_of(way)) for way in part.strip("()").split("/"))
     return (*ways, ()) if part.startswith("(") else ways
 
