@@ -114,14 +114,17 @@ class Workshop:
     folder: Path
     policies: int
     large: int
+    many: int
+    """Policies that are compared at once."""
     runs: int
     searched: int = 200
     sites: dict[str, Path] = field(default_factory=dict)
     """The sites laid out so far, by what tells them apart."""
 
-    def book(self, policies: int) -> Path:
+    def book(self, policies: int, versions: int = 0) -> Path:
         """Return a folder with a book of policies, and with the settings that make a site of it."""
-        return self._laid_out(f"policybook-{policies}", lambda: book_site(self._files(policies)))
+        name = f"policybook-{policies}-{versions}"
+        return self._laid_out(name, lambda: book_site(self._files(policies, versions)))
 
     def book_with_files(self, policies: int) -> Path:
         """Return the same, with a Word file and a PDF of each policy."""
@@ -139,8 +142,8 @@ class Workshop:
             write(files(), self.sites[name])
         return self.sites[name]
 
-    def _files(self, policies: int) -> dict[str, str]:
-        return generate(Size(policies=policies))
+    def _files(self, policies: int, versions: int = 0) -> dict[str, str]:
+        return generate(Size(policies=policies, versions=versions))
 
     @cached_property
     def texts(self) -> list[bytes]:
@@ -415,6 +418,40 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+def measure_versions(shop: Workshop) -> Iterator[Figure]:
+    """`policybook check` of a large book with old versions, as a whole program with its processes."""
+    versions = 5
+    book = shop.book(shop.large, versions)
+    runs = [run([*POLICYBOOK, "check"], book, (0, 1)) for _ in range(shop.runs)]
+    name = f"{shop.large} policies, {versions} versions each"
+    yield median(name, [r.wall for r in runs], "s", at_most=20.0)
+    yield median(f"{name}, processor time", [r.cpu for r in runs], "s")
+    yield median(f"{name}, memory of the largest process", [r.memory for r in runs], "MB")
+
+
+def measure_comparing(shop: Workshop) -> Iterator[Figure]:
+    """Understanding clauses and comparing policies, on one core; `comparing.py` does it in processes of its own."""
+    script = [sys.executable, str(ROOT / "tests" / "benchmarks" / "comparing.py")]
+
+    def measured(what: str) -> dict[str, float]:
+        answer = subprocess.run([*script, what], env=ENVIRONMENT, stdout=subprocess.PIPE, check=True)
+        found: dict[str, float] = json.loads(answer.stdout)
+        return {**found, "all": found["catalogue"] + found["understanding"] + found["comparing"]}
+
+    if (ROOT / "policies").is_dir():
+        real = [measured(str(ROOT / "policies")) for _ in range(2 * shop.runs + 1)]
+        name = f"the repository's own {real[0]['clauses']} clauses"
+        yield median(f"{name}, with the catalogue", [found["all"] for found in real], "s", at_most=0.3)
+    few, many = ([measured(str(policies)) for _ in range(shop.runs)] for policies in (shop.many // 10, shop.many))
+    clauses = f"{many[0]['clauses']:,} clauses"
+    yield median(f"{clauses}, one core", [found["all"] for found in many], "s", at_most=60.0)
+    yield median(f"{clauses}, memory", [found["memory"] for found in many], "MB", at_most=1000)
+    a_clause = [statistics.median(found["all"] / found["clauses"] for found in runs) for runs in (few, many)]
+    yield Figure(f"{few[0]['clauses']:,} clauses, a clause", a_clause[0] * 1e6, "µs")
+    yield Figure(f"{clauses}, a clause", a_clause[1] * 1e6, "µs")
+    yield Figure("a clause of many / of a tenth of them", a_clause[1] / a_clause[0], "times", at_most=1.3)
+
+
 BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "reading": measure_reading,
     "build": measure_build,
@@ -424,6 +461,8 @@ BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "files": measure_files,
     "check": measure_check,
     "search": measure_search,
+    "versions": measure_versions,
+    "comparing": measure_comparing,
 }
 
 
@@ -478,8 +517,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = read_arguments(arguments, "policybook", BENCHMARKS, "small books and one run", 3)
     found: dict[str, list[Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="policybook-benchmark-") as folder:
-        policies, large = (40, 160) if given.quick else (500, 2000)
-        shop = Workshop(Path(folder), policies, large, given.runs)
+        policies, large, many = (40, 160, 120) if given.quick else (500, 2000, 1250)
+        shop = Workshop(Path(folder), policies, large, many, given.runs)
         for name in given.names or BENCHMARKS:
             found[name] = list(BENCHMARKS[name](shop))
             sys.stdout.write("".join(f"{row}\n" for row in rows(name, found[name])))
