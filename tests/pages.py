@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-OWN_SCRIPT = "/assets/policybook/changes.js"
+OWN_SCRIPTS = ("/assets/policybook/changes.js", "/assets/policybook/compare.js")
 CODE_SCHEMES = ("javascript:", "vbscript:", "data:", "file:")
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcset"})
 
@@ -101,8 +101,9 @@ def read_html(html: str, is_strict: bool = False) -> Element:
 
 
 def is_text(path: str) -> bool:
-    """Whether a page of a site shows the text of a policy: not what leads to it, and not its history."""
-    return path.startswith("schools/") and path.count("/") > 2 and not is_past(path)
+    """Whether a page of a site shows the text of a policy: not what leads to it, its history or its comparison."""
+    is_own = path.startswith("schools/") and path.count("/") > 2
+    return is_own and not is_past(path) and not path.endswith("/compared.html")
 
 
 def is_past(path: str) -> bool:
@@ -115,7 +116,7 @@ def live_markup(root: Element) -> list[str]:
     found = []
     for element in root:
         if element.tag in {"script", "iframe", "object", "embed", "style", "base", "form", "svg"}:
-            is_own = element.attrs.get("src", "").endswith(OWN_SCRIPT) and not element.children
+            is_own = element.attrs.get("src", "").endswith(OWN_SCRIPTS) and not element.children
             found += [] if is_own else [f"<{element.tag}>{element.words().strip()}"]
         for name, value in element.attrs.items():
             address = re.sub(r"[\s\0-\x20]", "", value).lower()

@@ -309,9 +309,13 @@ class _Subject(NamedTuple):
     bans: tuple[str, ...]
 
 
-_BOOK: Final = (
-    "title: A generated book\ndescription: Invented policies of invented schools.\ndue_soon: 60d\ndownloads: []\n"
-)
+_BOOK: Final = """\
+title: A generated book
+description: Invented policies of invented schools.
+due_soon: 60d
+downloads: []
+compare: false
+"""
 _DRAFT: Final = "status: draft\n"
 _ROLES: Final = {
     "headteacher": "Headteacher",

@@ -280,6 +280,8 @@ class BookFile(_Model):
     """How many days before its review date a policy is due soon."""
     history: Truth = True
     """Whether the site has pages of histories and of changes."""
+    compare: Truth = True
+    """Whether the site has pages that compare schools."""
     publish: Publish = Publish.INTERNAL
     """For whom the site is built, where the build does not say."""
     public: PublicBuild = PublicBuild()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def compared(
         kind = kind or _kind_of(named)
     else:
         kind = kind or (_kind_of([_named(gaps, root, book, today)]) if gaps else _kind_in(book()))
-        named = tuple(_of_kind(book(), kind, today))
+        named = tuple(each for each in _compared_texts(book(), today) if each.version.front_matter.kind == kind)
         if len(named) < 2:
             known = ", ".join(sorted(_kinds(book()))) or "none"
             raise PolicyNotFound(
@@ -120,9 +120,46 @@ def compared(
     if topic is not None and (catalogue is None or topic not in catalogue.topic):
         fix = f"There are {', '.join(catalogue.topic)}." if catalogue else f"There is no topics/{kind}.yml."
         raise UsageError(f"There is no topic “{topic}”.", fix=fix)
-    texts = [Text(each.name, each.version.tree, understood_version(each.version, each.policy, file)) for each in named]
+    return compared_versions(
+        named, kind, file, lambda each: understood_version(each.version, each.policy, file), today, topic
+    )
+
+
+def compared_versions(
+    named: Sequence[Named],
+    kind: str | None,
+    file: TopicsFile | None,
+    read: Callable[[Named], Understood],
+    today: datetime.date,
+    topic: str | None = None,
+) -> Compared:
+    """Compare versions of policies.
+
+    Args:
+        named: The versions.
+        kind: Their kind.
+        file: The topics file of that kind.
+        read: Gives what is known of each node of a version, as `understood_version` does.
+        today: The day that decides what is in force.
+        topic: The id of the only topic to compare; None for all.
+    """
+    texts = [Text(each.name, each.version.tree, read(each)) for each in named]
     drafts = frozenset(each.name for each in named if each.policy and each.version is not each.policy.in_force(today))
-    return Compared(named, kind, file, compare(texts, catalogue, topic, drafts))
+    catalogue = file.catalogue if file else None
+    return Compared(tuple(named), kind, file, compare(texts, catalogue, topic, drafts))
+
+
+def comparable(book: Book, today: datetime.date) -> dict[str, list[Named]]:
+    """Return the texts that are compared, by kind of policy: kinds that have at least two, in the order of their ids.
+
+    Args:
+        book: The book.
+        today: The day that decides what is in force.
+    """
+    found: dict[str, list[Named]] = defaultdict(list)
+    for each in _compared_texts(book, today):
+        found[each.version.front_matter.kind or ""].append(each)
+    return {kind: named for kind, named in sorted(found.items()) if kind and len(named) > 1}
 
 
 def _named(name: str, root: Callable[[], Path], book: Callable[[], Book], today: datetime.date) -> Named:
@@ -138,14 +175,12 @@ def _named(name: str, root: Callable[[], Path], book: Callable[[], Book], today:
     return Named(name, version, school, policy)
 
 
-def _of_kind(book: Book, kind: str | None, today: datetime.date) -> list[Named]:
-    return [
-        Named(policy.ref, version, school, policy)
-        for school, policy in book.policies()
-        if not policy.has_lapsed(today)
-        and (version := policy.shown(today)) is not None
-        and version.front_matter.kind == kind
-    ]
+def _compared_texts(book: Book, today: datetime.date) -> Iterator[Named]:
+    """Yield of each policy that is not withdrawn its text in force, else its working text."""
+    for school, policy in book.policies():
+        version = None if policy.has_lapsed(today) else policy.shown(today)
+        if version is not None:
+            yield Named(policy.ref, version, school, policy)
 
 
 def _kind_of(named: Sequence[Named]) -> str | None:

@@ -191,11 +191,12 @@ def _told(a: Stance, b: Stance) -> str:
     return f"{_position(a)}; the other {_position(b)}"
 
 
-def _position(stance: Stance) -> str:
-    words = WORDS[stance.modality]
+def does(stance: Stance) -> str:
+    """Return what a policy does that takes a position: "forbids it"."""
     if stance.permits:
-        words = _ON_ACTS.get(stance.modality, words)
-    elif stance.against and stance.modality in _DUTIES:
-        words = "wants it refused"
-    conditions = f" ({'; '.join(stance.conditions)})" if stance.conditions else ""
-    return words + conditions
+        return _ON_ACTS.get(stance.modality, WORDS[stance.modality])
+    return "wants it refused" if stance.against and stance.modality in _DUTIES else WORDS[stance.modality]
+
+
+def _position(stance: Stance) -> str:
+    return does(stance) + (f" ({'; '.join(stance.conditions)})" if stance.conditions else "")

@@ -10,11 +10,16 @@ from policybook.comparing.gaps import stated_alone, wording_of
 COMPARISON: Final = "policybook/comparison/1"
 
 
-def comparison_json(found: Comparison) -> dict[str, Any]:
+MOST_RELATED: Final = 12
+"""With how many policies at most a file of the site has the relation of each pair: the pairs grow with the square."""
+
+
+def comparison_json(found: Comparison, *, with_relations: bool = True) -> dict[str, Any]:
     """Return a comparison as `policybook compare --format json` prints it.
 
     Args:
         found: The comparison.
+        with_relations: Whether each rule has the relations of its pairs.
     """
     names = list(found.texts)
     return {
@@ -30,7 +35,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
             }
             for row in found.topics
         ],
-        "rules": [_rule(row, found) for row in found.rules],
+        "rules": [_rule(row, found, with_relations=with_relations) for row in found.rules],
         "gaps": {name: [row.id for row in found.gaps(name)] for name in names},
         "alone": {name: [row.id for row in stated_alone(found, name)] for name in names},
     }
@@ -54,18 +59,20 @@ def _clause(text: Text, position: int) -> dict[str, Any]:
     }
 
 
-def _rule(row: Row, found: Comparison) -> dict[str, Any]:
+def _rule(row: Row, found: Comparison, *, with_relations: bool) -> dict[str, Any]:
     wording = wording_of(found, row)
     members = {name: [found.texts[name].tree.ids[n] for n in positions] for name, positions in row.members.items()}
+    relations = [
+        {"a": each.a, "b": each.b, "relation": str(each.relation), "why": each.why}
+        for each in (row.relations() if with_relations else ())
+    ]
     return {
         "id": row.id,
         "title": row.title,
         "topic": row.topic,
         "members": members,
         "stances": {name: str(stance.modality) for name, stance in row.stances.items()},
-        "relations": [
-            {"a": each.a, "b": each.b, "relation": str(each.relation), "why": each.why} for each in row.relations()
-        ],
+        **({"relations": relations} if with_relations else {}),
         "words": {
             name: {found.texts[name].tree.ids[n]: words_for(found.texts[name], n, row.id) for n in positions}
             for name, positions in row.members.items()

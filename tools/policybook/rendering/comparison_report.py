@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -125,7 +125,7 @@ def report_on(found: Compared) -> Report:
     return Report(
         f"Schools compared: {kind}",
         tuple((names[each.name], _text_of(each, comparison)) for each in found.named),
-        _summary(comparison, len(conflicts)),
+        summary(comparison, len(conflicts)),
         conflicts,
         topics,
         tuple(rules[row.id] for row in comparison.rules if row.topic not in known),
@@ -172,9 +172,9 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
     conflicts: list[str] = []
     for pair in row.relations():
         if pair.relation is Relation.CONFLICT:
-            conflicts.append(_sentence(pair, names))
+            conflicts.append(sentence(pair, names))
         elif pair.relation is not Relation.SAME and len(told) < MOST_PAIRS:
-            told.append(_sentence(pair, names))
+            told.append(sentence(pair, names))
     return Rule(
         row.title,
         is_group(row),
@@ -203,7 +203,8 @@ _RELATIONS: Final = {
 }
 
 
-def _sentence(pair: Relates, names: dict[str, str]) -> str:
+def sentence(pair: Relates, names: Mapping[str, str]) -> str:
+    """Return how two policies stand to each other, in a sentence; `names` says what to call each."""
     return f"{names[pair.a]} {_RELATIONS[pair.relation]} {names[pair.b]}: it {pair.why}."
 
 
@@ -224,7 +225,8 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
     return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, name in row.strictest)
 
 
-def _summary(comparison: Comparison, conflicts: int) -> str:
+def summary(comparison: Comparison, conflicts: int) -> str:
+    """Return in a sentence how much is compared and how many pairs of schools conflict."""
     every = len(comparison.texts)
     rules = [row for row in comparison.rules if not is_group(row)]
     groups = len(comparison.rules) - len(rules)

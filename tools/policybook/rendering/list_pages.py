@@ -83,8 +83,15 @@ def schools_page(book: Book, entries: list[Entry]) -> Page:
     return Page(here, "Schools", html, "Every school and its policies.")
 
 
-def school_page(school: School, entries: list[Entry], report: Report) -> Page:
-    """Return the page of a school: its policies and its people."""
+def school_page(school: School, entries: list[Entry], report: Report, compared: Mapping[str, str]) -> Page:
+    """Return the page of a school: its policies and its people.
+
+    Args:
+        school: The school.
+        entries: Its policies.
+        report: What `check` found.
+        compared: `school/policy` -> the page that compares it with those of other schools, where there is one.
+    """
     here = school_path(school.id)
     html = TEMPLATES.get_template("school.html").render(
         here=here,
@@ -92,6 +99,7 @@ def school_page(school: School, entries: list[Entry], report: Report) -> Page:
         about=_about(school),
         entries=entries,
         people=_directory(school, entries),
+        compared=[(entry.title, compared[entry.policy.ref]) for entry in entries if entry.policy.ref in compared],
         found=report.of(school.id),
     )
     titles = ", ".join(entry.title for entry in entries)

@@ -17,6 +17,7 @@ from policybook.book.naming import Named
 from policybook.checking.check import Report
 from policybook.finding import Finding
 from policybook.metadata import Download
+from policybook.rendering.comparison_pages import comparison_pages, own_pages
 from policybook.rendering.downloads import Changes, Document, Text, download_path, offered
 from policybook.rendering.history_page import history_page
 from policybook.rendering.list_pages import home_page, people_pages, review_pages, school_page, schools_page
@@ -71,7 +72,8 @@ def build_site(
     by_school: dict[str, list[Entry]] = {}
     for entry in entries:
         by_school.setdefault(entry.school.id, []).append(entry)
-    pages += [school_page(school, by_school.get(school.id, []), report) for school in book.schools]
+    compared_at = own_pages(book, report.today)
+    pages += [school_page(school, by_school.get(school.id, []), report, compared_at) for school in book.schools]
     for entry, history in zip(entries, histories, strict=True):
         found = report.of(entry.policy.ref)
         for version in published(entry.policy, report.today):
@@ -83,6 +85,8 @@ def build_site(
                 is_past=entry.policy.is_past(version, report.today),
                 is_shown=book.settings.history,
             )
+            if version is entry.policy.shown(report.today):
+                ties = ties._replace(compared=compared_at.get(entry.policy.ref, ""))
             offers = offered(path, formats, taken)
             key = (_key(entry, version, found, report.today, addresses), ties, offers)
             make = partial(policy_page, entry, version, found, report.today, addresses, ties, offers)
@@ -101,6 +105,9 @@ def build_site(
                 changes = Changes(step, history.up_to(step.before))
                 for offer in offers:
                     documents[offer.path] = Document(offer.form, changes, report.today, (own, report.today))
+    compared = comparison_pages(book, report.today, recall)
+    pages += compared.pages
+    files |= compared.files
     files |= subscriptions(book, entries, histories, report.today, recall)
     recall.forget_rest()
     made = {page.path for page in pages} | files.keys() | documents.keys()

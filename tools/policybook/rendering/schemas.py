@@ -213,7 +213,7 @@ def _comparison() -> dict[str, Any]:
                 "policies": names,
                 "drafts": names,
                 "topics": {"type": "array", "items": _record(topic)},
-                "rules": {"type": "array", "items": _record(rule)},
+                "rules": {"type": "array", "items": _record(rule, optional=("relations",))},
                 "gaps": {"type": "object", "additionalProperties": names},
                 "alone": {"type": "object", "additionalProperties": names},
             }

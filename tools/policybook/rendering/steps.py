@@ -116,6 +116,8 @@ class Ties(NamedTuple):
     """The page of the history; empty without one."""
     former_ids: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """Position of a clause -> ids of earlier versions that lead to it."""
+    compared: str = ""
+    """The page that compares the text with those of other schools; empty without one."""
 
 
 def history_of(school: School, policy: Policy, today: datetime.date, recall: Recall) -> History:

@@ -49,7 +49,7 @@ def _force(text: str, known: Understanding) -> str:
 
 
 def _because(found: Assignment) -> str:
-    shown = ", ".join(_words(found.words))
+    shown = ", ".join(quoted(found.words))
     if found.because == BY_HAND:
         return "assigned by hand"
     if not shown:
@@ -59,7 +59,8 @@ def _because(found: Assignment) -> str:
     return f"{by}{shown}{line}"
 
 
-def _words(words: Iterable[Word]) -> Iterator[str]:
+def quoted(words: Iterable[Word]) -> Iterator[str]:
+    """Yield the words that show something, each once, with where they stand if that is not the sentence itself."""
     for word in dict.fromkeys(words):
         yield f"“{word.words}”{_PLACES[word.where]}"
 

@@ -1,0 +1,167 @@
+"""The words of a clause as comparisons show them: what made it count for a rule is marked, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from policybook.book.people import ROLE, find_role
+from policybook.comparing.comparison import Text
+from policybook.comparing.pinning import BY_HAND
+from policybook.comparing.recognising import Where
+from policybook.comparing.stances import Stance
+from policybook.comparing.understanding import Assignment, Understanding
+from policybook.language.modality import Modality, Reading
+from policybook.language.sentences import Span
+from policybook.metadata import Person
+from policybook.rendering.positions import Position, position_of
+from policybook.rendering.why_text import quoted
+
+LONGEST: Final = 700
+"""Characters of a clause that a comparison shows; the policy's page has the rest."""
+_STEM: Final = 160
+"""Characters of a stem that are shown before its item."""
+_MARKS: Final = (("pb-placed", "mark"), ("pb-force", "b"), ("pb-proviso", "em"))
+"""The marks of a clause, outermost first: class and element."""
+
+
+class Marked(NamedTuple):
+    """Words of a clause that tell something."""
+
+    start: int
+    end: int
+    mark: int
+    """Which of the marks: what it was placed by, its force, its exceptions."""
+
+
+class Said(NamedTuple):
+    """A clause of a policy on a rule or a topic."""
+
+    id: str
+    label: str
+    stem: str
+    """The words that it goes on from; empty where it stands alone."""
+    words: Markup
+    why: tuple[tuple[str, str], ...]
+    """What was read from which of its words: a name, and the words."""
+    position: Position
+    """The position that this clause takes; that of its policy may be another's."""
+
+
+def said(
+    text: Text, n: int, people: Mapping[str, Person], stance: Stance, found: Assignment | None, shared: str = ""
+) -> Said:
+    """Return a clause with what made it count.
+
+    Args:
+        text: The policy.
+        n: The position of the clause in the policy's tree.
+        people: Whom the roles in it stand for.
+        stance: The position that it takes.
+        found: The topic or rule that it is shown for; None for one of a group of like clauses.
+        shared: For one of a group: the words that it shares with the others, as they are told.
+    """
+    node, known = text.tree.nodes[n], text.understood[n]
+    stem = next((i for i in text.tree.ancestors(n) if not text.tree.nodes[i].is_section), None)
+    reading = _reading(stance, known, found)
+    start, end = _excerpt(node.text, found.sentence if found else Span(0, 0))
+    marks = list(_marks(node.text, reading, stance, found))
+    return Said(
+        text.tree.ids[n],
+        node.label or "",
+        _shortened(plain(text.tree.nodes[stem].text, people)) if stem is not None else "",
+        marked(node.text, marks, people, start, end),
+        tuple(_why(node.text, reading, stance, found, shared)),
+        position_of(stance),
+    )
+
+
+def plain(text: str, people: Mapping[str, Person]) -> str:
+    """Return a text with its roles as readers see them."""
+    return ROLE.sub(lambda match: find_role(match[1], people).words, text) if "{{" in text else text
+
+
+def marked(text: str, marks: Iterable[Marked], people: Mapping[str, Person], start: int = 0, end: int = -1) -> Markup:
+    """Return a part of a text with some of its words marked.
+
+    Args:
+        text: The text.
+        marks: What to mark; marks may overlap.
+        people: Whom the roles in the text stand for.
+        start: Where the part begins.
+        end: Where it ends; -1 for the end of the text.
+    """
+    end = len(text) if end < 0 else end
+    roles = [match.span() for match in ROLE.finditer(text)]
+    # What is in braces is replaced as a whole.
+    fine = [one for one in marks if not any(one.start < last and first < one.end for first, last in roles)]
+    edges = sorted({start, end, *(edge for one in fine for edge in one[:2] if start < edge < end)})
+    out = ["… "] if start else []
+    for first, last in pairwise(edges):
+        words = escape(plain(text[first:last], people), quote=False)
+        for mark, (name, tag) in reversed(list(enumerate(_MARKS))):
+            if any(one.mark == mark and one.start <= first and last <= one.end for one in fine):
+                words = f'<{tag} class="{name}">{words}</{tag}>'
+        out.append(words)
+    return Markup("".join([*out, " …" if end < len(text) else ""]))  # noqa: S704  every piece is escaped
+
+
+def _reading(stance: Stance, known: Understanding | None, found: Assignment | None) -> Reading | None:
+    """Return the reading that a clause has its position from: that of the sentence that states the rule, or its own."""
+    readings = (found.reading if found else None, known.reading if known else None)
+    return next((one for one in readings if one is not None and one.modality is stance.modality), None)
+
+
+def _marks(text: str, reading: Reading | None, stance: Stance, found: Assignment | None) -> Iterator[Marked]:
+    if found is not None and found.sentence.end:
+        for word in found.words:
+            at = found.sentence.start + word.start
+            if word.where is Where.SENTENCE and text[at : at + len(word.words)] == word.words:
+                yield Marked(at, at + len(word.words), 0)
+    if reading is not None and reading.start < reading.end:
+        yield Marked(reading.start, reading.end, 1)
+    for words in stance.conditions:
+        at = text.find(words)
+        if at >= 0:
+            yield Marked(at, at + len(words), 2)
+
+
+def _why(
+    text: str, reading: Reading | None, stance: Stance, found: Assignment | None, shared: str
+) -> Iterator[tuple[str, str]]:
+    if found is None:
+        yield "Like the others by", shared or "most of its words"
+    elif found.because == BY_HAND:
+        yield "Counted here", "by its owner's decision"
+    else:
+        words = ", ".join(quoted(found.words))
+        above = found.because if found.because.startswith(("its ", "the clause ")) else ""
+        yield "Counted here by", ": ".join(filter(None, (above, words)))
+        if not above:
+            yield "Line of the catalogue", found.because
+    if reading is not None and reading.start < reading.end:
+        yield "Its force by", f"“{text[reading.start : reading.end]}”"
+    elif reading is not None and stance.modality is not Modality.NONE:
+        yield "Its force by", "its stem"
+    else:
+        yield "Its force", "nothing in it states a rule"
+    if stance.conditions:
+        yield "Exception", "; ".join(f"“{words}”" for words in stance.conditions)
+
+
+def _excerpt(text: str, sentence: Span) -> tuple[int, int]:
+    """Return which part of a clause to show: the whole, or of a very long one what begins with a sentence."""
+    if len(text) <= LONGEST:
+        return 0, len(text)
+    start = sentence.start if sentence.end > LONGEST else 0
+    if start + LONGEST >= len(text):
+        return start, len(text)
+    return start, max(text.rfind(" ", start, start + LONGEST), start + 1)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _STEM else text[: text.rfind(" ", 0, _STEM)] + " …"

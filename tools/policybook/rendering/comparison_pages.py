@@ -1,0 +1,193 @@
+"""The part of the site that compares schools: for each kind of policy its table, topics, conflicts and pairs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from policybook.book.comparison import comparable, compared_versions, understood_version
+from policybook.book.model import Book
+from policybook.book.naming import Named
+from policybook.book.topics import topics_file_of
+from policybook.comparing.comparison import Row
+from policybook.comparing.understanding import Understood
+from policybook.rendering.compared_kind import ComparedKind, compared_kind
+from policybook.rendering.comparison_json import MOST_RELATED, comparison_json
+from policybook.rendering.comparison_places import (
+    START,
+    conflicts_path,
+    json_path,
+    own_path,
+    pair_path,
+    rules_path,
+    statements_path,
+    table_path,
+)
+from policybook.rendering.comparison_report import summary
+from policybook.rendering.comparison_scripts import comparison_scripts
+from policybook.rendering.conflict_pages import conflict_pages
+from policybook.rendering.own_comparison import OwnComparisons
+from policybook.rendering.page import Page
+from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.topic_pages import TopicPages, topic_pages
+from policybook.rendering.topic_table import Line, line_of
+
+T = TypeVar("T")
+
+
+class Recall(Protocol):
+    """Gives what has a name: made now, unless it was made of the same before."""
+
+    def __call__(self, name: str, key: Hashable, make: Callable[[], T], /) -> T:
+        """Return what has a name."""
+
+
+class Overview(NamedTuple):
+    """What the first page tells of a kind of policy."""
+
+    title: str
+    path: str
+    conflicts: str
+    """The page of its conflicts."""
+    pair: str
+    """The page that sets two policies side by side."""
+    summary: str
+    topics: tuple[tuple[str, str], ...]
+    """The title and page of each topic on which some school says something."""
+
+
+class Comparisons(NamedTuple):
+    """The pages and files that compare schools."""
+
+    pages: tuple[Page, ...]
+    files: Mapping[str, bytes]
+    """By their places in the site."""
+
+
+class _OfKind(NamedTuple):
+    """Those of one kind, with what the first page tells of it."""
+
+    overview: Overview
+    pages: tuple[Page, ...]
+    files: dict[str, bytes]
+
+
+def comparison_pages(book: Book, today: datetime.date, recall: Recall) -> Comparisons:
+    """Return the pages and files that compare schools; none where the book does not want them.
+
+    Args:
+        book: The book.
+        today: The day that decides which texts are in force.
+        recall: Gives what was made in the last build, where it would be made of the same.
+    """
+    if not book.settings.compare:
+        return Comparisons((), {})
+    found = [_of_kind(kind, named, book, today, recall) for kind, named in comparable(book, today).items()]
+    start = Page(
+        START,
+        "Schools compared",
+        TEMPLATES.get_template("compare.html").render(here=START, kinds=[one.overview for one in found]),
+        "What schools require, allow and forbid, side by side.",
+        is_wide=True,
+    )
+    pages = (start, *(page for one in found for page in one.pages))
+    return Comparisons(pages, {path: content for one in found for path, content in one.files.items()})
+
+
+def own_pages(book: Book, today: datetime.date) -> dict[str, str]:
+    """Return where the page lies that compares a policy with others: `school/policy` -> its address."""
+    if not book.settings.compare:
+        return {}
+    return {each.name: own_path(each.name) for named in comparable(book, today).values() for each in named}
+
+
+def _of_kind(kind: str, named: Sequence[Named], book: Book, today: datetime.date, recall: Recall) -> _OfKind:
+    file, topics = topics_file_of(book, kind), tuple(book.topics.items())
+
+    def read(each: Named) -> Understood:
+        made_of = (each.version.text.raw, each.version.tree.ids, each.policy and each.policy.pairs, topics)
+        return recall(f"{each.name}, understood", made_of, lambda: understood_version(each.version, each.policy, file))
+
+    # Asked for in each build, so that it is kept where the pages are.
+    known = {each.name: read(each) for each in named}
+
+    def make() -> _OfKind:
+        return _made(compared_kind(compared_versions(named, kind, file, lambda each: known[each.name], today), today))
+
+    made_of = (topics, today, tuple(map(_made_of, named)))
+    return recall(table_path(kind), made_of, make)
+
+
+def _made_of(each: Named) -> Hashable:
+    """Return what comparisons show of a policy."""
+    school, policy = each.school, each.policy
+    people = tuple((role, person.title, person.name) for role, person in school.people.items()) if school else ()
+    texts = (*((version.name, version.text.raw) for version in policy.versions), policy.pairs) if policy else ()
+    return each.name, each.version.name, each.version.tree.ids, texts, school and (school.name, school.phase), people
+
+
+def _made(kind: ComparedKind) -> _OfKind:
+    topics: list[Row | None] = [row for row in kind.comparison.topics if row.members]
+    topics += [None] if kind.rules_of.get(None) else []
+    told = [topic_pages(kind, topic) for topic in topics]
+    places = {rule: place for one in told for rule, place in one.places.items()}
+    own = OwnComparisons(kind, places)
+    conflicts = sum(map(kind.pairs, kind.comparison.rules))
+    lines = [
+        line_of(kind, topic, one.pages[0].path, kind.rules_of[topic.id])
+        for topic, one in zip(topics, told, strict=True)
+        if topic
+    ]
+    pages = [_table(kind, lines, told, conflicts)]
+    pages += [page for one in told for page in one.pages]
+    pages += [*conflict_pages(kind, places), _pair(kind), *map(own.page, kind.sides)]
+    data = comparison_json(kind.comparison, with_relations=len(kind.sides) <= MOST_RELATED)
+    files = comparison_scripts(kind, places)
+    files[json_path(kind.kind)] = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    overview = Overview(
+        kind.title,
+        table_path(kind.kind),
+        conflicts_path(kind.kind),
+        pair_path(kind.kind),
+        summary(kind.comparison, conflicts),
+        tuple((one.title, one.pages[0].path) for one in told),
+    )
+    return _OfKind(overview, tuple(pages), files)
+
+
+def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], conflicts: int) -> Page:
+    here = table_path(kind.kind)
+    others = told[-1] if told and len(told) > len(lines) else None
+    html = TEMPLATES.get_template("compare_kind.html").render(
+        here=here,
+        trail=[("Compare", START)],
+        kind=kind,
+        summary=summary(kind.comparison, conflicts),
+        lines=lines,
+        silent=[row.title for row in kind.comparison.topics if not row.members],
+        others=others.pages[0].path if others else "",
+        count=len(kind.rules_of.get(None, ())),
+        conflicts=conflicts_path(kind.kind),
+        pair=pair_path(kind.kind),
+        data=json_path(kind.kind),
+        own={name: own_path(name) for name in kind.sides},
+    )
+    about = f"What {len(kind.sides)} schools say on each topic of {kind.title.lower()}."
+    return Page(here, f"{kind.title} compared", html, about, is_listed=not kind.has_drafts, is_wide=True)
+
+
+def _pair(kind: ComparedKind) -> Page:
+    here = pair_path(kind.kind)
+    html = TEMPLATES.get_template("compare_two.html").render(
+        here=here,
+        trail=[("Compare", START), (kind.title, table_path(kind.kind))],
+        kind=kind,
+        rules=rules_path(kind.kind),
+        table=table_path(kind.kind),
+        own={name: own_path(name) for name in kind.sides},
+        statements={name: statements_path(name) for name in kind.sides},
+    )
+    about = f"Any two policies on {kind.title.lower()}, rule by rule."
+    return Page(here, f"Two policies side by side · {kind.title}", html, about, is_listed=False, is_wide=True)

@@ -1,0 +1,142 @@
+"""Positions on a rule as readers see them: a word, a shape, what it does; strictest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from policybook.comparing.stances import BINDS, Relation, Stance, does, relation
+from policybook.language.modality import Modality
+from policybook.rendering.comparison_report import STANCES
+
+ONE: Final = "\x01"
+OTHER: Final = "\x02"
+"""What stands in a reason for the exceptions of one policy, and of the other."""
+
+
+class Position(NamedTuple):
+    """A position as readers see it."""
+
+    word: str
+    """The modality in words: "must not"."""
+    shape: str
+    """The name of its pictogram, and of its colours."""
+    does: str
+    """What a policy does that takes it: "forbids it"."""
+
+
+SILENCE: Final = Position("says nothing", "silent", "says nothing")
+
+
+def position_of(stance: Stance | None) -> Position:
+    """Return a stance as readers see it; None for a policy that says nothing."""
+    if stance is None:
+        return SILENCE
+    shape = "no-rule" if stance.modality is Modality.NONE else str(stance.modality).replace("_", "-")
+    return Position(STANCES[stance.modality], shape, does(stance))
+
+
+def by_position(stances: Mapping[str, Stance]) -> dict[Position, list[str]]:
+    """Return who takes each position, the strictest first.
+
+    Args:
+        stances: The stance of each policy.
+    """
+    found: dict[Position, list[str]] = {}
+    for name, stance in sorted(stances.items(), key=lambda item: _order(item[1])):
+        found.setdefault(position_of(stance), []).append(name)
+    return found
+
+
+def _order(stance: Stance) -> tuple[int, bool, bool]:
+    return -BINDS[stance.modality], not stance.against, stance.modality is Modality.MUST
+
+
+class Clash(NamedTuple):
+    """Policies each of which conflicts with each of some others."""
+
+    against: tuple[str, ...]
+    permits: tuple[str, ...]
+    why: str
+    """The reason, with those that forbid it as subject."""
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs conflict."""
+        return len(self.against) * len(self.permits)
+
+
+def clashes(stances: Mapping[str, Stance]) -> list[Clash]:
+    """Return the conflicts on a rule, so that each pair of policies in conflict is in exactly one.
+
+    Args:
+        stances: The stance of each policy that is not silent on it.
+    """
+    members: dict[Stance, list[str]] = {}
+    for name, stance in stances.items():
+        members.setdefault(class_of(stance), []).append(name)
+    found: dict[tuple[Stance, ...], list[Stance]] = {}
+    for one in members:
+        # A pair conflicts from both of its ends; those who forbid it come first.
+        others = tuple(other for other in members if one.against and between(one, other)[0] is Relation.CONFLICT)
+        if others:
+            found.setdefault(others, []).append(one)
+    return [
+        Clash(
+            _in_order(stances, members, against),
+            _in_order(stances, members, permits),
+            _reason(stances, members[against[0]], members[permits[0]]),
+        )
+        for permits, against in found.items()
+    ]
+
+
+def _in_order(
+    stances: Mapping[str, Stance], members: Mapping[Stance, list[str]], chosen: Iterable[Stance]
+) -> tuple[str, ...]:
+    names = {name for stance in chosen for name in members[stance]}
+    return tuple(name for name in stances if name in names)
+
+
+def _reason(stances: Mapping[str, Stance], against: list[str], permits: list[str]) -> str:
+    one, other = stances[against[0]], stances[permits[0]]
+    why = between(class_of(one), class_of(other))[1]
+    is_pair = len(against) == len(permits) == 1
+    return told(why, one.conditions, other.conditions) if is_pair else told(why, (), ())
+
+
+def class_of(stance: Stance) -> Stance:
+    """Return a stance with the words of its exceptions left open: how stances relate does not depend on them."""
+    return stance._replace(conditions=("",) if stance.conditions else ())
+
+
+@lru_cache(maxsize=65536)
+def between(a: Stance, b: Stance) -> tuple[Relation, str]:
+    """Return how a stance of one class stands to one of another, and why; exceptions are `ONE` and `OTHER` there.
+
+    Args:
+        a: The class of the first, as `class_of` gives it.
+        b: The class of the second.
+    """
+    first, second = a._replace(conditions=(ONE,)), b._replace(conditions=(OTHER,))
+    return relation(first if a.conditions else a, second if b.conditions else b)
+
+
+def told(why: str, one: Iterable[str], other: Iterable[str]) -> str:
+    """Return a reason with the words of exceptions; where they are not given, without any.
+
+    Args:
+        why: The reason, as `between` gives it.
+        one: The exceptions of the first.
+        other: The exceptions of the second.
+
+    Examples:
+        >>> told(f"forbids it ({ONE}); the other permits it", ["unless asked"], [])
+        'forbids it (unless asked); the other permits it'
+        >>> told(f"forbids it ({ONE}); the other permits it", [], [])
+        'forbids it; the other permits it'
+    """
+    for place, words in ((ONE, "; ".join(one)), (OTHER, "; ".join(other))):
+        why = why.replace(place, words) if words else why.replace(f" ({place})", "")
+    return why
