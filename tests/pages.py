@@ -102,8 +102,12 @@ def read_html(html: str, is_strict: bool = False) -> Element:
 
 def is_text(path: str) -> bool:
     """Whether a page of a site shows the text of a policy: not what leads to it, its history or its comparison."""
-    is_own = path.startswith("schools/") and path.count("/") > 2
-    return is_own and not is_past(path) and not path.endswith("/compared.html")
+    return path.startswith("schools/") and path.count("/") > 2 and not is_past(path) and not is_comparison(path)
+
+
+def is_comparison(path: str) -> bool:
+    """Whether a page of a site compares schools."""
+    return path.startswith("compare/") or path.endswith("/compared.html")
 
 
 def is_past(path: str) -> bool:

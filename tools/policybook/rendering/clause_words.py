@@ -46,6 +46,7 @@ class Said(NamedTuple):
     stem: str
     """The words that it goes on from; empty where it stands alone."""
     words: Markup
+    """Those of the clause, marked."""
     why: tuple[tuple[str, str], ...]
     """What was read from which of its words: a name, and the words."""
     position: Position
@@ -75,7 +76,7 @@ def said(
         node.label or "",
         _shortened(plain(text.tree.nodes[stem].text, people)) if stem is not None else "",
         marked(node.text, marks, people, start, end),
-        tuple(_why(node.text, reading, stance, found, shared)),
+        tuple((name, plain(words, people)) for name, words in _why(node.text, reading, stance, found, shared)),
         position_of(stance),
     )
 
@@ -98,7 +99,7 @@ def marked(text: str, marks: Iterable[Marked], people: Mapping[str, Person], sta
     end = len(text) if end < 0 else end
     roles = [match.span() for match in ROLE.finditer(text)]
     # What is in braces is replaced as a whole.
-    fine = [one for one in marks if not any(one.start < last and first < one.end for first, last in roles)]
+    fine = [one for one in marks if not any(first < edge < last for first, last in roles for edge in one[:2])]
     edges = sorted({start, end, *(edge for one in fine for edge in one[:2] if start < edge < end)})
     out = ["… "] if start else []
     for first, last in pairwise(edges):

@@ -182,11 +182,12 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
         tuple(names[name] for name in row.silent(list(comparison.texts))),
         tuple(told),
         tuple(conflicts),
-        tuple(_taken_off(row, comparison, names)),
+        tuple(taken_off(row, comparison, names)),
     )
 
 
-def _taken_off(row: Row, comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
+def taken_off(row: Row, comparison: Comparison, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the clauses that their owners took off a rule by hand; `names` says what to call each policy."""
     for name, decided in row.pinned.items():
         nodes = comparison.texts[name].tree.nodes
         for position in (n for n, holds in decided.items() if not holds):

@@ -72,7 +72,8 @@ def _statements(kind: ComparedKind, name: str, classes: Mapping[Stance, int]) ->
 
     def stated(row: Row) -> list[Any]:
         stance = row.stances[name]
-        return [classes[class_of(stance)], list(stance.conditions), [at[n] for n in row.members[name]]]
+        exceptions = [plain(words, people) for words in stance.conditions]
+        return [classes[class_of(stance)], exceptions, [at[n] for n in row.members[name]]]
 
     side = kind.sides[name]
     return {

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from policybook.comparing.comparison import Row
 from policybook.comparing.contradictions import Contradiction
-from policybook.rendering.clause_words import Said
+from policybook.rendering.clause_words import Said, plain
 from policybook.rendering.compared_kind import ComparedKind, Side
 from policybook.rendering.comparison_places import START, conflicts_path, pair_path, table_path
 from policybook.rendering.page import Page
@@ -100,7 +100,7 @@ def _conflicts(kind: ComparedKind, row: Row) -> Iterator[Conflict]:
         yield Conflict(
             stands_of(kind, row, clash.against),
             stands_of(kind, row, clash.permits),
-            clash.why,
+            plain(clash.why, {}),
             clash.pairs,
             beside,
         )

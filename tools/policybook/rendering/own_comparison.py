@@ -53,7 +53,7 @@ class Own(NamedTuple):
 
 
 _TELL: Final = (
-    (Relation.CONFLICT, "conflict with it"),
+    (Relation.CONFLICT, "in conflict"),
     (Relation.STRICTER, "looser"),
     (Relation.LOOSER, "stricter"),
     (Relation.SAME, "the same"),

@@ -59,7 +59,7 @@ class Clash(NamedTuple):
     against: tuple[str, ...]
     permits: tuple[str, ...]
     why: str
-    """The reason, with those that forbid it as subject."""
+    """The reason, with those that forbid it as subject; roles are still in braces."""
 
     @property
     def pairs(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from policybook.comparing.comparison import Row
 from policybook.comparing.stances import Relation
+from policybook.rendering.clause_words import plain
 from policybook.rendering.compared_kind import ComparedKind
 from policybook.rendering.comparison_places import START, table_path, topic_path
-from policybook.rendering.comparison_report import MOST_PAIRS, sentence
+from policybook.rendering.comparison_report import MOST_PAIRS, sentence, taken_off
 from policybook.rendering.page import Page
 from policybook.rendering.positions import SILENCE
 from policybook.rendering.templating import TEMPLATES
@@ -42,6 +43,8 @@ class Part(NamedTuple):
     """How many pairs conflict."""
     silent: list[str]
     """Who says nothing."""
+    taken_off: list[str]
+    """The clauses that their owners took off it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,14 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
             kind=kind,
             title=title,
             about=subject.about if subject else "",
-            silent=[kind.sides[name].name for name in topic.silent(list(kind.sides))] if topic else [],
+            silent=_silent(kind, [topic, *rules]) if topic else [],
             lines=[] if number else lines,
             pieces=own,
             pages=paths,
             number=number,
         )
         marked = title if len(paged) == 1 else f"{title}, page {number + 1} of {len(paged)}"
-        about = f"What schools say on {title.lower()}, rule by rule, the strictest first."
+        about = f"{title}: what schools say, rule by rule, the strictest first."
         pages.append(
             Page(path, f"{marked} · {kind.title} compared", html, about, is_listed=not kind.has_drafts, is_wide=True)
         )
@@ -111,25 +114,27 @@ def _parts(kind: ComparedKind, row: Row) -> Iterator[Part]:
     told, conflicts = _relations(kind, row) if kind.is_small else ([], [])
     if not conflicts:
         conflicts = [
-            f"{len(one.against)} {_schools(len(one.against))} with {len(one.permits)}: {one.why}." for one in clashes
+            f"{len(one.against)} {_schools(len(one.against))} with {len(one.permits)}: {plain(one.why, {})}."
+            for one in clashes
         ]
-    silent = [] if is_group else [kind.sides[name].name for name in row.silent(list(kind.sides))]
+    silent = [] if is_group else _silent(kind, [row])
+    taken = list(taken_off(row, kind.comparison, _names(kind)))
     first, *others = divided(stands_of(kind, row))
-    yield Part(row.id, row.title, about, is_group, False, first, told, conflicts, kind.pairs(row), silent)
+    yield Part(row.id, row.title, about, is_group, False, first, told, conflicts, kind.pairs(row), silent, taken)
     for stands in others:
-        yield Part(row.id, row.title, "", is_group, True, stands, [], [], 0, [])
+        yield Part(row.id, row.title, "", is_group, True, stands, [], [], 0, [], [])
 
 
 def _relations(kind: ComparedKind, row: Row) -> tuple[list[str], list[str]]:
     """Return how each pair stands to each other that does not say the same, and the conflicts, in sentences."""
-    names = {name: side.name for name, side in kind.sides.items()}
+    names = _names(kind)
     told: list[str] = []
     conflicts: list[str] = []
     for pair in row.relations():
         if pair.relation is Relation.CONFLICT:
-            conflicts.append(sentence(pair, names))
+            conflicts.append(plain(sentence(pair, names), {}))
         elif pair.relation is not Relation.SAME and len(told) < MOST_PAIRS:
-            told.append(sentence(pair, names))
+            told.append(plain(sentence(pair, names), {}))
     return told, conflicts
 
 
@@ -149,6 +154,15 @@ def _rest(kind: ComparedKind, topic: Row, here: str) -> Iterator[Piece]:
         shown = stands[0].wordings
         html = TEMPLATES.get_template("topic_rest.html").render(here=here, all=shown, is_further=part > 0)
         yield Piece("_rest", "Also said on this topic", Markup(html))  # noqa: S704  made by a template that escapes
+
+
+def _silent(kind: ComparedKind, rows: Sequence[Row]) -> list[str]:
+    """Return who says nothing on any of some topics and rules."""
+    return [side.name for name, side in kind.sides.items() if not any(name in row.members for row in rows)]
+
+
+def _names(kind: ComparedKind) -> dict[str, str]:
+    return {name: side.name for name, side in kind.sides.items()}
 
 
 def _schools(count: int) -> str:

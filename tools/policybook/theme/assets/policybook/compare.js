@@ -38,7 +38,7 @@
     const [a, b] = ["a", "b"].map(chooser);
     const shows = [["all", "every rule"], ["differ", "where they differ"], ["both", "what both state"]];
     const radios = shows.map(([value, words], at) => make("label", {}, make("input", { type: "radio", name: "show", value, checked: at === 0 }), words));
-    const status = make("p", { role: "status" });
+    const status = make("div");
     status.setAttribute("role", "status");
     const choice = make("div", { className: "pb-choice" }, labelled("One policy", a), labelled("The other", b),
       make("fieldset", {}, make("legend", { textContent: "Show" }), ...radios), status);
@@ -126,7 +126,7 @@
     const phases = [...new Set(voices.map((voice) => voice.dataset.phase).filter(Boolean))].sort();
     const name = make("input", { type: "search", autocomplete: "off" });
     const phase = make("select", {}, make("option", { value: "", textContent: "All phases" }), ...phases.map((one) => make("option", { value: one, textContent: one })));
-    const status = make("p");
+    const status = make("div");
     status.setAttribute("role", "status");
     const choice = make("div", { className: "pb-choice" }, labelled("Only schools whose name has", name),
       phases.length > 1 ? labelled("Only schools of the phase", phase) : null, status);
