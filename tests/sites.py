@@ -105,11 +105,33 @@ def generated_book() -> dict[str, str]:
     return generate.generate(generate.Size(policies=10, clauses=60, words=1200, versions=2))
 
 
+@functools.cache
+def schools_book(count: int) -> dict[str, str]:
+    """Return a book of many schools with short policies that say much of the same."""
+    rules = (
+        "## Phones\n\nStaff must not use a personal mobile phone in lessons at SCHOOL.",
+        "At break times staff of SCHOOL must not use a phone in school.",
+        "## Passwords\n\nEach password for SCHOOL must be kept secret.",
+        "## Friends\n\nStaff of SCHOOL must not accept friend requests from pupils.",
+        "Staff of SCHOOL must ask before they publish photographs of pupils.",
+        "## Email\n\nStaff must not email pupils of SCHOOL from a personal account.",
+    )
+    text = "\n\n".join(rules)
+    varied = {str(n): text.replace("must", word) for n, word in enumerate(("must", "should", "will"))}
+    topics = (ROOT / "policies/topics/acceptable-use.yml").read_text(encoding="utf-8")
+    files = _benchmark("schools").generate_schools(varied, count, parts=0.9)
+    return {**files, "topics/acceptable-use.yml": topics}
+
+
 def _generator() -> ModuleType:
-    path = ROOT / "tests" / "benchmarks" / "generate.py"
+    return _benchmark("generate")
+
+
+def _benchmark(name: str) -> ModuleType:
+    path = ROOT / "tests" / "benchmarks" / f"{name}.py"
     if not path.exists():
         pytest.skip(f"{path} is absent")
-    spec = importlib.util.spec_from_file_location("policybook_benchmarks_generate", path)
+    spec = importlib.util.spec_from_file_location(f"policybook_benchmarks_{name}", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from generate import write
-
 ROOT: Final = Path(__file__).resolve().parents[2]
 _PLACES: Final = (
     "Alder Beck Cedar Dene Elm Fern Gorse Heath Ivy Juniper Kestrel Larch Maple Nettle Oak Poplar Rowan".split()
@@ -56,7 +54,7 @@ def generate_schools(texts: Mapping[str, str], count: int, parts: float = 0.6, s
     """Return the files of a book: path relative to the book's folder -> text.
 
     Args:
-        texts: The Markdown that schools draw their sections from, by any names.
+        texts: The Markdown that schools draw their sections from, by any names; `SCHOOL` is the school's name there.
         count: How many schools; every twentieth has a draft and nothing in force.
         parts: How many of the sections of one text a school takes, 0 to 1.
         seed: The same seed gives the same book.
@@ -71,7 +69,8 @@ def generate_schools(texts: Mapping[str, str], count: int, parts: float = 0.6, s
         id_ = name.lower().replace(" ", "-")
         phase = _PHASES.get(ending, "primary")
         files[f"{id_}/school.yml"] = f"name: {name}\nphase: {phase}\npeople:\n  headteacher: {{title: Headteacher}}\n"
-        files[f"{id_}/acceptable-use/policy.md"] = _policy(chance, sources, parts, is_draft=number % 20 == 19)
+        text = _policy(chance, sources, parts, is_draft=number % 20 == 19)
+        files[f"{id_}/acceptable-use/policy.md"] = text.replace("SCHOOL", name)
     return files
 
 
@@ -115,6 +114,8 @@ def book_of_schools(count: int) -> dict[str, str]:
 
 def main() -> None:
     """Write a book."""
+    from generate import write
+
     parser = argparse.ArgumentParser(description="Write a book of many schools.")
     parser.add_argument("--schools", type=int, default=200)
     parser.add_argument("--out", type=Path, required=True)

@@ -72,7 +72,10 @@ class Row:
         found: set[Stance] = set()
         for one in positions:
             relations = {relation(one, other)[0] for other in positions if other != one}
-            if Relation.LOOSER not in relations and (Relation.STRICTER in relations or _is_ban_in(relations, one)):
+            conflicts = Relation.CONFLICT in relations
+            if Relation.LOOSER in relations or (conflicts and not one.against):
+                continue  # what permits an act is not the strictest where another forbids it
+            if conflicts or Relation.STRICTER in relations:
                 found.add(one)
         return frozenset(name for name, stance in self.stances.items() if stance in found)
 
@@ -155,11 +158,6 @@ def compare(
                 members[texts[entry.policy].name].append(entry.clause)
             rules.append(_row(named, f"group-{number}", title_of(group), topic_of(group), members, {}))
     return Comparison(named, topics, tuple(rules), drafts)
-
-
-def _is_ban_in(relations: set[Relation], stance: Stance) -> bool:
-    """Return whether a stance is the forbidding side of a conflict."""
-    return Relation.CONFLICT in relations and stance.against
 
 
 def _row(
