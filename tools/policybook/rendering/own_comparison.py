@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from policybook.comparing.comparison import Row
+from policybook.comparing.gaps import stated_alone, wording_of
 from policybook.comparing.stances import Relation, Stance
 from policybook.rendering.compared_kind import ComparedKind
 from policybook.rendering.comparison_places import conflicts_path, own_path, pair_path, table_path
@@ -18,7 +19,7 @@ from policybook.rendering.page import Page
 from policybook.rendering.places import school_path
 from policybook.rendering.positions import Position, between, by_position, class_of, position_of
 from policybook.rendering.templating import TEMPLATES
-from policybook.rendering.wordings import wordings_of
+from policybook.rendering.wordings import Voice, wordings_of
 
 _MOST: Final = 60
 """How many rules that a policy lacks are told with a wording; the rest are named."""
@@ -76,7 +77,7 @@ class OwnComparisons:
         here = own_path(side.ref)
         gaps = [self._gaps[row.id] for row in kind.comparison.gaps(name)]
         own = [row for row in kind.comparison.rules if name in row.members]
-        alone = [row for row in own if len(row.members) == 1]
+        alone = list(stated_alone(kind.comparison, name))
         html = TEMPLATES.get_template("compared.html").render(
             here=here,
             trail=[
@@ -118,33 +119,24 @@ class OwnComparisons:
         return {row.id: Counter(map(class_of, row.stances.values())) for row in self.kind.comparison.rules}
 
     def _gap(self, row: Row) -> Gap:
-        positions = by_position(row.stances)
-        # What most of them say, in few words.
-        _, names = max(positions.items(), key=lambda item: (item[0].shape != "no-rule", len(item[1])))
-        nodes = {name: self.kind.comparison.texts[name].tree.nodes for name in names}
-        first = min(
-            names,
-            key=lambda name: (
-                self.kind.sides[name].is_draft,
-                sum(len(nodes[name][n].text) for n in row.members[name]),
-                name,
-            ),
-        )
+        start = wording_of(self.kind.comparison, row)
+        side, tree = self.kind.sides[start.policy], self.kind.comparison.texts[start.policy].tree
         html = TEMPLATES.get_template("compared_gap.html").render(
             here=_ANY,
             title=row.title,
             place=self.places[row.id],
-            count=len(row.members),
+            policies=len(row.members),
             of=len(self.kind.sides),
-            counts=[(position, len(own)) for position, own in positions.items()],
-            wording=wordings_of(self.kind, row, [first])[0],
+            counts=[(position, len(names)) for position, names in by_position(row.stances).items()],
+            voice=Voice(side, self.kind.address(start.policy, start.clause)),
+            said=next(one for one in self.kind.said(row, start.policy) if one.id == tree.ids[start.clause]),
             is_group=row.id.startswith("group-"),
         )
         return Gap(
             row.title,
             self.places[row.id],
             len(row.members),
-            self.kind.sides[first].name,
+            side.name,
             Markup(html),  # noqa: S704  made by a template that escapes
         )
 
