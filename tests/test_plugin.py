@@ -201,6 +201,7 @@ def test_a_site_has_the_policies_pictures_and_pages_by_hand(place: Place) -> Non
     out = place.out
     assert out.paths() == [
         "about.html",
+        "compare/index.html",
         "index.html",
         "people.html",
         "reviews.html",

@@ -190,4 +190,6 @@ def _pair(kind: ComparedKind) -> Page:
         statements={name: statements_path(name) for name in kind.sides},
     )
     about = f"Any two policies on {kind.title.lower()}, rule by rule."
-    return Page(here, f"Two policies side by side · {kind.title}", html, about, is_listed=False, is_wide=True)
+    return Page(
+        here, f"Two policies side by side · {kind.title}", html, about, is_listed=not kind.has_drafts, is_wide=True
+    )

@@ -99,9 +99,10 @@ class OwnComparisons:
             name=name,
         )
         about = f"{side.title} of {side.school}: what other schools state and it does not, and what only it states."
+        marked = f"{side.standing.partition('.')[0]}: {side.title}" if side.is_draft else side.title
         return Page(
             here,
-            f"{side.title} compared · {side.school}",
+            f"{marked} compared · {side.school}",
             html,
             about,
             is_listed=not kind.has_drafts,
