@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-OWN_SCRIPTS = ("/assets/policybook/changes.js", "/assets/policybook/compare.js")
+OWN_SCRIPTS = tuple(f"assets/policybook/{name}.js" for name in ("changes", "compare", "news"))
 CODE_SCHEMES = ("javascript:", "vbscript:", "data:", "file:")
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcset"})
 
@@ -118,10 +118,11 @@ def is_past(path: str) -> bool:
 def live_markup(root: Element) -> list[str]:
     """Return everything in a tree that runs code."""
     found = []
+    drawn = {id(e) for chart in root.all("figure", "pb-chart") for e in chart if e.tag == "svg"}
     for element in root:
         if element.tag in {"script", "iframe", "object", "embed", "style", "base", "form", "svg"}:
             is_own = element.attrs.get("src", "").endswith(OWN_SCRIPTS) and not element.children
-            found += [] if is_own else [f"<{element.tag}>{element.words().strip()}"]
+            found += [] if is_own or id(element) in drawn else [f"<{element.tag}>{element.words().strip()}"]
         for name, value in element.attrs.items():
             address = re.sub(r"[\s\0-\x20]", "", value).lower()
             if (

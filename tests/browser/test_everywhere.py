@@ -62,7 +62,7 @@ def test_without_scripts_every_word_link_and_table_is_there(browser: Any, site: 
                 page = context.new_page()
                 page.goto(site.address(path, is_served=False))
                 if scripts:
-                    page.evaluate("document.querySelectorAll('.pb-stepper').forEach(one => one.remove())")
+                    page.evaluate("document.querySelectorAll('.pb-stepper, .pb-since').forEach(one => one.remove())")
                 article = page.locator("main article").first
                 texts = [text.split() for text in article.locator("p, li, td, th, h1, h2, h3").all_text_contents()]
                 assert page.evaluate(UNSEEN) == [], path
@@ -95,7 +95,7 @@ def test_at_twice_the_size_nothing_is_lost(browser: Any, site: Built) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("name", ["home", "in force", "step"])
+@pytest.mark.parametrize("name", ["home", "in force", "step", "desk", "new"])
 def test_focus_is_seen_wherever_the_keyboard_leads(browser: Any, site: Built, name: str, size: tuple[int, int]) -> None:
     with opened(browser, size) as context:
         page = context.new_page()

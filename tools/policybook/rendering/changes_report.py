@@ -185,7 +185,7 @@ def _particulars(changes: Changes, people: Mapping[str, Person]) -> Iterator[str
     for change in changes.metadata:
         if not change.path.startswith(_TOLD_ELSEWHERE):
             for sentence in field_sentences(change, lambda role: find_role(role, people).title):
-                yield _shown(f"{sentence}.", people)
+                yield as_shown(f"{sentence}.", people)
 
 
 def _groups(items: Sequence[Item]) -> tuple[Group, ...]:
@@ -319,10 +319,10 @@ def _side(named: Named, today: datetime.date) -> Side:
 
 def shown_by(difference: Difference) -> Callable[[str], str]:
     """Return what turns the words of a policy into those that readers see, for both texts alike."""
-    return partial(_shown, people=people_of(difference.before, difference.after))
+    return partial(as_shown, people=people_of(difference.before, difference.after))
 
 
-def _shown(text: str, people: Mapping[str, Person]) -> str:
+def as_shown(text: str, people: Mapping[str, Person]) -> str:
     """Return a text as readers see it: known roles by their titles, nothing that commands a terminal."""
     if "{{" in text:
         text = ROLE.sub(lambda match: find_role(match[1], people).title if match[1] in people else match[0], text)

@@ -51,7 +51,7 @@ class Approval(NamedTuple):
         """Who approved the version, what it changed, and why it differs in the author's words."""
         values = self.version.front_matter
         step = self.history.into(self.version) if self.history else None
-        told = [f"Approved: {approval_words(values.approved)}.", step.report.summary if step else ""]
+        told = [f"Approved: {approval_words(values.approved)}.", step.summary if step else ""]
         return " ".join(filter(None, [*told, f"The author's note: {values.change_note}" if values.change_note else ""]))
 
 

@@ -18,10 +18,12 @@ from policybook.checking.check import Report
 from policybook.finding import Finding
 from policybook.metadata import Download
 from policybook.rendering.comparison_pages import comparison_pages, own_pages
+from policybook.rendering.desk import NO_DESK, desk_of, proposals_of, sign_off_pages
 from policybook.rendering.downloads import Changes, Document, Text, download_path, offered
 from policybook.rendering.history_page import history_page
-from policybook.rendering.list_pages import home_page, people_pages, review_pages, school_page, schools_page
-from policybook.rendering.page import Site
+from policybook.rendering.home_page import home_page
+from policybook.rendering.news import Event, events_of, newest_first, news_pages
+from policybook.rendering.page import Page, Site
 from policybook.rendering.places import (
     Entry,
     addresses_of,
@@ -32,6 +34,8 @@ from policybook.rendering.places import (
     version_path,
 )
 from policybook.rendering.policy_page import policy_page, resolver
+from policybook.rendering.review_pages import review_pages
+from policybook.rendering.school_pages import people_pages, school_page, schools_pages
 from policybook.rendering.step_page import step_page
 from policybook.rendering.steps import History, history_of, ties_of
 from policybook.rendering.subscriptions import subscriptions
@@ -59,21 +63,12 @@ def build_site(
     recall = _Memory({} if remembered is None else remembered)
     entries = [entry_of(school, policy, report) for school, policy in book.policies()]
     histories = [history_of(entry.school, entry.policy, report.today, recall) for entry in entries]
-    proposals = {
-        entry.policy.ref: past.proposal for entry, past in zip(entries, histories, strict=True) if past.proposal
-    }
-    pages = [home_page(book, report, entries, proposals if book.settings.history else {}), schools_page(book, entries)]
-    pages += review_pages(report, entries)
-    pages += people_pages(book, entries)
+    compared_at = own_pages(book, report.today)
+    pages = _lists(book, report, entries, histories, compared_at, recall)
     files: dict[str, bytes | Path] = {}
     documents: dict[str, Document] = {}
     taken = {f"schools/{name}" for name in book.others}
     addresses = addresses_of(book, report.today)
-    by_school: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_school.setdefault(entry.school.id, []).append(entry)
-    compared_at = own_pages(book, report.today)
-    pages += [school_page(school, by_school.get(school.id, []), report, compared_at) for school in book.schools]
     for entry, history in zip(entries, histories, strict=True):
         found = report.of(entry.policy.ref)
         for version in published(entry.policy, report.today):
@@ -113,6 +108,38 @@ def build_site(
     made = {page.path for page in pages} | files.keys() | documents.keys()
     files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
     return Site(tuple(pages), files, documents)
+
+
+def _lists(
+    book: Book,
+    report: Report,
+    entries: list[Entry],
+    histories: list[History],
+    compared_at: Mapping[str, str],
+    recall: _Memory,
+) -> list[Page]:
+    """Return the pages that lead to policies: home, schools, reviews, what is new, the governors' desk, people."""
+    proposals = proposals_of(entries, histories, report, compares=book.settings.history)
+    events = newest_first(
+        event
+        for entry, history in zip(entries, histories, strict=True)
+        for event in events_of(entry, history if book.settings.history else None, report.today)
+    )
+    pages = [home_page(book, report, entries, proposals, events), *schools_pages(book, entries)]
+    pages += review_pages(book, report, entries)
+    pages += news_pages(events)
+    pages += people_pages(book, entries)
+    desk = NO_DESK if book.is_public else desk_of(proposals, events, recall)
+    pages += [*desk.pages, *sign_off_pages(proposals, report.today)]
+    by_school: dict[str, tuple[list[Entry], list[Event]]] = {school.id: ([], []) for school in book.schools}
+    for entry in entries:
+        by_school[entry.school.id][0].append(entry)
+    for event in events:
+        by_school[event.entry.school.id][1].append(event)
+    for school in book.schools:
+        own, happened = by_school[school.id]
+        pages.append(school_page(book, school, own, happened, report, compared_at, desk.places))
+    return pages
 
 
 class _Memory:

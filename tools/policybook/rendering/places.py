@@ -71,6 +71,11 @@ def school_path(school: str) -> str:
     return f"schools/{school}/index.html"
 
 
+def sign_off_path(school: str) -> str:
+    """Return where the sheet lies on which the governors of a school record what they decide."""
+    return f"schools/{school}/sign-off.html"
+
+
 def version_path(policy: Policy, version: Version, today: datetime.date) -> str:
     """Return where the page of a version lies: the text that the policy's own page shows has the policy's address."""
     folder = f"schools/{policy.school}/{policy.id}"

@@ -15,6 +15,7 @@ from policybook.book.naming import Named
 from policybook.diffing.changes import ChangeKind, Changes
 from policybook.model import Kind
 from policybook.rendering.changes_report import Report, report_on
+from policybook.rendering.changes_summary import summary
 from policybook.rendering.places import changes_path, history_path, version_title
 
 Recall = Callable[[str, Hashable, Callable[[], Difference]], Difference]
@@ -43,6 +44,11 @@ class Step:
     def report(self) -> Report:
         """What there is to tell of it."""
         return report_on(self.difference, self.today)
+
+    @cached_property
+    def summary(self) -> str:
+        """What changes, in a sentence or two."""
+        return summary(self.difference.changes)
 
     @property
     def title(self) -> str:

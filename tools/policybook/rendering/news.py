@@ -1,0 +1,174 @@
+"""What is new: which texts were approved, came into force or were withdrawn, and when, newest first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from policybook.book.model import Version
+from policybook.dates import PartialDate
+from policybook.metadata import Status
+from policybook.rendering.facts import approval_words
+from policybook.rendering.page import Page
+from policybook.rendering.paging import list_page, parts_of
+from policybook.rendering.places import Entry, version_path
+from policybook.rendering.steps import History, Step
+
+NEWS: Final = "new.html"
+_UNKNOWN: Final = "undated"
+
+
+class What(StrEnum):
+    """What happened to a text."""
+
+    APPROVED = "approved"
+    IN_FORCE = "in-force"
+    """It came into force on another day than that of its approval."""
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """What is said of it."""
+        return {"approved": "approved", "in-force": "came into force", "withdrawn": "withdrawn"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a policy."""
+
+    entry: Entry
+    what: What
+    date: PartialDate | None
+    """None where nobody recorded it."""
+    version: Version
+    path: str
+    """The page of the text."""
+    step: Step | None = None
+    """What led to the text from the one before; None for a first one, and where the site shows no history."""
+    is_first: bool = False
+    """Whether the text is the first on record."""
+    from_day: PartialDate | None = None
+    """From when an approved text holds, if from a later day than that of its approval."""
+
+    @property
+    def title(self) -> str:
+        """What the text is called."""
+        return self.version.front_matter.title or self.entry.title
+
+    @property
+    def approval(self) -> str:
+        """Who approved it and when, in words."""
+        return approval_words(self.version.front_matter.approved)
+
+    @property
+    def body(self) -> str:
+        """Who approved it, and where that is recorded."""
+        approved = self.version.front_matter.approved
+        body = (approved.by if approved else None) or "nobody recorded by whom"
+        return f"{body} (minute {approved.minute})" if approved and approved.minute else body
+
+    @property
+    def last_day(self) -> str:
+        """The last day that the date can mean, as `2026-11-21`; empty without a date."""
+        return self.date.last_day.isoformat() if self.date else ""
+
+    @property
+    def month(self) -> str:
+        """The month, as `2026-11`, or `undated`: where the page of what is new lists it."""
+        return f"{self.date.year:04}-{self.date.month:02}" if self.date else _UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What happened in a month."""
+
+    id: str
+    title: str
+    events: tuple[Event, ...]
+
+
+def events_of(entry: Entry, history: History | None, today: datetime.date) -> Iterator[Event]:
+    """Yield what happened to a policy up to a day.
+
+    Args:
+        entry: The policy.
+        history: Its steps, to say what changed; None where the site shows none.
+        today: The day of the build.
+    """
+    policy = entry.policy
+    texts = policy.sealed
+    if not texts and policy.working and policy.working.front_matter.status is Status.APPROVED:
+        texts = (policy.working,)  # it says that it is approved, and nothing was ever sealed
+    for n, version in enumerate(texts):
+        approved = version.front_matter.approved
+        date = version.date or (approved.date if approved else None)
+        since = version.front_matter.effective
+        step = history.into(version) if history else None
+        path = version_path(policy, version, today)
+        is_later = since is not None and (date is None or since.first_day > date.last_day)
+        yield Event(entry, What.APPROVED, date, version, path, step, n == 0, since if is_later else None)
+        if since and is_later and since.first_day <= today:
+            yield Event(entry, What.IN_FORCE, since, version, path, step, n == 0)
+    if policy.working and policy.has_lapsed(today):
+        yield Event(entry, What.WITHDRAWN, policy.working.front_matter.effective, policy.working, entry.path)
+
+
+def newest_first(events: Iterable[Event]) -> list[Event]:
+    """Return events in the order in which they are listed; those of one day by policy, undated ones last."""
+    ordered = sorted(events, key=lambda event: (event.entry.policy.ref, event.what))
+    return sorted(ordered, key=lambda event: event.last_day, reverse=True)
+
+
+def news_pages(events: list[Event]) -> list[Page]:
+    """Return the pages of what is new, by month.
+
+    Args:
+        events: What happened, newest first.
+    """
+    parts = parts_of(events)
+    about = "Which texts were approved, came into force or were withdrawn, newest first."
+    return [
+        list_page(
+            "news.html",
+            NEWS,
+            "What is new",
+            about,
+            n,
+            len(parts),
+            months=list(_months(part)),
+        )
+        for n, part in enumerate(parts)
+    ]
+
+
+def _months(events: Iterable[Event]) -> Iterator[Month]:
+    for month, own in groupby(events, key=lambda event: event.month):
+        listed = tuple(own)
+        date = listed[0].date
+        yield Month(month, PartialDate(date.year, date.month).words if date else "Nobody recorded when", listed)
+
+
+def record_of(events: Iterable[Event]) -> list[dict[str, str]]:
+    """Return the record of approvals, newest first: which text, when, by whom, where recorded, where it is shown.
+
+    Args:
+        events: What happened to the policies of a school.
+    """
+    found = []
+    for event in newest_first(event for event in events if event.what is What.APPROVED):
+        approved = event.version.front_matter.approved
+        found.append(
+            {
+                "title": event.title,
+                "path": event.path,
+                "when": event.date.words if event.date else "",
+                "by": (approved.by if approved else None) or "",
+                "minute": (approved.minute if approved else None) or "",
+                "from": event.from_day.words if event.from_day else "",
+            }
+        )
+    return found

@@ -1,0 +1,186 @@
+"""The pages of schools and people: what each school has, what was approved, and who keeps which policy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from policybook.book.model import Book, School
+from policybook.book.people import find_party, find_role
+from policybook.checking.check import Report
+from policybook.checking.review import State
+from policybook.rendering.news import Event, record_of
+from policybook.rendering.page import Page, SearchEntry
+from policybook.rendering.paging import list_page, parts_of
+from policybook.rendering.places import Entry, school_path, sign_off_path
+from policybook.rendering.templating import TEMPLATES
+
+SCHOOLS: Final = "schools/index.html"
+COUNTS: Final = (
+    (State.OVERDUE, "Overdue"),
+    (State.DUE_SOON, "Due soon"),
+    (State.UNDATED, "No review date"),
+    (State.CURRENT, "Current"),
+)
+"""What is counted of a school's reviews."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    title: str
+    name: str | None
+    duties: list[_Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    title: str
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school as lists show it."""
+
+    name: str
+    path: str
+    about: str
+    """Its phase and local authority."""
+    summary: str
+    """How many policies it has, and how many of them are overdue."""
+    policies: int
+    counts: tuple[tuple[State, str, int], ...]
+    """How many of its reviews are in each state, and what that is called."""
+
+
+def schools_pages(book: Book, entries: list[Entry]) -> list[Page]:
+    """Return the list of all schools, with how their reviews stand."""
+    parts = parts_of(school_rows(book, entries))
+    return [
+        list_page("schools.html", SCHOOLS, "Schools", "Every school and its policies.", n, len(parts), schools=part)
+        for n, part in enumerate(parts)
+    ]
+
+
+def school_page(
+    book: Book,
+    school: School,
+    entries: list[Entry],
+    events: Iterable[Event],
+    report: Report,
+    compared: Mapping[str, str],
+    desk: Mapping[str, str],
+) -> Page:
+    """Return the page of a school: its policies, what was approved, its people.
+
+    Args:
+        book: The book; minutes are not for everybody.
+        school: The school.
+        entries: Its policies.
+        events: What happened to its policies.
+        report: What `check` found.
+        compared: `school/policy` -> the page that compares it with those of other schools, where there is one.
+        desk: School -> where its drafts stand on the governors' desk, where it has any.
+    """
+    here = school_path(school.id)
+    html = TEMPLATES.get_template("school.html").render(
+        here=here,
+        school=school,
+        about=_about(school),
+        entries=entries,
+        record=record_of(events),
+        has_minutes=not book.is_public,
+        desk=desk.get(school.id, ""),
+        sheet=sign_off_path(school.id),
+        compared=[(entry.title, compared[entry.policy.ref]) for entry in entries if entry.policy.ref in compared],
+        people=_directory(school, entries),
+        found=report.of(school.id),
+    )
+    titles = ", ".join(entry.title for entry in entries)
+    entry = SearchEntry("", school.name, f"Policies and people of {school.name}: {titles}")
+    return Page(
+        here,
+        school.name,
+        html,
+        f"Policies and people of {school.name}.",
+        search=(entry,),
+        school=school.name,
+        is_wide=True,
+    )
+
+
+def people_pages(book: Book, entries: list[Entry]) -> list[Page]:
+    """Return the pages that say who keeps which policy, some schools on each."""
+    by_school = _by_school(entries)
+    rows = [
+        {
+            "id": school.id,
+            "name": school.name,
+            "path": school_path(school.id),
+            "people": _directory(school, by_school.get(school.id, [])),
+        }
+        for school in book.schools
+    ]
+    parts = parts_of(rows, lambda row: len(row["people"]) + 1)
+    about = "Who keeps which policy, and who has a duty in it."
+    return [
+        list_page("people.html", "people.html", "People", about, n, len(parts), directory=part)
+        for n, part in enumerate(parts)
+    ]
+
+
+def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
+    """Return the roles of a school with their holders and duties; people without a role of the directory come last."""
+    found: dict[str, _Person] = {}
+    for role in school.people:
+        holder = find_role(role, school.people)
+        found[role] = _Person(holder.title, holder.name, [])
+    for entry in entries:
+        version = entry.held or entry.policy.working or entry.policy.newest_sealed
+        if version is None or (entry.policy.is_withdrawn and not entry.held):
+            continue
+        values = version.front_matter
+        parties = [(values.owner, "keeps it")] if values.owner else []
+        parties += [(party, party.for_ or "") for party in values.responsible]
+        for party, what in parties:
+            if party is None or not (party.role or party.name):
+                continue
+            holder = find_party(party, school.people)
+            title, name = (holder.title, holder.name) if party.role else ("No role", party.name)
+            is_own = party.role in school.people and name == found[party.role or ""].name
+            person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
+            person.duties.append(_Duty(entry.title, entry.path, what))
+    return list(found.values())
+
+
+def school_rows(book: Book, entries: Iterable[Entry]) -> list[SchoolRow]:
+    """Return the schools of a book as lists show them.
+
+    Args:
+        book: The book.
+        entries: All policies.
+    """
+    by_school = _by_school(entries)
+    rows = []
+    for school in book.schools:
+        own = by_school.get(school.id, [])
+        states = Counter(entry.review.state for entry in own)
+        late = states[State.OVERDUE]
+        words = f"{len(own)} {'policy' if len(own) == 1 else 'policies'}" + (f", {late} overdue" if late else "")
+        counts = tuple((state, title, states[state]) for state, title in COUNTS)
+        rows.append(SchoolRow(school.name, school_path(school.id), _about(school), words, len(own), counts))
+    return rows
+
+
+def _by_school(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.school.id, []).append(entry)
+    return found
+
+
+def _about(school: School) -> str:
+    return " · ".join(part for part in ((school.phase or "").capitalize(), school.local_authority) if part)
