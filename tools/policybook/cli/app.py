@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import gc
 import io
@@ -319,6 +320,7 @@ def serve(
 def main() -> None:
     """Run the command line; errors are printed without a traceback."""
     gc.set_threshold(_NEW_OBJECTS, 20, 20)
+    atexit.register(gc.freeze)  # what is left then goes with the process, and need not be looked through
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal or a file name may not know every character

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from policybook.comparing.recognising import Recognised, Recogniser, Shown, Where, Word, of_pupils
 from policybook.language.conditions import Condition, conditions
-from policybook.language.modality import Reading, modality_of, read_sentences
+from policybook.language.modality import Reading, modality_of, read_sentences, telling
 from policybook.language.sentences import Span, sentences
 from policybook.model import NO_PARENT, Tree
 
@@ -102,11 +102,10 @@ def understand(tree: Tree, recogniser: Recogniser | None) -> Understood:
         if node.is_section:
             found.append(None)
             continue
-        reading = modality_of(node.text, stem or None)
-        if own.rules:
-            stated[-1] = own = own._replace(rules=_with_force(own.rules, node.text, stem, reading))
-        elif stems and reading.start == reading.end:
-            stated[-1] = own = own._replace(rules=_inherited(stated[stems[0]].rules, reading))
+        reading, rules = _with_force(own.rules, node.text, stem or None)
+        if not rules and stems and reading.start == reading.end:
+            rules = _inherited(stated[stems[0]].rules, reading)
+        stated[-1] = own = own._replace(rules=rules)
         section = tree.section_of(position)
         topics = _ranked(
             own,
@@ -119,12 +118,13 @@ def understand(tree: Tree, recogniser: Recogniser | None) -> Understood:
     return tuple(found)
 
 
-def _with_force(rules: tuple[Assignment, ...], text: str, stem: str, reading: Reading) -> tuple[Assignment, ...]:
-    """Return rules with the force of the sentences that state them."""
+def _with_force(rules: tuple[Assignment, ...], text: str, stem: str | None) -> tuple[Reading, tuple[Assignment, ...]]:
+    """Return the force of a clause, and its rules with that of the sentences that state them."""
     if all(rule.sentence.start == 0 and rule.sentence.end == len(text) for rule in rules):
-        return tuple(rule._replace(reading=reading) for rule in rules)
-    readings = dict(zip(sentences(text), read_sentences(text, stem or None), strict=True))
-    return tuple(rule._replace(reading=readings[rule.sentence]) for rule in rules)
+        reading = modality_of(text, stem)
+        return reading, tuple(rule._replace(reading=reading) for rule in rules)
+    readings = dict(zip(sentences(text), read_sentences(text, stem), strict=True))
+    return telling(readings.values()), tuple(rule._replace(reading=readings[rule.sentence]) for rule in rules)
 
 
 def _inherited(rules: tuple[Assignment, ...], reading: Reading) -> tuple[Assignment, ...]:

@@ -7,7 +7,7 @@ of its own that tells; the answer to a question has what the question asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ from policybook.language.grammar import main_clause
 from policybook.language.rules import force_of
 from policybook.language.sentences import sentences
 
-__all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "stem_modality"]
+__all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "stem_modality", "telling"]
 
 _LEAD: Final = re.compile(r":\s*[-–—]?(?:\s+|$)")
 """What parts a stem from one that stands below it."""
@@ -72,8 +72,13 @@ def modality_of(text: str, stem: str | None = None) -> Reading:
     Returns:
         The reading of that sentence; where none states a rule, of the first that threatens or says anything.
     """
+    return telling(_readings(text, stem))
+
+
+def telling(readings: Iterable[Reading]) -> Reading:
+    """Return the reading of a clause from those of its sentences, as `modality_of` does."""
     first = NOTHING
-    for reading in _readings(text, stem):
+    for reading in readings:
         if reading.modality is not Modality.NONE:
             return reading
         if first is NOTHING or (reading.consequence and not first.consequence):
