@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import multiprocessing
 import random
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -115,6 +118,17 @@ def test_days_and_settings_reach_every_process() -> None:
     reports = [check_sources(sources(files), day, within=9999, processes=processes) for processes in (1, 2)]
     assert reports[0] == reports[1] == check_book(load_book(sources(files)), day, within=9999)
     assert reports[0] != check_sources(sources(files), TODAY)
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_however_processes_are_started(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some systems copy the memory of the program, others send what is needed."""
+    context = multiprocessing.get_context(method)
+    pool = functools.partial(ProcessPoolExecutor, mp_context=context)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", pool)
+    monkeypatch.setattr(school_by_school, "_by_itself", None)
+    given = sources(TANGLED)
+    assert check_sources(given, TODAY, processes=2) == check_book(load_book(given), TODAY)
 
 
 @pytest.mark.parametrize("error", [OSError, ImportError, NotImplementedError, BrokenProcessPool])
