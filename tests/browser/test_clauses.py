@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -111,3 +112,29 @@ def test_a_declaration_is_printed_by_itself(browser: Any, site: Built) -> None:
         assert page.locator("article h1").is_visible()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator(".pb-text").is_visible()
+
+
+@pytest.mark.parametrize("is_served", [True, False], ids=["server", "folder"])
+def test_who_else_says_something_about_a_clause(browser: Any, site: Built, is_served: bool) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address(f"{LINCHFIELD}#mobile-phones-not-put-personal", is_served))
+        page.get_by_role("button", name="Who else says this?").click()
+        link = page.get_by_role("link", name="Personal phones in lessons and around pupils")
+        link.wait_for()
+        assert re.search(r"\(\d policies\)", page.inner_text(".pb-tools__others"))
+        assert link.evaluate("(one) => one === document.activeElement")
+        link.click()
+        page.wait_for_url("**/topics/personal-devices.html#phones-around-pupils")
+        assert page.locator(":target").is_visible()
+
+
+def test_a_clause_that_states_no_rule_says_so(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address(f"{SCREENS}#lock-screen"))
+        page.wait_for_selector(".pb-tools")
+        assert page.get_by_role("button", name="Who else says this?").count() == 0, "nothing to compare it with"
+        page.goto(site.address(f"{LINCHFIELD}#mobile-phones"))
+        page.get_by_role("button", name="Who else says this?").click()
+        page.wait_for_selector("text=No rule that schools are compared by covers this clause.")

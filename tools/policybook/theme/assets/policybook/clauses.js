@@ -1,6 +1,7 @@
 /* What a reader can do with the clause that an address leads to: copy its link or a citation of it, see who else says
    something about it; and print a declaration by itself. Without it, the address is in the browser's own bar. */
 (() => {
+  const root = new URL("../..", document.currentScript.src);
   const article = document.querySelector(".pb-policy"), text = article?.querySelector(".pb-text");
   if (!text) return;
   const CLAUSE = ":is(p, li, div)[id]", HEADING = "h2, h3, h4, h5, h6";
@@ -85,14 +86,46 @@
   });
   tools.append(copying("link", addressOf), copying("citation", (target) => `${citation(target)}. ${addressOf(target)}`));
 
+  /* What schools say on the rules that a clause states stands on the pages that compare them. The scripts that set two
+     policies side by side know which rules those are. */
+  const load = (source) => new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.onload = script.onerror = done;
+    document.body.append(script);
+  });
+  const others = made("span", "pb-tools__others"), compared = article.querySelector('a[href$="compared.html"]');
+  const statedBy = async (id) => {
+    await load(new URL("compared.js", compared.href));
+    const own = Object.values(window.__statements ?? {})[0];
+    if (!own) return [];
+    await load(new URL(`compare/${own.kind}/rules.js`, root));
+    const at = own.clauses.findIndex(([clause]) => clause === id);
+    return (window.__rules?.[own.kind]?.topics ?? []).flatMap(({ rules }) => rules)
+      .filter(([rule]) => own.rules[rule]?.[2].includes(at));
+  };
+  const tellOthers = async () => {
+    const { id } = current, rules = await statedBy(id);
+    if (current?.id !== id) return;
+    const links = rules.map(([, title, place, count]) => {
+      const link = made("a", "", title);
+      link.href = new URL(place, root);
+      return made("span", "", link, count > 1 ? ` (${count} policies)` : " (nobody else)");
+    });
+    others.replaceChildren(...(links.length ? links : ["No rule that schools are compared by covers this clause."]));
+    others.querySelector("a")?.focus();
+  };
+  if (compared) tools.append(button("Who else says this?", tellOthers));
+
   /* Offers the tools at the clause or section that the address names. */
   const offer = () => {
     tools.remove();
     said.textContent = "";
+    others.replaceChildren();
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     current = target && text.contains(target) ? target.closest(`${CLAUSE}, ${HEADING}`) : null;
     if (!current) return;
-    tools.append(said);
+    tools.append(said, others);
     if (current.matches(HEADING)) current.after(tools);
     else current.insertBefore(tools, [...current.children].find((one) => one.matches("ul, ol, p, div")) ?? null);
   };
