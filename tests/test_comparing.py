@@ -347,6 +347,74 @@ def test_the_sentence_that_states_a_rule_gives_the_stance() -> None:
     assert row.stances["s1/p"].modality is Modality.MAY
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "rule", "expected", "why"),
+    [
+        (
+            "Passwords must be changed every 30 days.", "Passwords must be changed termly.", "password-strength",
+            Relation.STRICTER, "requires it: every 30 days; the other: termly",
+        ),
+        (
+            "Passwords must be changed every year.", "Passwords must be changed regularly.", "password-strength",
+            Relation.STRICTER, "requires it: every year; the other: regularly",
+        ),
+        (
+            "Passwords must have at least eight characters.", "Passwords must have at least 12 characters.",
+            "password-strength", Relation.LOOSER, "at least eight characters; the other: at least 12 characters",
+        ),
+        (
+            "Passwords must have at least eight characters and be changed termly.",
+            "Passwords must be changed every year and have at least 12 characters.",
+            "password-strength", Relation.DIFFERS, "the other: ",
+        ),
+        (
+            "Passwords must have at least two numbers.", "Passwords must have at least 12 characters.",
+            "password-strength", Relation.SAME, "each requires it",
+        ),
+        (
+            "Passwords must be changed every 30 days.", "Passwords must be changed.", "password-strength",
+            Relation.SAME, "each requires it",
+        ),
+        (
+            "Passwords must be changed every 30 days.", "Passwords should be changed every week.", "password-strength",
+            Relation.STRICTER, "requires it; the other expects it",
+        ),
+        (
+            "Staff must not befriend former pupils under 21 on social media.",
+            "Staff must not befriend former pupils under 18 on social media.",
+            "former-pupils", Relation.STRICTER, "under 21; the other: under 18",
+        ),
+        (
+            "Staff must not befriend former pupils under 18 on social media.",
+            "Staff may befriend former pupils over 18 on social media.",
+            "former-pupils", Relation.STRICTER, "forbids it",
+        ),
+        (
+            "Logs of websites must be kept for six months.", "Logs of websites must be kept for a year.",
+            "log-access", Relation.DIFFERS, "requires it: six months; the other: a year",
+        ),
+    ],
+)  # fmt: skip
+def test_numbers_are_compared(one: str, other: str, rule: str, expected: Relation, why: str) -> None:
+    [pair] = [pair for row in compared(f"{one}\n", f"{other}\n").rules if row.id == rule for pair in row.relations()]
+    assert pair.relation is expected, pair
+    assert why in pair.why
+    [back] = [pair for row in compared(f"{other}\n", f"{one}\n").rules if row.id == rule for pair in row.relations()]
+    turned = {Relation.STRICTER: Relation.LOOSER, Relation.LOOSER: Relation.STRICTER}
+    assert back.relation is turned.get(expected, expected)
+
+
+def test_numbers_of_several_clauses_count_together() -> None:
+    found = compared(
+        "Passwords must have at least eight characters.\n\nPasswords must be changed every month.\n",
+        "Passwords must be changed every year.\n",
+    )
+    [row] = [row for row in found.rules if row.id == "password-strength"]
+    [pair] = row.relations()
+    assert (pair.relation, row.strictest) == (Relation.STRICTER, {"s1/p"})
+    assert pair.why == "requires it: every month; the other: every year"
+
+
 def test_each_pair_stands_once() -> None:
     [row] = [row for row in compared(*[PERMITS] * 4).rules if row.id == "phones-in-breaks"]
     assert [(pair.a, pair.b) for pair in row.relations()] == [

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from policybook.comparing.amounts import amounts
 from policybook.comparing.catalogue import Catalogue, Subject
 from policybook.comparing.groups import Entry, groups_by_likeness, title_of, topic_of
 from policybook.comparing.stances import PERMISSIONS, Relation, Shading, Stance, relation, stance_of, strictest
@@ -199,7 +200,8 @@ def stance_in(text: Text, position: int, rule: Subject | None = None) -> Stance:
     told = (words[one.start : one.end] for one in conditions if one.loosens is not free and start <= one.start < end)
     sentence = words[start:end]
     act = _shading(sentence) if rule and rule.of_act else Shading.PLAIN
-    return stance_of(reading.modality, reading.strength, told, act, _occasions(sentence))
+    numbers = amounts(sentence) if rule else ()
+    return stance_of(reading.modality, reading.strength, told, act, _occasions(sentence), numbers)
 
 
 def _shading(sentence: str) -> Shading:

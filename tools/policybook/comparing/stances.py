@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from policybook.comparing.amounts import Amount, Verdict, compared
 from policybook.language.hurdles import hurdles
 from policybook.language.modality import Modality
+from policybook.language.quantities import QuantityKind
 
 
 class Relation(StrEnum):
@@ -48,6 +50,8 @@ class Stance(NamedTuple):
     """Whether it forbids or advises against what it is about: so does a duty to decline it."""
     occasions: frozenset[str] = frozenset()
     """On which occasions it holds, such as breaks or lessons; empty for all."""
+    amounts: tuple[Amount, ...] = ()
+    """The numbers that it names."""
 
 
 BINDS: Final = {
@@ -90,6 +94,7 @@ def stance_of(
     conditions: Iterable[str] = (),
     act: Shading = Shading.PLAIN,
     occasions: Iterable[str] = (),
+    amounts: tuple[Amount, ...] = (),
 ) -> Stance:
     """Return a position.
 
@@ -99,13 +104,14 @@ def stance_of(
         conditions: The words of its exceptions and provisos.
         act: How the clause speaks of an act that may be permitted or not; `PLAIN` for a duty.
         occasions: The occasions that it names.
+        amounts: The numbers that it names.
     """
     found = tuple(conditions)
     duty, ban = modality in _DUTIES, modality in _AGAINST
     permits = modality in PERMISSIONS or (duty and act is Shading.WAY) or (ban and act is Shading.PART)
     against = (ban and not permits) or (duty and act is Shading.REFUSAL)
     return Stance(
-        modality, found, max(map(hurdles, found), default=0), strength, permits, against, frozenset(occasions)
+        modality, found, max(map(hurdles, found), default=0), strength, permits, against, frozenset(occasions), amounts
     )
 
 
@@ -118,10 +124,19 @@ def strictest(stances: Iterable[Stance], *, of_act: bool = False) -> Stance:
 
     Returns:
         The strictest: what binds more, then what has no condition, then stronger words. Where another clause permits
-        the act, what this one forbids is only a part of it.
+        the act, what this one forbids is only a part of it. It has the numbers of all clauses that bind as much.
     """
     known = tuple(stances)
     found = max(known, key=_strictness)
+    if len(known) > 1:
+        found = found._replace(
+            amounts=tuple(
+                amount
+                for stance in known
+                if BINDS[stance.modality] == BINDS[found.modality]
+                for amount in stance.amounts
+            )
+        )
     if of_act and found.against and any(stance.modality in PERMISSIONS for stance in known):
         return found._replace(permits=True, against=False)
     return found
@@ -155,18 +170,39 @@ def relation(a: Stance, b: Stance) -> tuple[Relation, str]:
         return (Relation.STRICTER if BINDS[one] > BINDS[other] else Relation.LOOSER), _told(a, b)
     if one is not other:
         # "must keep it secret" and "must not share it" bind alike.
-        return (
+        alike = (
             Relation.SAME,
             f"both bind alike: one {WORDS[one]}, the other {WORDS[other]}, in words that mean one thing",
         )
-    return _by_condition(a, b)
+    else:
+        alike = _by_condition(a, b)
+    return _by_amount(a, b) or alike if alike[0] is Relation.SAME else alike
+
+
+def _by_amount(a: Stance, b: Stance) -> tuple[Relation, str] | None:
+    """Compare two positions that bind alike by the numbers that both name; None where these are no different."""
+    found = compared(a.amounts, b.amounts)
+    if found is None:
+        return None
+    verdict, own, others = found
+    return _VERDICTS[verdict], f"{_position(a)}: {own}; the other: {others}"
+
+
+_VERDICTS: Final = {
+    Verdict.STRICTER: Relation.STRICTER,
+    Verdict.LOOSER: Relation.LOOSER,
+    Verdict.UNLIKE: Relation.DIFFERS,
+}
 
 
 def meet(against: Stance, permits: Stance) -> bool:
     """Return whether what forbids an act holds on an occasion on which it is permitted.
 
-    A ban on some occasions is an exception from a permission for all, and no contradiction to it.
+    A ban on some occasions is an exception from a permission for all, and no contradiction to it. Where both name
+    an age, each speaks of people of its own.
     """
+    if all(any(amount.kind is QuantityKind.AGE for amount in stance.amounts) for stance in (against, permits)):
+        return False
     return not against.occasions or bool(against.occasions & permits.occasions)
 
 

@@ -71,6 +71,17 @@ def binding(
     return _told(more * _compared(old.quantity.value, new.quantity.value))
 
 
+def stricter_with(quantity: Quantity, text: str, stem: str | None = None) -> int:
+    """Return whether a rule is stricter with more of a quantity (1), with less (-1), or neither is certain (0).
+
+    Args:
+        quantity: The quantity, as found in `text`.
+        text: The clause.
+        stem: The text that introduces it, where it is an item of a list.
+    """
+    return _more_is(_use(quantity, text, stem))
+
+
 def _limited(use: _Use | None) -> Direction:
     """Return which way a quantity binds where there was none."""
     if use is None:
