@@ -571,6 +571,22 @@ FAULTS = [
         "on line 7",
     ),
     Fault(
+        "clause-repeated",
+        "note",
+        {
+            PATH: policy(
+                "Staff lock each screen before they leave the room.\n\n"
+                "All staff lock every screen before leaving the room.\n\n"
+                "All staff lock their screens before they leave a room.\n",
+                kind="phones",
+            )
+        },
+        {PATH: policy("Staff lock each screen before they leave the room.\n", kind="phones")},
+        line="All staff lock their",
+        says="as the clause on line 8",
+        base=PHONES,
+    ),
+    Fault(
         "contradiction",
         "note",
         {PATH: policy("Staff must not use phones.\n\nStaff may use phones at break times.\n", kind="phones")},

@@ -15,6 +15,7 @@ from policybook.book.topics import read_topics
 from policybook.comparing.comparison import Comparison, Text, compare
 from policybook.comparing.contradictions import contradictions
 from policybook.comparing.groups import Entry, groups_by_likeness, title_of
+from policybook.comparing.repetitions import repetitions
 from policybook.comparing.stances import Relation, Shading, Stance, relation, stance_of, strictest
 from policybook.comparing.understanding import MOST_TOPICS, Understanding, understand
 from policybook.language.modality import Modality
@@ -464,6 +465,45 @@ def test_contradictions(forbids: str, permits: str, expected: int) -> None:
     tree = load_file("", policy(f"{forbids}\n\n{permits}\n").encode()).tree
     text = Text("hill/p", tree, understand(tree, FILE.recogniser))
     assert [(each.forbids, each.permits) for each in contradictions(text, FILE.catalogue)] == [(0, 1)] * expected
+
+
+LOCKED = "Staff must keep every laptop locked in the office cupboard overnight."
+CHARGED = "Personal phones, tablets and smart watches must be charged at home and never in a classroom or office."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (LOCKED, "All members of staff must keep laptops locked in the office cupboard overnight.", 1),
+        (LOCKED, "In the office cupboard, staff must keep every laptop locked overnight.", 0),  # another order
+        (LOCKED, LOCKED.replace("laptop", "phone"), 0),
+        (LOCKED, LOCKED.replace("must", "should"), 0),
+        (LOCKED, LOCKED.replace("must keep", "must not keep"), 0),
+        (LOCKED, LOCKED.replace("Staff", "Pupils"), 0),
+        (LOCKED, LOCKED.replace("overnight", "overnight where possible"), 0),
+        (LOCKED, LOCKED.replace("locked", "lockd"), 1),
+        (LOCKED, LOCKED, 0),  # word for word is a finding of its own
+        (CHARGED, CHARGED.replace("charged", "fully charged"), 1),  # a long clause may have a word more
+        (CHARGED, CHARGED.replace("office", "in an office hall"), 1),
+        (CHARGED, CHARGED.replace("tablets", "laptops"), 0),
+        ("Logs are held for six months by the office.", "All logs are held for sixty months by the office.", 0),
+        ("Logs are held for seven months by the office.", "Logs are held for seventy months by the office.", 0),
+        ("Doors must be shut.", "All doors must be shut.", 0),  # too short to tell
+    ],
+)
+def test_clauses_that_say_nearly_the_same(one: str, other: str, expected: int) -> None:
+    tree = load_file("", policy(f"{one}\n\nSomething else is said here about trees.\n\n{other}\n").encode()).tree
+    text = Text("hill/p", tree, understand(tree, FILE.recogniser))
+    assert [(each.first, each.second) for each in repetitions(text)] == [(0, 2)] * expected
+
+
+def test_items_of_different_stems_say_different_things() -> None:
+    item = "- keep every laptop locked in the office cupboard"
+    more = "- keep all laptops locked in the office cupboard"
+    for above, expected in (("Staff must:", 1), ("Visitors must:", 0)):
+        tree = load_file("", policy(f"Staff must:\n\n{item}\n\n{above}\n\n{more}\n").encode()).tree
+        text = Text("hill/p", tree, understand(tree, FILE.recogniser))
+        assert len(list(repetitions(text))) == expected
 
 
 def test_the_data_are_beside_the_tests() -> None:

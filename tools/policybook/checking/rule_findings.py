@@ -12,6 +12,7 @@ from policybook.book.topics import topics_file_of, topics_files
 from policybook.checking.at_node import at_node, name_of
 from policybook.comparing.comparison import Text
 from policybook.comparing.contradictions import contradictions
+from policybook.comparing.repetitions import repetitions
 from policybook.finding import Finding, Level
 
 
@@ -35,18 +36,37 @@ def subject_findings(book: Book, policy: Policy) -> Iterator[Finding]:
             yield finding.at(f"{policy.path}/{PAIRS}", policy.ref)
 
 
+def repetition_findings(text: Text, path: str) -> Iterator[Finding]:
+    """Yield the clauses of a policy that say nearly the same as an earlier one.
+
+    Args:
+        text: The policy, understood.
+        path: Its file.
+    """
+    for first, second in repetitions(text):
+        earlier = text.tree.nodes[first]
+        yield at_node(
+            "clause-repeated",
+            Level.NOTE,
+            text.tree.nodes[second],
+            f"This says nearly the same as the {name_of(earlier)} on line {earlier.first_line}.",
+            "Keep one of the two, so that they cannot drift apart; if they differ on purpose, say in what.",
+        ).at(path, text.name)
+
+
 def contradiction_findings(book: Book, policy: Policy) -> Iterator[Finding]:
-    """Yield the contradictions of a policy's working text, else of its newest version, at the later clause.
+    """Yield what a policy's working text, else its newest version, says twice, be it nearly alike or contradictory.
 
     Args:
         book: The book whose topics files count.
-        policy: The policy; one of a kind without a topics file has no contradictions that can be found.
+        policy: The policy; one of a kind without a topics file is not understood well enough.
     """
     read = policy.working or policy.newest_sealed
     file = topics_file_of(book, read.front_matter.kind) if read else None
     if read is None or file is None:
         return
     text = Text(policy.ref, read.tree, understood_version(read, policy, file))
+    yield from repetition_findings(text, read.path)
     for found in contradictions(text, file.catalogue):
         first, second = sorted((found.forbids, found.permits))
         node, other = read.tree.nodes[second], read.tree.nodes[first]
