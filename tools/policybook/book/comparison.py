@@ -77,7 +77,7 @@ def compared(
     today: datetime.date,
     kind: str | None = None,
     topic: str | None = None,
-    gaps: str | None = None,
+    about: str | None = None,
 ) -> Compared:
     """Compare policies by their names, or all of a kind.
 
@@ -90,7 +90,7 @@ def compared(
         today: The day that decides what is in force.
         kind: The kind of policy; None for that of the policies named, else for the book's only one.
         topic: The id of the only topic to compare; None for all.
-        gaps: A policy that must be among those compared, and of whose kind they are if no other is given.
+        about: A policy that must be among those compared, and of whose kind they are if no other is given.
 
     Raises:
         PolicyNotFound: There is no such policy or version, or fewer than two policies of the kind.
@@ -103,7 +103,7 @@ def compared(
         named = tuple(_named(name, root, book, today) for name in dict.fromkeys(names))
         kind = kind or _kind_of(named)
     else:
-        kind = kind or (_kind_of([_named(gaps, root, book, today)]) if gaps else _kind_in(book()))
+        kind = kind or (_kind_of([_named(about, root, book, today)]) if about else _kind_in(book()))
         named = tuple(each for each in _compared_texts(book(), today) if each.version.front_matter.kind == kind)
         if len(named) < 2:
             known = ", ".join(sorted(_kinds(book()))) or "none"
@@ -111,9 +111,9 @@ def compared(
                 f"The book has {'only one policy' if named else 'no policy'} of the kind “{kind}”.",
                 fix=f"It has policies of these kinds: {known}.",
             )
-    if gaps is not None and gaps not in (each.name for each in named):
+    if about is not None and about not in (each.name for each in named):
         compared_ = ", ".join(each.name for each in named)
-        raise UsageError(f"“{gaps}” is not among the policies compared.", fix=f"These are {compared_}.")
+        raise UsageError(f"“{about}” is not among the policies compared.", fix=f"These are {compared_}.")
     # Files need no book; one that is there lends them its topics.
     file = topics_file_of(book_or_none(book), kind)
     catalogue = file.catalogue if file else None

@@ -37,6 +37,10 @@ def compare(
         str | None,
         typer.Option(metavar="POLICY", help="Only what the others state and this policy does not, and the reverse."),
     ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(metavar="POLICY#CLAUSE", help="Only the clauses of the others that are most like this one."),
+    ] = None,
     book: BookOption = None,
     today: TodayOption = None,
     format_: Annotated[CompareFormat, typer.Option("--format", help="How to print.")] = CompareFormat.TEXT,
@@ -44,12 +48,14 @@ def compare(
     """Compare what schools say, topic by topic and rule by rule."""
     from policybook.book import Book, find_book, load_book, read_folder
     from policybook.book.comparison import compared
+    from policybook.book.nearest import nearest_clauses, parted
+    from policybook.errors import UsageError
     from policybook.rendering.comparison_json import comparison_json
-    from policybook.rendering.comparison_markdown import comparison_markdown, gaps_markdown
-    from policybook.rendering.comparison_page import comparison_page, gaps_page
+    from policybook.rendering.comparison_lists import gaps_report, like_json, like_report
+    from policybook.rendering.comparison_markdown import comparison_markdown, list_markdown
+    from policybook.rendering.comparison_page import comparison_page, list_page
     from policybook.rendering.comparison_report import report_on
-    from policybook.rendering.comparison_text import comparison_text, gaps_text
-    from policybook.rendering.gaps_report import gaps_report
+    from policybook.rendering.comparison_text import comparison_text, list_text
     from policybook.rendering.text_reports import Painter
 
     loaded: list[Book] = []
@@ -62,25 +68,29 @@ def compare(
             loaded.append(load_book(read_folder(root())))
         return loaded[0]
 
-    found = compared(policies or (), root, get, day_of(today), kind, topic, gaps)
+    if gaps is not None and like is not None:
+        raise UsageError("--gaps and --like ask for two different reports.", fix="Name one of them.")
+    about = gaps if like is None else parted(like)[0]
+    found = compared(policies or (), root, get, day_of(today), kind, topic, about)
     complain(found.findings)
+    near = nearest_clauses(found, like) if like is not None else None
     if format_ is CompareFormat.JSON:
-        typer.echo(json.dumps(comparison_json(found.comparison), ensure_ascii=False, indent=2))
+        told = comparison_json(found.comparison) if near is None else like_json(near)
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    painter = Painter(enabled=colour)
-    if gaps is not None:
-        lacking = gaps_report(found, gaps)
-        written = {
-            CompareFormat.MARKDOWN: lambda: gaps_markdown(lacking),
-            CompareFormat.HTML: lambda: gaps_page(lacking),
-            CompareFormat.TEXT: lambda: gaps_text(lacking, painter),
-        }
-    else:
+    painter = Painter(enabled=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    if near is None and gaps is None:
         report = report_on(found)
         written = {
             CompareFormat.MARKDOWN: lambda: comparison_markdown(report),
             CompareFormat.HTML: lambda: comparison_page(report),
             CompareFormat.TEXT: lambda: comparison_text(report, painter),
+        }
+    else:
+        listed = like_report(found, near) if near is not None else gaps_report(found, gaps or "")
+        written = {
+            CompareFormat.MARKDOWN: lambda: list_markdown(listed),
+            CompareFormat.HTML: lambda: list_page(listed),
+            CompareFormat.TEXT: lambda: list_text(listed, painter),
         }
     typer.echo(written[format_]().rstrip("\n"))

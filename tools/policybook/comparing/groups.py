@@ -18,7 +18,7 @@ ALIKE: Final = 0.4
 """How much of their weight two clauses must share to be of one group."""
 _RAREST: Final = 6
 """By how many of its rarest words a clause is looked up."""
-_MOST: Final = 60
+_MOST: Final = 20
 """How many clauses are looked at for one word; a word that more have tells little."""
 _FEWEST: Final = 3
 """How many words that say something a clause must have to be grouped."""

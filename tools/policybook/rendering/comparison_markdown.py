@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policybook.rendering.changes_markdown import inert
+from policybook.rendering.comparison_lists import ListReport
 from policybook.rendering.comparison_report import Position, Report, Rule, Topic
-from policybook.rendering.gaps_report import GapsReport, Stated
 
 
 def comparison_markdown(report: Report) -> str:
@@ -33,25 +33,19 @@ def comparison_markdown(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def gaps_markdown(report: GapsReport) -> str:
-    """Return what one policy lacks as Markdown.
+def list_markdown(report: ListReport) -> str:
+    """Return lists of clauses as Markdown.
 
     Args:
         report: What there is to tell.
     """
     parts = [f"# {inert(report.title)}", f"**{inert(report.summary)}**"]
-    for heading, stated in (("What others state", report.missing), ("What it alone states", report.alone)):
-        if stated:
-            parts.append(f"## {heading}")
-        for rule in stated:
-            label = f"**{inert(rule.label)}** " if rule.label else ""
-            told = f"{inert(rule.by)} {inert(rule.school)} has, to start from:" if rule.by else ""
-            parts += [f"### {_title(rule)}", *filter(None, [told]), f"> {label}{inert(rule.wording)}"]
-    return "\n\n".join(parts) + "\n"
-
-
-def _title(rule: Rule | Stated) -> str:
-    return f"{'Like clauses: ' if rule.is_group else ''}{inert(rule.title)}"
+    for heading, clauses in report.parts:
+        parts.append(f"## {heading}")
+        for clause in clauses:
+            label = f"**{inert(clause.label)}** " if clause.label else ""
+            parts += [f"### {inert(clause.title)}", inert(clause.about), f"> {label}{inert(clause.text)}"]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _table(schools: Iterable[str], topics: Iterable[Topic]) -> Iterator[str]:
@@ -67,7 +61,7 @@ def _cell(position: Position) -> str:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    yield f"### {_title(rule)}"
+    yield f"### {'Like clauses: ' if rule.is_group else ''}{inert(rule.title)}"
     yield "\n".join(line for position in rule.positions for line in _position(position))
     told = [f"- Conflict: {inert(each)}" for each in rule.conflicts] + [f"- {inert(each)}" for each in rule.relations]
     if told:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policybook.rendering.comparison_lists import ListReport
 from policybook.rendering.comparison_report import SILENT, Report
-from policybook.rendering.gaps_report import GapsReport
 from policybook.rendering.templating import TEMPLATES
 
 
@@ -16,10 +16,10 @@ def comparison_page(report: Report) -> str:
     return TEMPLATES.get_template("comparison.html").render(report=report, silent=SILENT)
 
 
-def gaps_page(report: GapsReport) -> str:
-    """Return what one policy lacks as a whole HTML document.
+def list_page(report: ListReport) -> str:
+    """Return lists of clauses as a whole HTML document.
 
     Args:
         report: What there is to tell.
     """
-    return TEMPLATES.get_template("gaps.html").render(report=report)
+    return TEMPLATES.get_template("comparison_list.html").render(report=report)

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from policybook.rendering.comparison_lists import ListReport
 from policybook.rendering.comparison_report import SILENT, Position, Report, Rule, Topic
-from policybook.rendering.gaps_report import GapsReport
 from policybook.rendering.text_reports import Painter
 
 _WIDTH: Final = 108
@@ -42,27 +42,20 @@ def comparison_text(report: Report, paint: Painter) -> str:
     return "\n".join(rows)
 
 
-def gaps_text(report: GapsReport, paint: Painter) -> str:
-    """Return what one policy lacks, for people to read in a terminal.
+def list_text(report: ListReport, paint: Painter) -> str:
+    """Return lists of clauses for people to read in a terminal.
 
     Args:
         report: What there is to tell.
         paint: Colours words where the output can show colour.
     """
     rows = [paint("bold", report.title), *_wrapped(report.summary, "  ")]
-    for heading, stated in (("What others state", report.missing), ("What it alone states", report.alone)):
-        if stated:
-            rows += ["", paint("bold", heading)]
-            for rule in stated:
-                rows += ["", *_wrapped(f"{_kind(is_group=rule.is_group)}: {rule.title}", "  ")]
-                if rule.by:
-                    rows += [*_wrapped(rule.by, "    "), *_wrapped(f"{rule.school} has, to start from:", "    ")]
-                rows += _wrapped(f"{rule.label} {rule.wording}".strip(), "      ")
+    for heading, clauses in report.parts:
+        rows += ["", paint("bold", heading)]
+        for clause in clauses:
+            rows += ["", *_wrapped(clause.title, "  "), *_wrapped(clause.about, "    ")]
+            rows += _wrapped(f"{clause.label} {clause.text}".strip(), "      ")
     return "\n".join(rows)
-
-
-def _kind(*, is_group: bool) -> str:
-    return "Like clauses" if is_group else "Rule"
 
 
 def _topic(topic: Topic, paint: Painter) -> Iterator[str]:
@@ -77,7 +70,7 @@ def _topic(topic: Topic, paint: Painter) -> Iterator[str]:
 
 
 def _rule(rule: Rule, paint: Painter) -> Iterator[str]:
-    yield from ("", *_wrapped(f"{_kind(is_group=rule.is_group)}: {rule.title}", "  "))
+    yield from ("", *_wrapped(f"{'Like clauses' if rule.is_group else 'Rule'}: {rule.title}", "  "))
     for position in rule.positions:
         strictest = " (strictest)" if position.is_strictest else ""
         yield f"    {position.school}: {_stance(position, paint)}{strictest}"
