@@ -105,6 +105,11 @@ def further_schools() -> Iterator[Labelled]:
             yield from policy_of(name, rows)[1]
 
 
+def held_back() -> Iterator[Labelled]:
+    for name, rows in parts_of("held-back.md"):
+        yield from policy_of(name, rows)[1]
+
+
 def f1_of(cases: Iterable[Labelled]) -> float:
     """Return how well the rules are recognised: the harmonic mean of precision and recall."""
     right = wrong = missed = 0
@@ -122,9 +127,15 @@ LABELLED: dict[str, Callable[[], Iterator[Labelled]]] = {
     "five": five_schools,
     "other": other_schools,
     "further": further_schools,
+    "held back": held_back,
 }
 # How many clauses there are at least, the share whose first topic readers give, and the F1 of the rules.
-FILES = {"five": (459, 0.93, 0.91), "other": (100, 0.90, 0.89), "further": (110, 0.92, 0.91)}
+FILES = {
+    "five": (459, 0.93, 0.91),
+    "other": (100, 0.90, 0.89),
+    "further": (110, 0.92, 0.91),
+    "held back": (50, 0.94, 0.83),
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -133,13 +144,14 @@ def test_clauses_are_understood_as_readers_do(name: str) -> None:
     cases = list(LABELLED[name]())
     assert len(cases) >= fewest
     off = [case for case in cases if not (case.known.topics and case.known.topics[0].id in case.topics)]
-    assert len(off) <= (1 - share) * len(cases), "\n".join(f"{c.place}: {c.known.topics[:1]}" for c in off)
+    told = [f"{case.place}: {case.known.topics[:1]}" for case in off]
+    assert len(off) <= (1 - share) * len(cases), len(off) if name == "held back" else "\n".join(told)
     assert f1_of(cases) >= f1
 
 
 def test_the_force_of_clauses_is_read_as_readers_do() -> None:
-    cases = [case for case in further_schools() if case.force]
-    assert len(cases) >= 100
+    cases = [case for case in (*further_schools(), *held_back()) if case.force]
+    assert len(cases) >= 150
     off = [
         f"{case.place}: {case.known.reading.modality}" for case in cases if case.known.reading.modality != case.force
     ]
@@ -164,7 +176,7 @@ def test_conflicts_are_found_as_readers_do() -> None:
 
 
 def test_the_labels_are_ids_of_the_catalogue() -> None:
-    for case in (*five_schools(), *other_schools(), *further_schools()):
+    for case in (*five_schools(), *other_schools(), *further_schools(), *held_back()):
         assert set(case.topics) <= set(FILE.catalogue.topic), case.place
         assert case.rules | case.doubtful <= set(FILE.catalogue.rule), case.place
 
@@ -507,8 +519,5 @@ def test_items_of_different_stems_say_different_things() -> None:
 
 
 def test_the_data_are_beside_the_tests() -> None:
-    assert {path.name for path in Path(CASES).iterdir()} == {
-        "five-schools.md",
-        "other-schools.md",
-        "further-schools.md",
-    }
+    names = {"five-schools.md", "other-schools.md", "further-schools.md", "held-back.md"}
+    assert {path.name for path in Path(CASES).iterdir()} == names
