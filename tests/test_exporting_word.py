@@ -180,6 +180,11 @@ def test_title_and_declaration_are_tracked() -> None:
         ("1.1 One rule here.\n\n1.2 Two rules here.\n", "1.1 One rule here. Two rules here.\n"),
         ("{{headteacher}} decides.\n", "The {{headteacher}} decides.\n"),
         ("[a]: /x\n\nSee [a].\n", "[a]: /y\n\nSee [a].\n"),
+        ("See [the form](form.pdf).\n", "See [the new form](new.pdf) first.\n"),
+        ("![Plan of the hall](plan.png)\n", "![Plan of the new hall](plan.png)\n\nKeep it **safe**.\n"),
+        ("שלום לכולם. Phones are off.\n", "שלום לכולם. Phones are *always* off. הטלפון כבוי.\n"),
+        ("> Ask first.\n\n    code\n", "> Ask at once.\n\n    more code\n"),
+        ("## One\n\nAsk the head first.\n\n## Two\n\nTell.\n", "## One\n\n## Two\n\nTell.\n\nAsk the head first.\n"),
     ],
 )
 def test_small_edits(before: str, after: str) -> None:

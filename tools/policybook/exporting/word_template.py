@@ -23,8 +23,8 @@ HEADINGS: Final = 9
 TABLE: Final = "Table Grid"
 
 _TABLE_STYLES: Final = frozenset({"Normal Table", TABLE})
-_UNUSED: Final = ("/stylesWithEffects", "/thumbnail", "/customXml")
-"""How the kinds of parts end that no file needs."""
+_UNUSED: Final = ("/stylesWithEffects", "/thumbnail", "/customXml", "/extended-properties")
+"""How the kinds of parts end that no file needs; the last says that another program wrote it."""
 _WORD: Final = "15"
 """The version of Word whose layout is meant (2013 and all later); an older one opens as *Compatibility Mode*."""
 
