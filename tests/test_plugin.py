@@ -621,6 +621,26 @@ def test_a_changed_page_is_fresh_and_the_others_are_taken_over(serving: Serving)
     assert "Phones stay off." not in {entry["text"] for entry in entries(serving.place.out)}
 
 
+def test_comparisons_are_taken_over_and_made_again_where_a_policy_changed(serving: Serving) -> None:
+    book = serving.place.book
+    for name, words in (("elm", "Staff may use a phone."), ("oak", "Phones must not be used.")):
+        approved = "approved: {by: Governors, date: 2026-01}"
+        text = policy(f"{words}\n", approved, kind="phones", title="Phones", status="approved")
+        book.write({f"{name}/school.yml": SCHOOL, f"{name}/phones/policy.md": text})
+    serving.build()
+    conflicts = "compare/phones/conflicts.html"
+    before = (serving.place.root / "site" / conflicts).stat().st_mtime_ns
+    serving.build()
+    assert (serving.place.root / "site" / conflicts).stat().st_mtime_ns == before
+    book.edit("oak/phones/policy.md", ("title: Phones", "title: Phones at work"))
+    serving.build()
+    assert "Phones at work" in text_of(serving.place.out, "compare/phones/index.html")
+    assert "Phones at work" in text_of(serving.place.out, "schools/oak/phones/compared.html")
+    shutil.rmtree(book.path("oak"))
+    serving.build()
+    assert conflicts not in serving.place.out.paths()
+
+
 def test_a_renamed_person_is_named_on_every_page(serving: Serving) -> None:
     serving.build()
     serving.place.book.edit("hill/school.yml", ("A. Head", "B. Newman"))

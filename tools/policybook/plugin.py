@@ -49,10 +49,10 @@ if TYPE_CHECKING:
 
 THEME: Final = Path(__file__).parent / "theme"
 STYLES: Final = "assets/policybook/policybook.css"
-KEPT: Final = "schools"
-"""The folder of the site whose files stay from build to build while serving; nearly all pages are in it."""
-ASIDE: Final = ".schools"
-"""Its name while MkDocs empties the site's folder, which leaves hidden files alone."""
+KEPT: Final = ("schools", "compare")
+"""The folders of the site whose files stay from build to build while serving; nearly all pages are in them."""
+ASIDE: Final = "."
+"""What their names begin with while MkDocs empties the site's folder: it leaves hidden files alone."""
 REPLACED: Final = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Scripts of Material that no page loads, because `assets/policybook/search.js` searches in their place."""
 SEARCH_PLUGINS: Final = ("material/search", "search")
@@ -181,17 +181,18 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Put aside what may stay as it is, before MkDocs empties the site's folder."""
-        if self._written:
+        for folder in KEPT if self._written else ():
             try:
-                Path(config.site_dir, KEPT).rename(Path(config.site_dir, ASIDE))
+                Path(config.site_dir, folder).rename(Path(config.site_dir, f"{ASIDE}{folder}"))
             except OSError:
-                self._written.clear()
+                self._written = {path: of for path, of in self._written.items() if path.partition("/")[0] != folder}
 
     @event_priority(50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the book and add its pages and files."""
-        with contextlib.suppress(OSError):
-            Path(config.site_dir, ASIDE).rename(Path(config.site_dir, KEPT))
+        for folder in KEPT:
+            with contextlib.suppress(OSError):
+                Path(config.site_dir, f"{ASIDE}{folder}").rename(Path(config.site_dir, folder))
         root = self._root(config)
         try:
             book = load_book(read_folder(root), self._parse)
@@ -331,14 +332,14 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         before, self._written = self._written, {}
         kept = set()
         for file in files:
-            if file.dest_uri.startswith(f"{KEPT}/"):
+            if file.dest_uri.partition("/")[0] in KEPT:
                 page = file.page
                 made_of = (page.made, surroundings) if isinstance(page, PolicybookPage) else file.made_of
                 self._written[file.dest_uri] = made_of
                 file.is_kept = before.get(file.dest_uri) == made_of
                 if file.is_kept:
                     kept.add(site / file.dest_uri)
-        for path in (site / KEPT).rglob("*"):
+        for path in (path for folder in KEPT for path in (site / folder).rglob("*")):
             if path not in kept and path.is_file():
                 path.unlink()
 
