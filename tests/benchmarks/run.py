@@ -33,6 +33,7 @@ from typing import Any, Final
 
 import yaml
 from generate import BOOK_FILE, TODAY, Size, generate, write
+from schools import book_of_schools
 
 from policybook.cli.settings import read_settings
 from policybook.parsing import parse_policy
@@ -128,8 +129,13 @@ class Workshop:
 
     def book_with_files(self, policies: int) -> Path:
         """Return the same, with a Word file and a PDF of each policy."""
-        asked = {BOOK_FILE: "downloads: [docx, pdf]\n"}
+        asked = {BOOK_FILE: "downloads: [docx, pdf]\ncompare: false\n"}
         return self._laid_out(f"files-{policies}", lambda: book_site(self._files(policies) | asked))
+
+    def schools(self, count: int, *, compare: bool) -> Path:
+        """Return a folder with a book of schools that say much of the same, whose site compares them or does not."""
+        asked = {BOOK_FILE: f"downloads: []\ncompare: {str(compare).lower()}\n"}
+        return self._laid_out(f"schools-{count}-{compare}", lambda: book_site(book_of_schools(count) | asked))
 
     def plain(self, policies: int, count: int, *, prune: bool = True) -> Path:
         """Return a folder with the same texts as ordinary pages for MkDocs and Material, as many pages as asked for."""
@@ -452,6 +458,17 @@ def measure_comparing(shop: Workshop) -> Iterator[Figure]:
     yield Figure("a clause of many / of a tenth of them", a_clause[1] / a_clause[0], "times", at_most=1.3)
 
 
+def measure_schools(shop: Workshop) -> Iterator[Figure]:
+    """What the pages that compare schools cost, and how large the largest page is."""
+    count = 2 * shop.policies // 5
+    compared, alone = shop.schools(count, compare=True), shop.schools(count, compare=False)
+    runs = [(build(compared), build(alone)) for _ in range(shop.runs)]
+    yield median(f"{count} schools compared, processor time", [r.cpu for r, _ in runs], "s")
+    yield median("the same without the comparison", [r.cpu for _, r in runs], "s")
+    largest = max(path.stat().st_size for path in (compared / "site").rglob("*.html"))
+    yield Figure("the largest page", largest / 1e3, "kB", at_most=300)
+
+
 BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "reading": measure_reading,
     "build": measure_build,
@@ -460,6 +477,7 @@ BENCHMARKS: Final[dict[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "rebuild": measure_rebuild,
     "files": measure_files,
     "check": measure_check,
+    "schools": measure_schools,
     "search": measure_search,
     "versions": measure_versions,
     "comparing": measure_comparing,
