@@ -14,6 +14,7 @@ from policybook.book import load_book
 from policybook.book.public import public_book
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
+from policybook.metadata import Download
 from policybook.rendering.news import events_of, newest_first
 from policybook.rendering.page import Page
 from policybook.rendering.pages import build_site
@@ -99,6 +100,19 @@ def test_a_new_policy_is_on_the_desk_without_changes() -> None:
     assert "A new policy with 1 clause: nothing is in force yet." in words
     assert "See" not in words
     assert "When will the policy be looked at again?" in words
+
+
+def test_the_pack_and_the_word_file_are_offered_where_they_are_made() -> None:
+    book = load_book(Sources({name: text.encode() for name, text in sorted(PAIR.items())}))
+    made = build_site(book, check_book(book, TODAY), formats=[Download.DOCX, Download.PDF])
+    (desk,) = (page for page in made.pages if page.path == "desk.html")
+    links = read_html(desk.html).one("p", "pb-downloads").all("a")
+    assert [(a.words(), a.attrs["href"]) for a in links] == [
+        ("Word, with tracked changes", "schools/hill/phones/changes/2025-01-to-draft.docx"),
+        ("PDF: a pack for governors", "schools/hill/phones/changes/2025-01-to-draft.pdf"),
+    ]
+    assert all(a.attrs["href"] in made.documents for a in links)
+    assert not proposal(PAIR).all("p", "pb-downloads")
 
 
 def test_without_pages_of_changes_the_desk_compares_nothing() -> None:

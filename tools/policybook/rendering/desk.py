@@ -16,6 +16,7 @@ from policybook.checking.check import Report
 from policybook.finding import Level
 from policybook.rendering.changes_redline import in_line
 from policybook.rendering.changes_report import Item, as_shown
+from policybook.rendering.downloads import Offered
 from policybook.rendering.facts import card, directory
 from policybook.rendering.marked_text import anchors_of
 from policybook.rendering.news import NEWS, Event, What
@@ -23,6 +24,7 @@ from policybook.rendering.page import Page
 from policybook.rendering.paging import list_page, numbered, parts_of
 from policybook.rendering.places import Entry, school_path, sign_off_path, version_path
 from policybook.rendering.questions import Question, questions
+from policybook.rendering.step_page import DOCUMENTS
 from policybook.rendering.steps import History, Step
 from policybook.rendering.templating import TEMPLATES
 
@@ -50,6 +52,8 @@ class Proposal:
     step: Step | None
     """What it changes; None where nothing is in force, and where the site shows no changes."""
     report: Report
+    downloads: tuple[Offered, ...] = ()
+    """The files of what it changes: the governors' pack, and Word with tracked changes."""
 
     @property
     def id(self) -> str:
@@ -90,11 +94,17 @@ class Proposal:
             (entry.school.name, entry.title, entry.review, entry.since, entry.path, self.path),
             tuple((role, person.title, person.name) for role, person in entry.school.people.items()),
             self.report.today,
+            self.downloads,
         )
 
 
 def proposals_of(
-    entries: Sequence[Entry], histories: Sequence[History], report: Report, *, compares: bool
+    entries: Sequence[Entry],
+    histories: Sequence[History],
+    report: Report,
+    offers: Callable[[str], tuple[Offered, ...]],
+    *,
+    compares: bool,
 ) -> list[Proposal]:
     """Return the drafts of a book that await approval, school by school.
 
@@ -102,6 +112,7 @@ def proposals_of(
         entries: All policies.
         histories: The history of each.
         report: What `check` found.
+        offers: Gives the files that a page offers.
         compares: Whether the site shows what drafts change.
     """
     found = []
@@ -109,7 +120,8 @@ def proposals_of(
         draft = entry.policy.draft(report.today)
         if draft:
             path = version_path(entry.policy, draft, report.today)
-            found.append(Proposal(entry, draft, path, history.proposal if compares else None, report))
+            step = history.proposal if compares else None
+            found.append(Proposal(entry, draft, path, step, report, offers(step.path) if step else ()))
     return found
 
 
@@ -212,6 +224,7 @@ def _proposal(one: Proposal) -> Markup:
         note=as_shown(one.draft.front_matter.change_note or "", people),
         facts=card(one.draft, people, "draft"),
         items=items,
+        downloads=[(DOCUMENTS[offer.form], offer) for offer in one.downloads],
         rest=len(one.step.difference.changes.differing) - len(items) if one.step else 0,
         questions=[
             {

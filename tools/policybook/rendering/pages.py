@@ -19,7 +19,7 @@ from policybook.finding import Finding
 from policybook.metadata import Download
 from policybook.rendering.comparison_pages import comparison_pages, own_pages
 from policybook.rendering.desk import NO_DESK, desk_of, proposals_of, sign_off_pages
-from policybook.rendering.downloads import Changes, Document, Text, download_path, offered
+from policybook.rendering.downloads import Changes, Document, Offered, Text, download_path, offered
 from policybook.rendering.history_page import history_page
 from policybook.rendering.home_page import home_page
 from policybook.rendering.news import Event, events_of, newest_first, news_pages
@@ -64,10 +64,11 @@ def build_site(
     entries = [entry_of(school, policy, report) for school, policy in book.policies()]
     histories = [history_of(entry.school, entry.policy, report.today, recall) for entry in entries]
     compared_at = own_pages(book, report.today)
-    pages = _lists(book, report, entries, histories, compared_at, recall)
+    taken = {f"schools/{name}" for name in book.others}
+    offers_of = partial(offered, formats=formats, taken=taken)
+    pages = _lists(book, report, entries, histories, offers_of, compared_at, recall)
     files: dict[str, bytes | Path] = {}
     documents: dict[str, Document] = {}
-    taken = {f"schools/{name}" for name in book.others}
     addresses = addresses_of(book, report.today)
     for entry, history in zip(entries, histories, strict=True):
         found = report.of(entry.policy.ref)
@@ -82,7 +83,7 @@ def build_site(
             )
             if version is entry.policy.shown(report.today):
                 ties = ties._replace(compared=compared_at.get(entry.policy.ref, ""))
-            offers = offered(path, formats, taken)
+            offers = offers_of(path)
             key = (_key(entry, version, found, report.today, addresses), ties, offers)
             make = partial(policy_page, entry, version, found, report.today, addresses, ties, offers)
             pages.append(recall(path, key, make))
@@ -94,7 +95,7 @@ def build_site(
             own = _history_key(entry, history, report.today)
             pages.append(recall(history.path, own, partial(history_page, entry, history)))
             for step in history.pages:
-                offers = offered(step.path, formats, taken)
+                offers = offers_of(step.path)
                 page = partial(step_page, entry, history, step, offers)
                 pages.append(recall(step.path, (own, offers), page))
                 changes = Changes(step, history.up_to(step.before))
@@ -115,11 +116,12 @@ def _lists(
     report: Report,
     entries: list[Entry],
     histories: list[History],
+    offers_of: Callable[[str], tuple[Offered, ...]],
     compared_at: Mapping[str, str],
     recall: _Memory,
 ) -> list[Page]:
     """Return the pages that lead to policies: home, schools, reviews, what is new, the governors' desk, people."""
-    proposals = proposals_of(entries, histories, report, compares=book.settings.history)
+    proposals = proposals_of(entries, histories, report, offers_of, compares=book.settings.history)
     events = newest_first(
         event
         for entry, history in zip(entries, histories, strict=True)

@@ -24,7 +24,7 @@ from policybook.rendering.places import (
 from policybook.rendering.steps import History, Step
 from policybook.rendering.templating import TEMPLATES
 
-_DOCUMENTS: Final = {Download.DOCX: "Word, with tracked changes", Download.PDF: "PDF: a pack for governors"}
+DOCUMENTS: Final = {Download.DOCX: "Word, with tracked changes", Download.PDF: "PDF: a pack for governors"}
 """What a reader gets in each form."""
 
 
@@ -59,7 +59,7 @@ def step_page(entry: Entry, history: History, step: Step, downloads: tuple[Offer
         sorts=[(name, title, counts[name]) for name, title in SORTS.items() if counts[name]],
         order=order,
         parts=list(folded(marked)),
-        downloads=[(_DOCUMENTS[offer.form], offer) for offer in downloads],
+        downloads=[(DOCUMENTS[offer.form], offer) for offer in downloads],
         others=[("Before that", history.into(step.before)), ("After that", history.out_of(step.after))],
     )
     about = f"{heading}: {report.title}"
