@@ -536,6 +536,56 @@ FAULTS = [
         "hill/school.yml",
         says="Guidance expects maintained schools to have “Acceptable use”",
     ),
+    # Facts worth a second look.
+    Fault(
+        "person-unknown",
+        "note",
+        {PATH: policy("Tell Mrs Cole at once.\n")},
+        {PATH: policy("Tell Mrs Manager at once.\n")},
+        line="Tell",
+        says="The clause names Mrs Cole, whom",
+    ),
+    Fault(
+        "person-unknown",
+        "note",
+        {PATH: policy("Passwords are kept by Alan Coleridge.\n")},
+        {"hill/school.yml": SCHOOL + "  caretaker: {name: A. Coleridge}\n"},
+        line="Passwords",
+        says="The clause names Alan Coleridge, whom",
+    ),
+    Fault(
+        "person-role-differs",
+        "note",
+        {PATH: policy("Ask the Head Teacher, Mr Manager.\n")},
+        {PATH: policy("Ask the Head Teacher, Mr Head.\n")},
+        line="Ask",
+        says="The clause names Mr Manager as Headteacher; in the school's directory that is A. Head.",
+    ),
+    Fault(
+        "person-role-differs",
+        "note",
+        {PATH: policy("Alan Coleridge (Network Manager) decides.\n")},
+        {PATH: policy("Nora Manager (Network Manager) decides.\n")},
+        line="Alan",
+        says="names Alan Coleridge as Network manager; in the school's directory that is N. Manager",
+    ),
+    Fault(
+        "date-past",
+        "note",
+        {PATH: policy("From September 2016 we will lock screens.\n")},
+        {PATH: policy("Since September 2016 we have locked screens.\n")},
+        line="From",
+        says="“From September 2016”, which is 10 years past",
+    ),
+    Fault(
+        "price-stated",
+        "note",
+        {PATH: approved("A lost key costs £12.50, or £20.\n", review="{due: 2026-10}"), SEALED: None},
+        {PATH: approved("A lost key costs £12.50, or £20.\n", review="{due: 2028-10}")},
+        line="A lost",
+        says="states a price, £12.50, the first of 2 in this text.",
+        base=IN_FORCE,
+    ),
     # Headings.
     about("heading-level", "warning", "# Email\n\nAsk.\n", "## Email\n\nAsk.\n", "# Email", "one #"),
     about(
@@ -1167,3 +1217,93 @@ def test_the_lists_of_this_book_are_sound_and_sourced() -> None:
     assert {expected.id: str(expected.basis) for expected in book.statutory.policies}["acceptable-use"] == "guidance"
     names = [name.lower() for known in book.references.references for name in known.names]
     assert len(set(names)) == len(names)
+
+
+FACTS = {"person-unknown", "person-role-differs", "date-past", "price-stated"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # People who are known, examples, and what is called after people.
+        "Ask A. Head, Mr Head, Mrs N. Manager or the Headteacher (A. Head).",
+        "Ask the Deputy Headteacher, Mrs Manager; former Headteacher, Mr Manager; the Headteacher's aide, Mr Manager.",
+        "Write, for example, Mrs Cole; sign as Miss or Mrs.",
+        "See the Lucy Faithful Foundation, Victoria Meadow Road and the Harry Nilsson Report.",
+        "Grace Hall, Mark Sheet, Will Power and Frank discussions; St John Fisher; King Edward Tudor.",
+        "Dr Martens’ shoes are for Head Teachers. Social Media. Acceptable Use. Martin decides.",
+        "Tell somebody (for instance Miss Dunn).\n\n```\nMrs Cole\n```",
+        # Dates that tell what was, what something is called, or what is still new.
+        "This came into force from September 2016.",
+        "Since May 2018 the Act will apply; from May 2018 the Data Protection Act will apply.",
+        "From September 2025 staff will carry badges. By March 2027 all must.",
+        "In September 2016 we will. The guidance of March 2015 must be read.",
+        "The version from March 2015 should be used by nobody.",
+        "From 2016 staff will. By 2016 they must.",
+        # Money that is none of the school's.
+        "A court may set a fine of £5,000; penalties of up to £17 million will follow.",
+        "Pounds, 50 points, 3p.m. and clause 4p",
+    ],
+)
+def test_what_is_no_fact_to_look_at_again(body: str) -> None:
+    due = approved(body + "\n", review="{due: 2026-10}")
+    found = check({"hill/school.yml": SCHOOL, PATH: due}).findings
+    assert [f.message for f in found if f.code in FACTS] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Mr. J. Dunn, Miss Amy Dunn and Revd Dunn", ["Mr. J. Dunn", "Miss Amy Dunn", "Revd Dunn"]),
+        ("Ask Mrs Cole. Then ask Mrs Cole.", ["Mrs Cole"]),
+        ("Ask Mrs O’Dowd-Quill.", ["Mrs O’Dowd-Quill"]),
+        ("Ask Sarah Coleridge about it.", ["Sarah Coleridge"]),
+    ],
+)
+def test_people_whom_nobody_recorded(body: str, expected: list[str]) -> None:
+    found = check({"hill/school.yml": SCHOOL, PATH: policy(body + "\n")}).findings
+    named = [re.findall("names (.*), whom", f.message)[0] for f in found if f.code == "person-unknown"]
+    assert sorted(named) == sorted(expected)
+
+
+def test_a_directory_without_names_knows_nobody() -> None:
+    school = "name: Hill\npeople:\n  headteacher: {title: Headteacher}\n"
+    found = check({"hill/school.yml": school, PATH: policy("Ask Mrs Cole, or the Headteacher, Mr Dunn.\n")}).findings
+    assert {f.code for f in found} & FACTS == set()
+
+
+def test_people_of_the_front_matter_are_known() -> None:
+    files = {
+        "hill/school.yml": SCHOOL,
+        PATH: policy("Ask Mr Dunn.\n", responsible="[{role: Caretaker, name: P. Dunn}]"),
+    }
+    assert {f.code for f in check(files).findings} & FACTS == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Phones will be banned with effect from 1 September 2019.", "with effect from 1 September 2019"),
+        ("All staff must be trained by the end of March 2018.", "by the end of March 2018"),
+        ("Until the 5th of May 2020, pupils may not enter; they must wait.", "Until the 5th of May 2020"),
+        ("It was so. From June, 2017 it will not be. It had been.", "From June, 2017"),
+    ],
+)
+def test_dates_that_a_clause_still_looks_ahead_to(body: str, words: str) -> None:
+    found = check({"hill/school.yml": SCHOOL, PATH: policy(body + "\n")}).findings
+    assert [re.findall("“(.*)”", f.message) for f in found if f.code == "date-past"] == [[words]]
+
+
+def test_a_date_is_long_past_after_two_years() -> None:
+    files = {"hill/school.yml": SCHOOL, PATH: policy("From 1 June 2020 we will.\n")}
+    days = (datetime.date(2022, 6, 1), datetime.date(2022, 6, 2))
+    assert ["date-past" in {f.code for f in check(files, day).findings} for day in days] == [False, True]
+
+
+def test_prices_are_a_matter_for_the_review() -> None:
+    files = {"hill/school.yml": SCHOOL, PATH: approved("Pay £3.\n", review="{due: 2027-11}")}
+    told = {
+        day: "price-stated" in {f.code for f in check(files, day).findings}
+        for day in (datetime.date(2026, 11, 21), datetime.date(2027, 11, 1), datetime.date(2028, 1, 1))
+    }
+    assert list(told.values()) == [False, True, True]

@@ -236,15 +236,16 @@ class SchoolFile(_Model):
 FINDING_CODES: Final = tuple(
     (
         "approval-undated approval-unrecorded book-empty change-note-missing change-note-stale clause-duplicate "
-        "clause-empty clause-id-duplicate clause-repeated code-unclosed contradiction edited-after-approval "
-        "encoding-invalid file-empty file-large file-misnamed file-misplaced file-too-large file-unreadable "
-        "front-matter-invalid heading-empty heading-in-list heading-level heading-skipped html-removed html-unclosed "
-        "id-duplicate id-invalid indented-code label-counted label-duplicate label-inside-paragraph label-skipped "
-        "lazy-continuation link-broken link-outside nesting-too-deep nothing-in-force owner-missing owner-unnamed "
-        "pair-impossible pair-unknown policy-empty reference-superseded review-due-soon review-overdue review-undated "
-        "role-unknown school-missing seal-broken seal-missing section-empty statutory-missing table-row-long "
-        "topics-invalid version-date-differs version-name-invalid withdrawal-announced withdrawal-undated "
-        "working-missing"
+        "clause-empty clause-id-duplicate clause-repeated code-unclosed contradiction date-past "
+        "edited-after-approval encoding-invalid file-empty file-large file-misnamed file-misplaced file-too-large "
+        "file-unreadable front-matter-invalid heading-empty heading-in-list heading-level heading-skipped "
+        "html-removed html-unclosed id-duplicate id-invalid indented-code label-counted label-duplicate "
+        "label-inside-paragraph label-skipped lazy-continuation link-broken link-outside nesting-too-deep "
+        "nothing-in-force owner-missing owner-unnamed pair-impossible pair-unknown person-role-differs "
+        "person-unknown policy-empty price-stated reference-superseded review-due-soon review-overdue "
+        "review-undated role-unknown school-missing seal-broken seal-missing section-empty statutory-missing "
+        "table-row-long topics-invalid version-date-differs version-name-invalid withdrawal-announced "
+        "withdrawal-undated working-missing"
     ).split()
 )
 """Every code that `check` gives, of which `book.yml` can set the level."""

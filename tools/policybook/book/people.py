@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from policybook.metadata import ID_PATTERN, OPEN_NAMES, Party, Person
+from policybook.metadata import ID_PATTERN, OPEN_NAMES, FrontMatter, Party, Person
 
 ROLE: Final = re.compile(r"\{\{\s*([^{}\n]{1,80}?)\s*\}\}")
 """`{{role-id}}` in a text."""
@@ -56,6 +56,20 @@ def is_role_id(role: str) -> bool:
 def roles_in(text: str) -> list[str]:
     """Return the role ids that a text names in double braces, in order."""
     return ROLE.findall(text) if "{{" in text else []
+
+
+def names_in(directory: Mapping[str, Person]) -> Iterator[tuple[str, str]]:
+    """Yield the names of those who hold the roles of a directory, each with the title of the role."""
+    for role, person in directory.items():
+        if person.holder:
+            yield person.holder, person.title or _title(role)
+
+
+def names_of(values: FrontMatter, directory: Mapping[str, Person]) -> Iterator[tuple[str, str]]:
+    """Yield the names of the owner and the responsible people of a text, each with the title of the role, or ""."""
+    for party in (values.owner, *values.responsible):
+        if party and party.name and party.name.lower() not in OPEN_NAMES:
+            yield party.name, find_role(party.role, directory).title if party.role else ""
 
 
 def _title(role: str) -> str:

@@ -16,11 +16,11 @@ from urllib.parse import unquote, urlsplit
 from policybook.book.identity import identify
 from policybook.book.links import resolve
 from policybook.book.model import Book, Policy, School, Version
-from policybook.book.people import roles_in
+from policybook.book.people import names_in, names_of, roles_in
 from policybook.book.public_text import leading_nowhere, public_text
 from policybook.book.redacting import Redactor, known_people
 from policybook.book.school_folder import Parse
-from policybook.metadata import ID_PATTERN, FrontMatter, Person
+from policybook.metadata import ID_PATTERN, Person
 from policybook.parsing import parse_policy
 from policybook.parsing.front_matter import split_front_matter
 
@@ -187,26 +187,11 @@ def _linked(policy: Policy) -> Iterator[str]:
 def _named(book: Book) -> Iterator[tuple[str, str]]:
     """Yield every name that the book records, with the title of the role, or "" where none is known."""
     for school in book.schools:
-        directories = [school.people]
-        texts = [version for policy in school.policies for version in policy.versions]
-        directories += [version.front_matter.people for version in texts]
-        for directory in directories:
-            for role, person in directory.items():
-                if person.holder:
-                    yield person.holder, person.title or _in_words(role)
-        for version in texts:
-            yield from _parties(version.front_matter, school)
-
-
-def _parties(values: FrontMatter, school: School) -> Iterator[tuple[str, str]]:
-    for party in (values.owner, *values.responsible):
-        if party and party.name:
-            role = school.people.get(party.role or "")
-            yield party.name, (role.title if role else None) or _in_words(party.role or "")
-
-
-def _in_words(role: str) -> str:
-    return role.replace("-", " ").capitalize() if role.islower() else role
+        yield from names_in(school.people)
+        for policy in school.policies:
+            for version in policy.versions:
+                yield from names_in(version.front_matter.people)
+                yield from names_of(version.front_matter, school.people)
 
 
 def _words(book: Book) -> Iterator[str]:

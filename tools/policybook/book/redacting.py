@@ -78,7 +78,7 @@ class Redactor:
             texts: The words of the book: a surname that is an ordinary word in them stands for nobody by itself.
         """
         self._people = tuple(sorted(people, key=lambda one: -len(" ".join((*one.given, one.surname)))))
-        self._surnames = tuple((_folded(person.surname), person) for person in self._people)
+        self._surnames = tuple((folded(person.surname), person) for person in self._people)
         self._texts = tuple(texts)
 
     def may_name(self, text: str) -> bool:
@@ -106,8 +106,8 @@ class Redactor:
 
     def _relevant(self, text: str) -> tuple[Known, ...]:
         """Return those whose surname a text has; no other needs to be looked for."""
-        folded = _folded(text)
-        return tuple(person for surname, person in self._surnames if surname in folded)
+        words = folded(text)
+        return tuple(person for surname, person in self._surnames if surname in words)
 
     def _title(self, person: Known) -> str:
         return person.titles[0] if person.titles else SOMEBODY
@@ -273,7 +273,7 @@ def _cased(word: str) -> str:
     return f"(?:{_spelt(word)}|{_spelt(word.upper())})"
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text as it is compared: without accents and apostrophes, in small letters."""
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.book.pins import PAIRS, pairs_findings, read_pairs
+from policybook.checking.fact_rules import fact_findings
 from policybook.checking.field_rules import statutory_findings, superseded_findings
 from policybook.checking.link_targets import LinkTargets
 from policybook.checking.policy_rules import policy_findings, review_findings
@@ -112,7 +113,7 @@ def check_school(
         review = review_of_policy(policy, today, due_soon)
         reviews[policy.ref] = review
         found += _policy(school, policy, review, today, targets)
-        found += _superseded(book, policy, today)
+        found += _outdated(book, school, policy, review, today)
         found += subject_findings(book, policy)
         found += contradiction_findings(book, policy)
     if only is None:
@@ -196,11 +197,13 @@ def _policy(
     return found
 
 
-def _superseded(book: Book, policy: Policy, today: datetime.date) -> list[Finding]:
+def _outdated(book: Book, school: School, policy: Policy, review: Review, today: datetime.date) -> list[Finding]:
     read = policy.working or policy.newest_sealed
     if read is None or policy.has_lapsed(today):
         return []
-    return [finding.at(read.path, policy.ref) for finding in superseded_findings(read.tree, book.references, today)]
+    found = [*superseded_findings(read.tree, book.references, today)]
+    found += fact_findings(read, school.people, review, today)
+    return [finding.at(read.path, policy.ref) for finding in found]
 
 
 def _levelled(findings: list[Finding], settings: BookFile) -> list[Finding]:
