@@ -1166,6 +1166,23 @@ def test_each_clause_that_names_something_superseded_is_told_once_for_each() -> 
     ]
 
 
+def test_a_finding_says_what_of_its_source_could_not_be_checked() -> None:
+    doubtful = REFERENCES.replace("{names: [LSCB]", "{names: [LSCB], unsure: the day")
+    assert doubtful != REFERENCES
+    files = {"hill/school.yml": SCHOOL, "references.yml": doubtful, PATH: policy("Tell the LSCB; no MSN.\n")}
+    fixes = [f.fix for f in check(files, datetime.date(2028, 1, 1)).findings if f.code == "reference-superseded"]
+    assert sorted(fix.endswith(" Not checked: the day.") for fix in fixes) == [False, True]
+
+
+def test_a_version_with_a_dot_is_another_product() -> None:
+    both = "  - {names: [Windows 8], sort: product, successor: A, since: 2016-01, source: M}\n"
+    both += "  - {names: [Windows 8.1], sort: product, successor: A, since: 2023-01, source: M}\n"
+    files = {"hill/school.yml": SCHOOL, "references.yml": f"references:\n{both}", PATH: policy("Use Windows 8.1.\n")}
+    found = [f.message for f in check(files).findings if f.code == "reference-superseded"]
+    assert len(found) == 1
+    assert "“Windows 8.1”, which lost its maker's support in January 2023" in found[0]
+
+
 def test_nothing_is_superseded_before_its_day() -> None:
     files = {"hill/school.yml": SCHOOL, "references.yml": REFERENCES, PATH: policy("Nobody uses MSN.\n")}
     codes = [{f.code for f in check(files, datetime.date(2027, 1, day)).findings} for day in (30, 31)]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
+import pypdfium2
 import pytest
 
 from conftest import SCHOOL, TODAY, Bookfolder, Ran, policy
@@ -203,6 +204,11 @@ def unfolded(content: bytes, depth: int = 0) -> Iterator[str]:
             for name in archive.namelist():
                 yield name.lower()
                 yield from unfolded(archive.read(name), depth + 1)
+    if content.startswith(b"%PDF"):
+        document = pypdfium2.PdfDocument(content)
+        words = "".join(page.get_textpage().get_text_bounded() for page in document)
+        yield "".join(words.replace("\ufffe", "").split()).lower()  # a word may be parted at the end of a line
+        yield str(document.get_metadata_dict()).lower()
     for start in re.finditer(rb"stream\r?\n|\A", content):  # PDF streams; a file that is one stream
         packed = zlib.decompressobj()
         try:
@@ -256,7 +262,10 @@ def test_every_mark_would_be_found(marked: tuple[Place, Marks], tmp_path: Path) 
     assert len(mark.places) > ENOUGH
     place.load(strict=False)
     commands.build(place.config, tmp_path / "internal", commands.Own(public=False), zensical=False, strict=False)
-    found = {leak.partition(": ")[2] for leak in leaks(files_of(tmp_path / "internal"), mark)}
+    told = leaks(files_of(tmp_path / "internal"), mark)
+    found = {leak.partition(": ")[2] for leak in told}
+    for ending in (".html", ".md", ".js", ".xml", ".docx", ".pdf"):
+        assert any(f"{ending}: " in leak for leak in told), f"no file of the kind {ending} was looked into"
     for told in (
         "clause of a draft",
         "minute",

@@ -43,6 +43,8 @@ class Expected(BaseModel):
     approved_by: Text | None = None
     source: Text
     """The law, or the guidance, that asks for it."""
+    unsure: Text | None = None
+    """What of the entry could not be checked against its source, in words; None if nothing."""
 
 
 class Statutory(BaseModel):

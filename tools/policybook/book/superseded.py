@@ -42,6 +42,8 @@ class Superseded(BaseModel):
     """From when; of a product, when its support ended."""
     source: Text
     """Where that is recorded."""
+    unsure: Text | None = None
+    """What of the entry could not be checked against its source, in words; None if nothing."""
 
 
 class References(BaseModel):

@@ -51,7 +51,7 @@ def superseded_findings(tree: Tree, references: References, today: datetime.date
 def _pattern(name: str, is_dated: bool) -> re.Pattern[str]:
     # Capitals alone, such as MSN, are a name only as such.
     flags = 0 if name.isupper() else re.IGNORECASE
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)" + (_YEAR if is_dated else ""), flags)
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w|\.\d)" + (_YEAR if is_dated else ""), flags)
 
 
 def _named(pattern: re.Pattern[str], known: Superseded, node: Node) -> str | None:
@@ -72,8 +72,12 @@ def _superseded(node: Node, known: Superseded, named: str) -> Finding:
         Level.WARNING,
         node,
         f"The clause names {named}, which {ended}; in its place is {known.successor}.",
-        f"Bring it up to date at the next review. Source: {known.source}.",
+        f"Bring it up to date at the next review. Source: {known.source}.{_unsure(known.unsure)}",
     )
+
+
+def _unsure(what: str | None) -> str:
+    return f" Not checked: {what}." if what else ""
 
 
 def statutory_findings(school: School, statutory: Statutory, today: datetime.date) -> Iterator[Finding]:
@@ -109,7 +113,7 @@ def _missing(school: School, expected: Expected) -> Finding:
         Level.WARNING if is_law else Level.NOTE,
         f"{asks} “{expected.title}”{told}, and the book has none of this school's.",
         f"Begin it with `policybook new policy {school.id}/{expected.id}`, or write `kind: {expected.id}` into the"
-        f" policy that covers it. Source: {expected.source}.",
+        f" policy that covers it. Source: {expected.source}.{_unsure(expected.unsure)}",
         path=f"{school.path}/school.yml",
         policy=school.id,
     )
