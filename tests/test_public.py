@@ -300,6 +300,13 @@ def test_no_file_of_a_public_site_leaks(marked: tuple[Place, Marks], past: bool)
     assert any("hill/internal-one is left out: it says `internal: true`." in line for line in said)
 
 
+def test_a_site_that_names_nobody_has_no_place_for_names(marked: tuple[Place, Marks]) -> None:
+    place, _ = marked
+    place.build(strict=False)
+    for path in ("people.html", "schools/hill/index.html"):
+        assert "not named" not in (place.root / "site" / path).read_text(encoding="utf-8").partition("People")[2]
+
+
 def test_no_page_or_link_of_a_public_site_is_broken(marked: tuple[Place, Marks]) -> None:
     place, _ = marked
     place.build(strict=False)

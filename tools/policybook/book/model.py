@@ -205,6 +205,11 @@ class Book:
     is_public: bool = False
     """Whether this is what everybody may see of a book, as `book.public` makes it: no drafts, no minutes, no desk."""
 
+    @property
+    def names_people(self) -> bool:
+        """Whether people are named, and not only their roles."""
+        return not self.is_public or self.settings.public.names
+
     def policies(self) -> Iterator[tuple[School, Policy]]:
         """Yield every policy with its school, in the order of their ids."""
         for school in self.schools:

@@ -77,7 +77,7 @@ def school_page(
     """Return the page of a school: its policies, what was approved, its people.
 
     Args:
-        book: The book; minutes are not for everybody.
+        book: The book; minutes, and names it may be, are not for everybody.
         school: The school.
         entries: Its policies.
         events: What happened to its policies.
@@ -97,6 +97,7 @@ def school_page(
         sheet=sign_off_path(school.id),
         compared=[(entry.title, compared[entry.policy.ref]) for entry in entries if entry.policy.ref in compared],
         people=_directory(school, entries),
+        names_people=book.names_people,
         found=report.of(school.id),
     )
     titles = ", ".join(entry.title for entry in entries)
@@ -126,8 +127,9 @@ def people_pages(book: Book, entries: list[Entry]) -> list[Page]:
     ]
     parts = parts_of(rows, lambda row: len(row["people"]) + 1)
     about = "Who keeps which policy, and who has a duty in it."
+    shown = {"names_people": book.names_people}
     return [
-        list_page("people.html", "people.html", "People", about, n, len(parts), directory=part)
+        list_page("people.html", "people.html", "People", about, n, len(parts), directory=part, **shown)
         for n, part in enumerate(parts)
     ]
 
