@@ -97,6 +97,7 @@ source: {{document: {mark("source of a draft")}}}
 """
     own = {word: place for word, place in mark.places.items() if place == "file of a draft"}
     picture = next(iter(own))
+    hidden = mark("id of a policy that is only a draft")
     held = f"""\
 ---
 title: Screens
@@ -106,7 +107,7 @@ owner: {{role: head, name: {head}}}
 responsible: [{{role: manager, name: {manager}, for: passwords with {manager}}}, {{name: {helper}}}]
 review: {{due: 2027-06, by: {head}}}
 change_note: "{manager} asked for it."
-related: [only-a-draft, Handbook of {manager}]
+related: [only-a-draft, {hidden}, Handbook of {manager}]
 acknowledgement: {{statement: I told {head}., fields: ["{surname}"]}}
 people:
   head: {{title: Head, name: {former}}}
@@ -159,7 +160,6 @@ owner: {{role: head}}
     )
     unsure = f"title: {mark('title of an unreadable policy')}\nstatus: approved\nowner: {{role: head}}\ninternal: yes\n"
     words = {name: mark(f"clause of {name}") for name in ("internal-one", "withdrawn-one", "unreadable-one")}
-    hidden = mark("id of a policy that is only a draft")
     return {
         "book.yml": f"title: Policies\npublish: public\n{mark('field')}: {mark('value of a field')}\nlevels: {{}}\n",
         "baseline.yml": f"- {mark('baseline')}\n",
@@ -522,3 +522,17 @@ def test_a_text_leads_to_nothing_that_is_not_public(book: Callable[..., Bookfold
     assert version
     assert version.text.raw.partition("\n---\n")[2].strip() == expected
     assert bool(found.others) == (re.search(r"\](\(|: )plan\.png", expected) is not None)
+
+
+def test_an_address_that_tells_a_name_is_left_out(book: Callable[..., Bookfolder]) -> None:
+    body = "[him](mailto:n.manager@hill.uk), [map](n-manager.png), [her](https://hill.uk/a.head) and [us](/staff)\n"
+    files = {
+        "hill/school.yml": SCHOOL,
+        "hill/phones/policy.md": policy(body, status="approved"),
+        "hill/phones/n-manager.png": b"A face.",
+    }
+    found = shown(book(files))
+    version = found.policy("hill/phones")[1].in_force(TODAY)
+    assert version
+    assert version.text.raw.endswith("\nhim, map, her and [us](/staff)\n")
+    assert found.others == {}
