@@ -97,7 +97,7 @@ source: {{document: {mark("source of a draft")}}}
 """
     own = {word: place for word, place in mark.places.items() if place == "file of a draft"}
     picture = next(iter(own))
-    hidden = mark("id of a policy that is only a draft")
+    hidden = f"{mark('id of a policy that is only a draft')}-one"
     held = f"""\
 ---
 title: Screens

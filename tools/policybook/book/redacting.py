@@ -60,9 +60,10 @@ def known_people(named: Iterable[tuple[str, str]]) -> list[Known]:
     for name, title in named:
         for person in _PARTED.split(_BRACKETS.sub(" ", name)):
             words = [word.strip(".,") for word in person.replace(".", ". ").split()]
+            is_sure = bool(words) and (len(words[0]) == 1 or words[0].lower() in _honorifics() | _given_names())
             while words and words[0].lower() in _honorifics():
                 words.pop(0)
-            if words and len(words[-1]) > 1 and words[-1].lower() not in _bodies():
+            if words and len(words[-1]) > 1 and (is_sure or words[-1].lower() not in _bodies()):
                 found.setdefault((tuple(words[:-1]), words[-1]), {})[title] = None
     return [Known(given, surname, tuple(filter(None, titles))) for (given, surname), titles in found.items()]
 
@@ -250,6 +251,7 @@ def _slugs(person: Known, is_rare: bool) -> re.Pattern[str]:
         is_word = person.surname.lower() in _words()
         if len(person.given[0]) > 1:
             ways += [rf"{way}{gap}*{surname}|{surname}{gap}*{way}" for way in (given, first)]
+        ways.append(rf"{initial}\.{surname}")
         if not (is_word and initial.upper() in _ARTICLES):
             ways.append(rf"{initial}{gap}?{surname}|{surname}{gap}{'' if is_word else '?'}{initial}")
     if is_rare or not person.given:
