@@ -296,6 +296,9 @@ def test_no_file_of_a_public_site_leaks(marked: tuple[Place, Marks], past: bool)
     assert "schools/hill/screens/plan.png" in files
     assert "schools/hill/screens/policy.md" in files
     assert ("schools/hill/screens/versions/2024-06.html" in files) == past
+    own = [path for path in files if not path.startswith("assets/")]
+    assert [path for path in own if "draft" in path or "desk" in path] == []
+    assert any("/changes/" in path for path in own) == past
     assert any("hill/unreadable-one is left out" in line and line.startswith("WARNING") for line in said)
     assert any("hill/internal-one is left out: it says `internal: true`." in line for line in said)
 
