@@ -8,12 +8,12 @@ before and after them. Nothing is cut off by size, and the result is the same wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pair, Pins, Stage
 from policybook.diffing.regrouping import regroup
-from policybook.model import NO_PARENT, Tree
+from policybook.model import NO_PARENT, Kind, Tree
 
 SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
@@ -75,13 +75,15 @@ def _by_own_id(at: Matching) -> None:
 
 def _groups(at: Matching) -> Iterator[tuple[list[int], list[int]]]:
     """Yield the earlier and later nodes that share their text, where there are any left of both."""
-    olds: dict[tuple[bool, str], list[int]] = defaultdict(list)
-    for old in at.old_left():
-        olds[at.before.nodes[old].is_section, at.old_texts[old]].append(old)
-    news: dict[tuple[bool, str], list[int]] = defaultdict(list)
-    for new in at.new_left():
-        news[at.after.nodes[new].is_section, at.new_texts[new]].append(new)
+    olds, news = _by_words(at.before, at.old_texts, at.old_left()), _by_words(at.after, at.new_texts, at.new_left())
     yield from [(olds[key], found) for key, found in news.items() if key in olds]
+
+
+def _by_words(tree: Tree, texts: Sequence[str], left: Iterable[int]) -> dict[tuple[Kind, str], list[int]]:
+    found: dict[tuple[Kind, str], list[int]] = defaultdict(list)
+    for position in left:
+        found[tree.nodes[position].kind, texts[position]].append(position)
+    return found
 
 
 def _by_unique_text(at: Matching) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from policybook.diffing.likeness import Bag, Weights
 from policybook.model import NO_PARENT, Tree
@@ -28,8 +28,7 @@ class Stage(StrEnum):
     MERGE = "merge"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A node of the earlier tree and the one of the later tree that it became."""
 
     before: int
