@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, Op, Run, Significance
@@ -123,8 +122,7 @@ _OTHER_WAY = {Direction.STRICTER: Direction.LOOSER, Direction.LOOSER: Direction.
 
 def mirrored(change: Change) -> Change:
     """Return what the same change is when the later text is called the earlier."""
-    return replace(
-        change,
+    return change._replace(
         kind=_MIRROR.get(change.kind, change.kind),
         before=change.after,
         after=change.before,

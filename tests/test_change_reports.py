@@ -445,13 +445,13 @@ def test_what_weighs_more_is_told_first(drafted: Bookfolder) -> None:
 )
 def test_why_two_texts_count_as_one_clause(drafted: Bookfolder, stage: Stage, score: float, says: str) -> None:
     changes = compared(drafted).changes
-    told = [*what_happened(changes, replace(changes.changes[1], stage=stage, score=score))]
+    told = [*what_happened(changes, changes.changes[1]._replace(stage=stage, score=score))]
     assert told == ["Stricter: “should” becomes “must”.", *filter(None, [says])]
 
 
 def test_notes_end_as_sentences(drafted: Bookfolder) -> None:
     changes = compared(drafted).changes
-    told = [*what_happened(changes, replace(changes.changes[0], notes=("One", "Two.", "Left out: “x”")))]
+    told = [*what_happened(changes, changes.changes[0]._replace(notes=("One", "Two.", "Left out: “x”")))]
     assert told == ["One.", "Two.", "Left out: “x”."]
 
 
@@ -465,7 +465,7 @@ def test_an_unknown_role_keeps_its_braces(drafted: Bookfolder) -> None:
     runs = (Run(Op.KEEP, "Ask the {{headteacher}} or the {{nobody}}."),)
     changes = replace(
         difference.changes,
-        changes=(replace(difference.changes.changes[1], redline=runs), *difference.changes.changes[1:]),
+        changes=(difference.changes.changes[1]._replace(redline=runs), *difference.changes.changes[1:]),
     )
     assert (
         report_on(replace(difference, changes=changes), TODAY).text[0].runs[0].text
@@ -696,8 +696,7 @@ def hostile(drafted: Bookfolder) -> Difference:
         )
 
     told = tuple(
-        replace(
-            change,
+        change._replace(
             redline=(
                 Run(Op.KEEP, NASTY + " "),
                 Run(Op.DELETE, NASTY),
@@ -792,7 +791,7 @@ def many(drafted: Bookfolder, count: int, words: str) -> Report:
     tree = difference.changes.after
     runs = (Run(Op.KEEP, "Staff "), Run(Op.DELETE, words), Run(Op.INSERT, words), Run(Op.KEEP, "."))
     told = [
-        replace(change, after=(1,), before=(1,), redline=runs, effects=change.effects * 40)
+        change._replace(after=(1,), before=(1,), redline=runs, effects=change.effects * 40)
         for change in (stricter(), REPHRASED, SPELLING, RENUMBERED)
         for _ in range(count)
     ]

@@ -247,7 +247,7 @@ def test_the_words_of_effects_may_hold_quotes() -> None:
 @pytest.mark.parametrize("kind", [ChangeKind.UNCHANGED, ChangeKind.MOVED, ChangeKind.RENUMBERED])
 def test_a_changed_clause_called_unchanged_is_counted(small: Path, kind: ChangeKind) -> None:
     pair = read_pair(small)
-    said = [replace(c, kind=kind, amended=False) if c.before == (3,) else c for c in told(pair)]
+    said = [c._replace(kind=kind, amended=False) if c.before == (3,) else c for c in told(pair)]
     figures, wrong = judge(replace(pair, compared=Changes(pair.before, pair.after, tuple(said))))
     assert figures.called_unchanged == 1
     assert ["called unchanged" in one.what for one in wrong] == [True]

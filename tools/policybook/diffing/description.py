@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from policybook.diffing.alignment import align
@@ -78,16 +78,15 @@ class _Teller:
 
     def tell(self, match: _Match, *, has_moved: bool) -> Change:
         """Return what happened to what is matched."""
-        old, new = self._wording(self.before, match.before), self._wording(self.after, match.after)
-        amended = old.links != new.links or (old.text != new.text and plain(old.text) != plain(new.text))
+        old, new = _wording(self.before, match.before), _wording(self.after, match.after)
+        amended = old != new and (old.links != new.links or plain(old.text) != plain(new.text))
         renumbered = self._is_renumbered(match)
         kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended, renumbered)
         runs = redline(old.text, new.text)
         effects: tuple[Effect, ...] = ()
         if amended:
-            old = old._replace(stem=_stem(self.before, match.before[0]))
-            new = new._replace(stem=_stem(self.after, match.after[0]))
-            effects = effects_of(old, new, runs, self.labels)
+            stems = _stem(self.before, match.before[0]), _stem(self.after, match.after[0])
+            effects = effects_of(old._replace(stem=stems[0]), new._replace(stem=stems[1]), runs, self.labels)
         change = Change(
             self.after.nodes[match.after[0]].kind,
             kind,
@@ -104,7 +103,7 @@ class _Teller:
             runs,
         )
         if amended or has_moved or match.stage is Stage.PIN:
-            return replace(change, notes=notes_on(self.before, self.after, change, self.labels))
+            return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
         return change
 
     def _is_renumbered(self, match: _Match) -> bool:
@@ -115,13 +114,14 @@ class _Teller:
             self.after.nodes[at].label for at in match.after
         )
 
-    def _wording(self, tree: Tree, found: tuple[int, ...]) -> Wording:
-        if len(found) == 1:
-            node = tree.nodes[found[0]]
-            return Wording(node.text, node.links, is_title=node.is_section)
-        nodes = [tree.nodes[at] for at in found]
-        text = " ".join(node.text for node in nodes if node.text)
-        return Wording(text, tuple(link for node in nodes for link in node.links), several=True)
+
+def _wording(tree: Tree, found: tuple[int, ...]) -> Wording:
+    if len(found) == 1:
+        node = tree.nodes[found[0]]
+        return Wording(node.text, node.links, is_title=node.kind is Kind.SECTION)
+    nodes = [tree.nodes[at] for at in found]
+    text = " ".join(node.text for node in nodes if node.text)
+    return Wording(text, tuple(link for node in nodes for link in node.links), several=True)
 
 
 def _kind(node: Kind, match: _Match, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
