@@ -23,7 +23,7 @@ from policybook.diffing.features import (
     softeners_near,
     unnamed,
 )
-from policybook.diffing.hunks import DULL, Located, Side, hunks_of
+from policybook.diffing.hunks import Located, Side, blanked, dull, hunks_of, side_of
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.hurdles import harder
@@ -74,24 +74,25 @@ def effects_of(
     found = list(_of_links(before.links, after.links))
     hunks = hunks_of(runs)
     if hunks:
-        old = Side(before.text, tuple((hunk.before_start, hunk.before_end) for hunk in hunks)).focused()
-        new = Side(after.text, tuple((hunk.after_start, hunk.after_end) for hunk in hunks)).focused()
+        old = side_of(before.text, [(hunk.before_start, hunk.before_end) for hunk in hunks])
+        new = side_of(after.text, [(hunk.after_start, hunk.after_end) for hunk in hunks])
         spelled = [n for n in range(len(hunks)) if _is_spelling(old, new, n, renumbered)]
         left = [n for n in range(len(hunks)) if n not in spelled]
-        if left and _is_spelling_together(old.of(left), new.of(left)):
+        old_left, new_left = old.of(left), new.of(left)
+        if left and _is_spelling_together(old_left, new_left):
             spelled, left = [*range(len(hunks))], []
         if spelled:
             found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
         if left and before.is_title:
-            found += _of_title(old.of(left), new.of(left))
+            found += _of_title(old_left, new_left)
         elif left:
-            found += _of_words(old.of(left), new.of(left), before, after)
+            found += _of_words(old_left, new_left, before, after)
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
 
 
 def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> Effect:
     chosen = list(hunks)
-    return Effect(type_, _phrases(old.phrase(n) for n in chosen), _phrases(new.phrase(n) for n in chosen))
+    return Effect(type_, _phrases(old.phrases[n] for n in chosen), _phrases(new.phrases[n] for n in chosen))
 
 
 def _phrases(words: Iterable[str]) -> str:
@@ -106,7 +107,7 @@ def _of_links(before: Sequence[str], after: Sequence[str]) -> Iterable[Effect]:
 
 def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, frozenset[str]]) -> bool:
     """Whether a difference is one of spelling, marks, or a label that follows its clause."""
-    before, after = old.phrase(hunk), new.phrase(hunk)
+    before, after = old.phrases[hunk], new.phrases[hunk]
     if not any(letter.isalnum() or letter in "£$€%{" for letter in before + after):
         return True
     if not before or not after:
@@ -125,11 +126,11 @@ def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) 
 def _is_spelling_together(old: Side, new: Side) -> bool:
     """Whether the differences of a sentence are of spelling if they are seen together: "hand held" and "hand-held"."""
     hunks = range(len(old.spans))
-    if len(hunks) == 1 and old.phrase(0) and new.phrase(0):
+    if len(hunks) == 1 and old.phrases[0] and new.phrases[0]:
         return False  # it was seen alone already
     if sum(len(old.telling[n] ^ new.telling[n]) for n in hunks) > FEW:
         return False
-    if any(len(old.telling[n] ^ new.telling[n]) > 1 and not (old.phrase(n) and new.phrase(n)) for n in hunks):
+    if any(len(old.telling[n] ^ new.telling[n]) > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
         return False  # words that only came, or only went
     return same_but_for_spelling(old.text, new.text)
 
@@ -219,14 +220,8 @@ class _Told:
         hunks = range(len(self.old.spans))
         if not self.hunks:
             return list(hunks)
-        left = [
-            (
-                hunk,
-                _unexplained(self.old, hunk, self.old_places),
-                _unexplained(self.new, hunk, self.new_places),
-            )
-            for hunk in hunks
-        ]
+        befores, afters = _unexplained(self.old, self.old_places), _unexplained(self.new, self.new_places)
+        left = [*zip(hunks, befores, afters, strict=True)]
         rephrased = [
             hunk
             for hunk, was, now in left
@@ -244,10 +239,10 @@ def _all_within(places: Sequence[Located], names: Sequence[Mention]) -> bool:
     return all(_within(place, documents) for place in places)
 
 
-def _unexplained(side: Side, hunk: int, places: Sequence[Located]) -> int:
-    """Return how many telling words of a difference stand in none of the places."""
-    start, end = side.spans[hunk]
-    return sum(word not in DULL for word in side.without(places).text[start:end].lower().split())
+def _unexplained(side: Side, places: Sequence[Located]) -> list[int]:
+    """Return how many telling words of each difference stand in none of the places."""
+    text, light = blanked(side.text, places).lower(), dull()
+    return [sum([word not in light for word in text[start:end].split()]) for start, end in side.spans]
 
 
 def _words(side: Side, places: Sequence[Located]) -> str:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from policybook.diffing.hunks import Located, Side
 from policybook.language.hurdles import softeners_in, softening_words
 from policybook.language.measures import MONTHS
 from policybook.language.mentions import Mention, MentionKind, mentions_in
+from policybook.language.phrases import listed, vocabulary_of
 from policybook.language.quantities import Quantity, quantities_in
 from policybook.language.sentences import Span
 from policybook.language.spelling import same_but_for_spelling
 
 Place = TypeVar("Place", bound=Located)
-STAND_INS: Final = frozenset(
-    "he her hers him his i it me my she that their them these they this those us we you your".split()
-)
-"""Words that stand for somebody named elsewhere."""
 
 
 def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
     """Return the places that a difference touches and that the other text has not in the same or other spelling."""
+    if not befores and not afters:
+        return [], []
     gone, kept = _touched(old, befores)
     come, still = _touched(new, afters)
     # Those that both differ, and those that neither does; then what is left of either.
@@ -63,27 +62,36 @@ def _months(place: Quantity) -> set[str]:
 
 def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
     """Return what is named in and beside the differences, where they have words that names are made of."""
-    if any(old.may_name(n) or new.may_name(n) for n in range(len(old.spans))):
+    words = vocabulary_of("people", "audience", "references")
+    if any(
+        phrase and (not phrase.islower() or not words.isdisjoint(telling))
+        for side in (old, new)
+        for phrase, telling in zip(side.phrases, side.telling, strict=True)
+    ):
         return old.read_near(mentions_in), new.read_near(mentions_in)
     return [], []
 
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
     """Return the quantities in and beside the differences, where they have words that quantities are made of."""
-    if any(old.may_count(n) or new.may_count(n) for n in range(len(old.spans))):
+    words = vocabulary_of("quantities")
+    if any(word in words or word[0].isdigit() for side in (old, new) for telling in side.telling for word in telling):
         return old.read_near(quantities_in), new.read_near(quantities_in)
     return [], []
 
 
 def softeners_near(old: Side, new: Side) -> tuple[list[Span], list[Span]]:
     """Return what takes the edge off a duty in and beside the differences."""
-    if any(side.telling[n] & softening_words() for side in (old, new) for n in range(len(side.spans))):
+    words = softening_words()
+    if any(not words.isdisjoint(telling) for side in (old, new) for telling in side.telling):
         return old.read_near(softeners_in), new.read_near(softeners_in)
     return [], []
 
 
 def unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: str) -> list[Mention]:
     """Return the mentions of what the other text names neither near the differences nor, in these words, elsewhere."""
+    if not found:
+        return []
     names = {(mention.kind, mention.name) for mention in near}
     left = [mention for mention in found if (mention.kind, mention.name) not in names]
     words = other.lower() if left else ""
@@ -94,6 +102,8 @@ def paired(
     old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]
 ) -> Iterator[tuple[list[Place], list[Place]]]:
     """Yield what went with what came in the same difference, of one kind; what has no counterpart alone."""
+    if not befores and not afters:
+        return
     hunks = {id(place): side.hunks_at(place) for side, found in ((old, befores), (new, afters)) for place in found}
     together = sorted(
         (_unlike(was, now), i, j)
@@ -164,4 +174,4 @@ def by_hunk(
 def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:
     """Whether the other side of a difference has a pronoun for whoever is named on this one."""
     other = (new, old)[which]
-    return not STAND_INS.isdisjoint(other.phrase(hunk).lower().split())
+    return not listed("changes", "stand_ins").isdisjoint(other.phrases[hunk].lower().split())

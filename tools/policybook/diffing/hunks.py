@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
-from policybook.language.phrases import Word, vocabulary_of, words_of
+from policybook.language.phrases import Word, listed, words_of
 from policybook.language.sentences import Span, sentences
 
 AROUND: Final = 4
@@ -16,13 +16,14 @@ AROUND: Final = 4
 NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
 
-DULL: Final = frozenset(
-    "a an and any are as at be been being by for from had has have in into is it its of on or so such than that the"
-    " their them then there these they this those to was were which who with , . ; :".split()
-)
-"""Words that tell too little to count as rephrased."""
-
+_NOTHING: Final[frozenset[str]] = frozenset()
+_START, _END = attrgetter("start"), attrgetter("end")
 _Found = TypeVar("_Found")
+
+
+def dull() -> frozenset[str]:
+    """Return the words that tell too little to count as rephrased."""
+    return listed("changes", "dull")
 
 
 class Located(Protocol):
@@ -48,115 +49,91 @@ class Hunk(NamedTuple):
     after_end: int
 
 
-@dataclass(frozen=True)
 class Side:
-    """One of the two texts, and what differs in it."""
+    """One of the two texts, and what differs in it: its words and sentences are found once, for all who read them."""
 
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    """One for each hunk, in order; empty where the other text has words that this one lacks."""
+    __slots__ = ("_ends", "_near", "_starts", "phrases", "sentences", "spans", "telling", "text", "words")
 
-    known: tuple[Span, ...] | None = None
-    """The sentences of the text, where they are known already."""
+    def __init__(
+        self,
+        text: str,
+        spans: Sequence[tuple[int, int]],
+        known: tuple[Span, ...] | None = None,
+        words: list[Word] | None = None,
+    ) -> None:
+        """Find the words of a text and of its differences.
 
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """The sentences of the text."""
-        return sentences(self.text) if self.known is None else self.known
+        Args:
+            text: The text.
+            spans: One for each hunk, in order; empty where the other text has words that this one lacks.
+            known: The sentences of the text, where they are known already.
+            words: Its words, where they are.
+        """
+        self.text = text
+        self.spans: Final = spans
+        self.sentences = sentences(text) if known is None else known
+        self.words = words_of(text) if words is None else words
+        self._starts, self._ends = [*map(_START, self.words)], [*map(_END, self.words)]
+        self._near: list[list[Word]] | None = None
+        self.phrases = [text[start:end].strip() for start, end in spans]
+        """The words of each hunk on this side."""
+        self.telling = [self._telling(start, end) for start, end in spans]
+        """Those that are not too light to tell anything, in lower case."""
 
-    @cached_property
-    def words(self) -> list[Word]:
-        """The words of the text."""
-        return words_of(self.text)
+    def _telling(self, start: int, end: int) -> frozenset[str]:
+        first, last = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        return frozenset([word.text for word in self.words[first:last]]) - dull() if first < last else _NOTHING
 
-    @cached_property
+    @property
     def near(self) -> list[list[Word]]:
         """The words in and beside each hunk; those of neighbouring hunks together."""
-        stretches: list[list[int]] = []
-        words = self.words
-        at = 0
-        for start, end in self.spans:
-            while at < len(words) and words[at].end < start:
-                at += 1
-            last = at
-            while last < len(words) and words[last].start <= end:
-                last += 1
-            if stretches and at - NEAR <= stretches[-1][1]:
-                stretches[-1][1] = last + NEAR
-            else:
-                stretches.append([max(0, at - NEAR), last + NEAR])
-        return [words[first:last] for first, last in stretches]
+        if self._near is None:
+            stretches: list[list[int]] = []
+            for start, end in self.spans:
+                first, last = bisect_left(self._ends, start) - NEAR, bisect_right(self._starts, end) + NEAR
+                if stretches and first <= stretches[-1][1]:
+                    stretches[-1][1] = last
+                else:
+                    stretches.append([max(0, first), last])
+            self._near = [self.words[first:last] for first, last in stretches]
+        return self._near
 
     def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
         """Return what a reader finds in and beside the hunks."""
         return [found for words in self.near for found in read(self.text, words)]
 
-    @cached_property
-    def telling(self) -> list[frozenset[str]]:
-        """The words of each hunk that are not too light to tell anything."""
-        return [_telling(self.text[start:end]) for start, end in self.spans]
-
-    def may_name(self, hunk: int) -> bool:
-        """Whether words of a hunk may belong to a name."""
-        start, end = self.spans[hunk]
-        return start < end and (
-            not self.text[start:end].islower()
-            or not self.telling[hunk].isdisjoint(vocabulary_of("people", "audience", "references"))
-        )
-
-    def may_count(self, hunk: int) -> bool:
-        """Whether words of a hunk may belong to a quantity."""
-        words = self.telling[hunk]
-        return any(word[0].isdigit() for word in words) or not words.isdisjoint(vocabulary_of("quantities"))
-
-    def phrase(self, hunk: int) -> str:
-        """Return the words of a hunk on this side."""
-        start, end = self.spans[hunk]
-        return self.text[start:end].strip()
-
-    def touches(self, hunk: int, start: int, end: int) -> bool:
-        """Whether a part of the text lies in a hunk, or has it inside or at its edge where the hunk is empty here."""
-        first, last = self.spans[hunk]
-        return first < end and start < last if first < last else start <= first <= end
-
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""
-        return Side(self.text, tuple(self.spans[hunk] for hunk in hunks), self.known)
-
-    def focused(self) -> Side:
-        """Return only the sentences from the first hunk to the last; the rest is the same on both sides."""
-        first, last = self.spans[0][0], self.spans[-1][1]
-        chosen: list[Span] = []
-        for sentence in self.sentences:
-            if sentence.start <= first:
-                chosen.clear()
-            chosen.append(sentence)
-            if sentence.end >= last:
-                break
-        start = chosen[0].start if chosen and chosen[0].start <= first else 0
-        end = chosen[-1].end if chosen and chosen[-1].end >= last else len(self.text)
-        return Side(
-            self.text[start:end],
-            tuple((one - start, min(other, end) - start) for one, other in self.spans),
-            tuple(Span(one - start, other - start) for one, other in chosen),
-        )
+        if len(hunks) == len(self.spans):
+            return self
+        return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences, self.words)
 
     def hunks_at(self, place: Located) -> frozenset[int]:
-        """Return the hunks that touch a place."""
-        return frozenset(hunk for hunk in range(len(self.spans)) if self.touches(hunk, place.start, place.end))
+        """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""
+        start, end = place.start, place.end
+        return frozenset(
+            [
+                hunk
+                for hunk, (first, last) in enumerate(self.spans)
+                if (first < end and start < last if first < last else start <= first <= end)
+            ]
+        )
 
     def without(self, places: Iterable[Located]) -> Side:
         """Return the text with blanks for some places, of the same length."""
-        text = self.text
-        for place in places:
-            text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
+        text = blanked(self.text, places)
         return self if text is self.text else Side(text, self.spans, self.sentences)
 
     def sentences_at(self, hunk: int) -> Span:
         """Return the stretch of the sentences that a hunk touches."""
         start, end = self.spans[hunk]
-        floor = max((first for first, _ in self.sentences if first <= start), default=0)
-        ceiling = min((last for _, last in self.sentences if last >= end), default=len(self.text))
+        floor, ceiling = 0, len(self.text)
+        for first, last in self.sentences:
+            if first <= start:
+                floor = first
+            if last >= end:
+                ceiling = last
+                break
         return Span(floor, ceiling)
 
     def window(self, hunk: int) -> Span:
@@ -170,9 +147,30 @@ class Side:
         return Span(first, last)
 
 
-@lru_cache(maxsize=1024)
-def _telling(phrase: str) -> frozenset[str]:
-    return frozenset(word.text for word in words_of(phrase)) - DULL if phrase else frozenset()
+def blanked(text: str, places: Iterable[Located]) -> str:
+    """Return a text with blanks for some places, of the same length."""
+    for place in places:
+        text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
+    return text
+
+
+def side_of(text: str, spans: Sequence[tuple[int, int]]) -> Side:
+    """Return one of two texts, cut to the sentences from its first difference to its last; the rest is the same."""
+    first, last = spans[0][0], spans[-1][1]
+    chosen: list[Span] = []
+    for sentence in sentences(text):
+        if sentence.start <= first:
+            chosen.clear()
+        chosen.append(sentence)
+        if sentence.end >= last:
+            break
+    start = chosen[0].start if chosen and chosen[0].start <= first else 0
+    end = chosen[-1].end if chosen and chosen[-1].end >= last else len(text)
+    return Side(
+        text[start:end],
+        [(one - start, min(other, end) - start) for one, other in spans],
+        tuple([Span(one - start, other - start) for one, other in chosen]),
+    )
 
 
 def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:

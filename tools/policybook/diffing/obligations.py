@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Located, Side
 from policybook.language.force import OPPOSITE
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
-from policybook.language.phrases import vocabulary_of
+from policybook.language.phrases import listed, read_lexicon, vocabulary_of
 from policybook.language.sentences import Span
 
 _BURDEN: Final = {
@@ -22,13 +23,6 @@ _BURDEN: Final = {
     Modality.MAY: 0,
 }
 """How much a force binds."""
-MODALS: Final = {
-    **dict.fromkeys(("must", "shall", "will"), Modality.MUST),
-    "should": Modality.SHOULD,
-    **dict.fromkeys(("may", "can", "could", "might"), Modality.MAY),
-}
-"""Verbs of a difference that may give it a force of its own within its sentence."""
-_NEGATIONS: Final = frozenset({"not", "never", "cannot"})
 _SHOWING: Final = tuple(
     f"modality/{part}"
     for part in (
@@ -89,12 +83,12 @@ def obligations(
     told: set[int] = set()
     for came, side in enumerate(sides):
         for hunk, sentence in _whole_sentences(side):
-            if hunk not in told and not sides[1 - came].phrase(hunk):
+            if hunk not in told and not sides[1 - came].phrases[hunk]:
                 reading = modality_of(side.text[sentence.start : sentence.end])
                 if binds(reading) or reading.modality is not Modality.NONE:
                     told.add(hunk)
                     yield _came_or_went(side, sentence, reading, came=bool(came))
-    left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrase(n) or sides[1].phrase(n))]
+    left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
     left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
     befores, afters = (_forces(side, left, stem, several=several) for side, stem in zip(sides, stems, strict=True))
     explained: set[int] = set()
@@ -122,23 +116,33 @@ def obligations(
 
 def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
     """Yield that one modal verb took another's place, or lost or gained a "not", where no reading told."""
-    was, now = (_said(side.phrase(hunk)) for side in (old, new))
+    was, now = (_said(side.phrases[hunk]) for side in (old, new))
     if was is not None and now is not None and was is not now:
         direction = _direction(NOTHING._replace(modality=was), NOTHING._replace(modality=now))
-        effect = Effect(EffectType.OBLIGATION, old.phrase(hunk), new.phrase(hunk), direction)
+        effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
         yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
 
 
 def _said(phrase: str) -> Modality | None:
     """Return what a phrase says that is only a modal verb; None for any other."""
     words = {word for word in phrase.lower().split() if word != "be"}
-    verbs = words - _NEGATIONS
-    if not words or not verbs <= MODALS.keys() or (not verbs and "cannot" not in words):
+    modals, negations = _modals(), listed("changes", "negations")
+    verbs = words - negations
+    if not words or not verbs <= modals.keys() or (not verbs and "cannot" not in words):
         return None
-    force = max(
-        (MODALS[verb] for verb in verbs if verb in MODALS), key=lambda force: _BURDEN[force], default=Modality.MAY
-    )
-    return OPPOSITE[force] if words & _NEGATIONS else force
+    force = max((modals[verb] for verb in verbs), key=lambda force: _BURDEN[force], default=Modality.MAY)
+    return OPPOSITE[force] if words & negations else force
+
+
+@cache
+def _modals() -> Mapping[str, Modality]:
+    """Return the verbs that may give a difference a force of its own within its sentence, and which."""
+    return {verb: Modality(force) for force, verbs in read_lexicon("changes")["modals"].items() for verb in verbs}
+
+
+@cache
+def _forcing() -> frozenset[str]:
+    return listed("changes", "negations") | _modals().keys()
 
 
 def _may_tell(side: Side, hunk: int) -> bool:
@@ -166,22 +170,26 @@ def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
 def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool) -> list[_Force]:
     """Return the forces of the sentences that differences touch, and of what else in the differences has one."""
     found: dict[tuple[int, int], _Force] = {}
+    read: set[Span] = set()
     for hunk in hunks:
         start, end = side.sentences_at(hunk)
         for sentence in side.sentences:
-            if start <= sentence.start and sentence.end <= end:
+            if start <= sentence.start and sentence.end <= end and sentence not in read:
+                read.add(sentence)
                 under = stem if sentence.start == 0 or several else None
                 reading = modality_of(side.text[sentence.start : sentence.end], under)
                 _note(found, side, reading, hunk, sentence.start)
+    forcing = _forcing()
     for hunk in hunks:
-        if (MODALS.keys() | _NEGATIONS) & set(side.phrase(hunk).lower().split()):
+        if not forcing.isdisjoint(side.phrases[hunk].lower().split()):
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
-            first, last = start + reading.start, start + reading.end
-            shown = (MODALS.keys() | _NEGATIONS) & set(side.text[first:last].lower().split()) and side.touches(
-                hunk, first, last
-            )
-            if shown and not any(first < other_last and other_first < last for other_first, other_last in found):
+            place = Span(start + reading.start, start + reading.end)
+            if (
+                not forcing.isdisjoint(side.text[place.start : place.end].lower().split())
+                and hunk in side.hunks_at(place)
+                and not any(place.start < last and first < place.end for first, last in found)
+            ):
                 _note(found, side, reading, hunk, start)
     return list(found.values())
 

@@ -12,17 +12,11 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from policybook.diffing.changes import Op, Run
+from policybook.language.phrases import listed
 
 _TOKEN: Final = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\w+(?:[.,:'’/@&_\-‐‑]+\w+)*|[^\w\s])|\s+\Z")
 """A word with the white space before it, or a mark; "3.7", "e-mail" and "{{role}}" are one."""
-_LIGHT: Final = frozenset(
-    "a an any are as at be been by for from has have in into is it its of on our so such that the their them"
-    " then there these they this those to was were which who with you your".split()
-)
-"""Words too light to stand alone between two changes."""
-
 _SENTENCE_ENDS: Final = frozenset({".", ";", ":", "!", "?"})
-_OPENERS: Final = frozenset({",", ";", "(", "–", "—", "and", "or", "but"})
 
 Hunk = tuple[int, int, int, int]
 """A difference: tokens `[before_first:before_last]` became `[after_first:after_last]`."""
@@ -83,10 +77,11 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     while last < shortest - first and old[-1 - last] == new[-1 - last]:
         last += 1
     old_end, new_end = len(old) - last, len(new) - last
-    if first in (old_end, new_end):
+    old_middle, new_middle = old[first:old_end], new[first:new_end]
+    if set(old_middle).isdisjoint(new_middle):
         found = [(first, old_end, first, new_end)]
     else:
-        matcher = SequenceMatcher(None, old[first:old_end], new[first:new_end], autojunk=False)
+        matcher = SequenceMatcher(None, old_middle, new_middle, autojunk=False)
         found = [
             (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
         ]
@@ -104,10 +99,8 @@ def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
             changed = max(last[1] - last[0], last[3] - last[2]) + max(hunk[1] - hunk[0], hunk[3] - hunk[2])
             # Two pure insertions, or two pure deletions, read well with a word between: "at all [such] times [only]".
             one_way = (last[0] == last[1] and hunk[0] == hunk[1]) or (last[2] == last[3] and hunk[2] == hunk[3])
-            light = all(word.strip().lower() in _LIGHT for word in kept)
-            if not one_way and (
-                (light and len(kept) <= 2 and changed > len(kept)) or (len(kept) == 1 and changed >= 8)
-            ):
+            light = len(kept) <= 2 and all(word.strip().lower() in listed("changes", "light") for word in kept)
+            if not one_way and ((light and changed > len(kept)) or (len(kept) == 1 and changed >= 8)):
                 joined[-1] = (last[0], hunk[1], last[2], hunk[3])
                 continue
         joined.append(hunk)
@@ -138,7 +131,7 @@ def _beginning(text: list[str], at: int) -> int:
     if at == 0 or text[at - 1] in _SENTENCE_ENDS:
         return 3
     word = text[at].strip().lower()
-    return 2 if word in _OPENERS else 1 if text[at - 1] == "," else 0
+    return 2 if word in listed("changes", "openers") else 1 if text[at - 1] == "," else 0
 
 
 def _without_first_space(runs: list[Run]) -> tuple[Run, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from policybook.language.phrases import Lexicon, Match, read_lexicon
+from policybook.language.phrases import Lexicon, Match, listed, read_lexicon
 from policybook.language.tokens import Tokens
 
 _KINDS: Final = (
@@ -109,7 +109,6 @@ def _mark_lexicon() -> Lexicon:
     return Lexicon({name: read_lexicon("modality")[name] for name in _MARKS})
 
 
-@cache
 def vocabulary(name: str) -> frozenset[str]:
     """Return the words of a list of the lexicon that is looked up word by word."""
-    return frozenset(read_lexicon("modality")[name])
+    return listed("modality", name)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate, repeat
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -19,7 +20,7 @@ import yaml
 GAP: Final = 6
 """How many words a `...` may stand for at most."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD: Final = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
 
 
 class Word(NamedTuple):
@@ -52,17 +53,11 @@ def lower(text: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """Split a text into words; hyphens, slashes and dots part words, apostrophes do not."""
-    text = lower(text)
-    find, make = text.find, tuple.__new__
-    found: list[Word] = []
-    end = 0
-    # Only what is no letter stands between two words, so that looking for a word from the end of the last one finds
-    # where it begins, in half the time that match objects take.
-    for word in _WORD.findall(text):
-        start = find(word, end)
-        end = start + len(word)
-        found.append(make(Word, (word, start, end)))
-    return found
+    # What stands between the words and the words take turns: where each begins and ends is the sum of all lengths
+    # before it, which is quicker than match objects.
+    parts = _WORD.split(lower(text))
+    places = [*accumulate(map(len, parts))]
+    return [*map(tuple.__new__, repeat(Word), zip(parts[1::2], places[::2], places[1::2], strict=False))]
 
 
 _Part = tuple[tuple[str, ...], ...]
@@ -249,6 +244,12 @@ def read_lexicon(name: str) -> Mapping[str, Any]:
     text = files("policybook.language").joinpath(f"lexicons/{name}.yml").read_text(encoding="utf-8")
     contents: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506  (safe: one of the two safe loaders)
     return contents
+
+
+@cache
+def listed(name: str, part: str) -> frozenset[str]:
+    """Return the words of a list of `lexicons/NAME.yml` that is looked up word by word."""
+    return frozenset(read_lexicon(name)[part])
 
 
 @cache

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|;\s+")
+_STOP: Final = re.compile(r"[.!?…;](?:(?<!;)[.!?…]*[\"'”’»)\]]*)?\s+")
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘/]+$")
 _SHORT: Final = frozenset("e.g eg i.e ie cf vs viz mr mrs ms dr prof rev revd hon messrs st".split())
 """What is written with a full stop in the middle of a sentence; "etc." and "p.m." may end one, and a capital tells."""

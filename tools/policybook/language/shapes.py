@@ -27,7 +27,7 @@ _BRACES: Final = re.compile(r"\{\{ *([^{}\s]+) *\}\}")
 _YEAR: Final = re.compile(r"['’”\"]?(?: of|,)? *\(?(?:[A-Z][a-z]+ )?((?:19|20)\d\d)(?!\d)")
 _VERSION: Final = re.compile(r" ((?:\d{1,4}(?:\.\d+)*|XP|Vista)[a-z]?)\b(?! ?%)")
 _CAMEL: Final = re.compile(r"[a-z][A-Z]")
-_ODD_CAPITALS: Final = re.compile(r"[a-z][A-Z]|(?<=[a-z,;] )[A-Z][\w'’]+(?: [A-Z])+")
+_ODD_CAPITALS: Final = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z,;] .)[\w'’]+(?: [A-Z])+)")
 _SPACES: Final = frozenset({" ", "-", "/", " / ", " & ", "' ", "’ "})
 """What stands between the words of one name."""
 _INITIAL: Final = frozenset({" ", ". ", "."})

@@ -142,6 +142,8 @@ def _words(pieces: Iterable[str], other: str, lexicon: _Lexicon) -> list[str]:
 
 def _shortened(words: Sequence[str], other: str, lexicon: _Lexicon) -> list[str]:
     """Put the short form for what the other text has short."""
+    if lexicon.full.keys().isdisjoint(words):
+        return [*words]
     shorts = LATIN.union(_CAPITALS.findall(other))
     found: list[str] = []
     at = 0

@@ -13,7 +13,7 @@ STOPS: Final = frozenset(", ; : ( ) – — -".split())
 LONGEST: Final = 1000
 """How many words of a sentence are read; what has more is a table or a mistake, and must not take long."""
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|(?<=\s)-(?=\s)")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|-(?<=\s-)(?=\s)")
 
 
 class Tokens:
