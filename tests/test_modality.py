@@ -433,7 +433,7 @@ def strings(part: Any) -> Iterator[Any]:
         yield part
 
 
-@pytest.mark.parametrize("name", ["modality", "conditions"])
+@pytest.mark.parametrize("name", ["modality", "conditions", "changes"])
 def test_yaml_took_no_word_for_something_else(name: str) -> None:
     assert [word for word in strings(read_lexicon(name)) if not isinstance(word, str)] == []
 

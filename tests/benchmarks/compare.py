@@ -50,6 +50,18 @@ def _fresh(tree: Tree) -> Tree:
     return Tree(tree.nodes, tuple(str(at) for at in range(len(tree))))
 
 
+def _forget() -> None:
+    """Forget what was read of texts before, as a new process would; only the lexicons stay read.
+
+    What is kept of texts is bounded (`lru_cache`), what is kept of lexicons is not (`cache`).
+    """
+    for name, module in [*sys.modules.items()]:
+        if name.startswith("policybook"):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_parameters") and kept.cache_parameters()["maxsize"]:
+                    kept.cache_clear()
+
+
 @cache
 def generated(count: int, clauses: int, words_in_each: int) -> tuple[Tree, ...]:
     """Return invented policies."""
@@ -139,6 +151,7 @@ def ours(edits: Iterable[Edit]) -> Found:
     found = Found()
     for done in edits:
         one, other = _fresh(done.before), _fresh(done.after)
+        _forget()
         start = time.process_time()
         changes = compare(one, other)
         found.times.append(time.process_time() - start)

@@ -38,6 +38,7 @@ _MENTIONED: Final = {
     MentionKind.REFERENCE: EffectType.REFERENCE,
 }
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
+_BESIDE_LABELS: Final = "(),;"
 FEW: Final = 6
 """How many words may differ in what is still but another spelling."""
 MUCH: Final = 3
@@ -117,9 +118,10 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 
 def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) -> bool:
     """Whether each word is the same or the label that its clause has now: "4 to 6" became "5 to 7"."""
-    olds, news = ([word.strip("(),;") for word in text.split()] for text in (before, after))
+    olds, news = before.split(), after.split()
     return len(olds) == len(news) and all(
-        old == new or new in renumbered.get(old, frozenset()) for old, new in zip(olds, news, strict=True)
+        old == new or new.strip(_BESIDE_LABELS) in renumbered.get(old.strip(_BESIDE_LABELS), frozenset())
+        for old, new in zip(olds, news, strict=True)
     )
 
 
@@ -128,9 +130,10 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
     hunks = range(len(old.spans))
     if len(hunks) == 1 and old.phrases[0] and new.phrases[0]:
         return False  # it was seen alone already
-    if sum(len(old.telling[n] ^ new.telling[n]) for n in hunks) > FEW:
+    differing = [len(was ^ now) for was, now in zip(old.telling, new.telling, strict=True)]
+    if sum(differing) > FEW:
         return False
-    if any(len(old.telling[n] ^ new.telling[n]) > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
+    if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
         return False  # words that only came, or only went
     return same_but_for_spelling(old.text, new.text)
 

@@ -63,10 +63,8 @@ def _months(place: Quantity) -> set[str]:
 def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
     """Return what is named in and beside the differences, where they have words that names are made of."""
     words = vocabulary_of("people", "audience", "references")
-    if any(
-        phrase and (not phrase.islower() or not words.isdisjoint(telling))
-        for side in (old, new)
-        for phrase, telling in zip(side.phrases, side.telling, strict=True)
+    if any(not phrase.islower() for side in (old, new) for phrase in side.phrases if phrase) or _any_of(
+        words, old, new
     ):
         return old.read_near(mentions_in), new.read_near(mentions_in)
     return [], []
@@ -74,18 +72,23 @@ def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
     """Return the quantities in and beside the differences, where they have words that quantities are made of."""
-    words = vocabulary_of("quantities")
-    if any(word in words or word[0].isdigit() for side in (old, new) for telling in side.telling for word in telling):
+    if _any_of(vocabulary_of("quantities"), old, new) or any(
+        word < ":" for side in (old, new) for telling in side.telling for word in telling
+    ):
         return old.read_near(quantities_in), new.read_near(quantities_in)
     return [], []
 
 
 def softeners_near(old: Side, new: Side) -> tuple[list[Span], list[Span]]:
     """Return what takes the edge off a duty in and beside the differences."""
-    words = softening_words()
-    if any(not words.isdisjoint(telling) for side in (old, new) for telling in side.telling):
+    if _any_of(softening_words(), old, new):
         return old.read_near(softeners_in), new.read_near(softeners_in)
     return [], []
+
+
+def _any_of(words: frozenset[str], old: Side, new: Side) -> bool:
+    """Whether the differences have some words on either side."""
+    return any(not words.isdisjoint(telling) for side in (old, new) for telling in side.telling)
 
 
 def unnamed(side: Side, found: Sequence[Mention], near: Sequence[Mention], other: str) -> list[Mention]:

@@ -52,7 +52,7 @@ class Hunk(NamedTuple):
 class Side:
     """One of the two texts, and what differs in it: its words and sentences are found once, for all who read them."""
 
-    __slots__ = ("_ends", "_near", "_starts", "phrases", "sentences", "spans", "telling", "text", "words")
+    __slots__ = ("_ends", "_starts", "phrases", "sentences", "spans", "telling", "text", "words")
 
     def __init__(
         self,
@@ -74,7 +74,6 @@ class Side:
         self.sentences = sentences(text) if known is None else known
         self.words = words_of(text) if words is None else words
         self._starts, self._ends = [*map(_START, self.words)], [*map(_END, self.words)]
-        self._near: list[list[Word]] | None = None
         self.phrases = [text[start:end].strip() for start, end in spans]
         """The words of each hunk on this side."""
         self.telling = [self._telling(start, end) for start, end in spans]
@@ -84,23 +83,16 @@ class Side:
         first, last = bisect_left(self._starts, start), bisect_right(self._ends, end)
         return frozenset([word.text for word in self.words[first:last]]) - dull() if first < last else _NOTHING
 
-    @property
-    def near(self) -> list[list[Word]]:
-        """The words in and beside each hunk; those of neighbouring hunks together."""
-        if self._near is None:
-            stretches: list[list[int]] = []
-            for start, end in self.spans:
-                first, last = bisect_left(self._ends, start) - NEAR, bisect_right(self._starts, end) + NEAR
-                if stretches and first <= stretches[-1][1]:
-                    stretches[-1][1] = last
-                else:
-                    stretches.append([max(0, first), last])
-            self._near = [self.words[first:last] for first, last in stretches]
-        return self._near
-
     def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
-        """Return what a reader finds in and beside the hunks."""
-        return [found for words in self.near for found in read(self.text, words)]
+        """Return what a reader finds in and beside the hunks; what stands between neighbouring ones is read once."""
+        stretches: list[list[int]] = []
+        for start, end in self.spans:
+            first, last = bisect_left(self._ends, start) - NEAR, bisect_right(self._starts, end) + NEAR
+            if stretches and first <= stretches[-1][1]:
+                stretches[-1][1] = last
+            else:
+                stretches.append([max(0, first), last])
+        return [found for first, last in stretches for found in read(self.text, self.words[first:last])]
 
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""

@@ -10,7 +10,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -136,12 +135,12 @@ class Weights:
                 yield at, other
 
 
-@lru_cache(1 << 16)
 def _stem(word: str) -> str:
     """Cut a word to what its forms share, roughly: "opens", "opened" and "opening" are one word here."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) >= len(ending) + 4:
-            return word[: -len(ending)]
+    if word.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) >= len(ending) + 4:
+                return word[: -len(ending)]
     return word
 
 

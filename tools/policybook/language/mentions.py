@@ -55,8 +55,9 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 
 def mentions_in(text: str, words: Sequence[Word]) -> tuple[Mention, ...]:
-    """Return what a text names, as `mentions` does, where the words of the text are known already."""
-    fixed = _fixed(text)
+    """Return what a text names, as `mentions` does, in a stretch of its words that are known already."""
+    start, end = (words[0].start, words[-1].end) if words else (0, 0)
+    fixed = [mention for mention in _fixed(text) if mention.start < end and start < mention.end]
     if fixed:
         taken = {at for mention in fixed for at in range(mention.start, mention.end)}
         words = [word for word in words if taken.isdisjoint((word.start, word.end - 1))]
@@ -66,6 +67,8 @@ def mentions_in(text: str, words: Sequence[Word]) -> tuple[Mention, ...]:
 
 def _fixed(text: str) -> list[Mention]:
     """Return the roles in braces and the addresses of a text."""
+    if not shapes.may_be_fixed(text):
+        return []
     found = [Mention(start, end, MentionKind.PERSON, role) for start, end, role in shapes.roles_in(text)]
     found += [Mention(start, end, MentionKind.REFERENCE, name) for start, end, name in shapes.addresses_in(text)]
     apart: list[Mention] = []

@@ -269,8 +269,8 @@ def vocabulary_of(*names: str) -> frozenset[str]:
         elif isinstance(part, list):
             for below in part:
                 collect(below)
-        else:
-            found.update(word.text for word in words_of(str(part).replace("-", " ")))
+        elif isinstance(part, str):
+            found.update(word.text for word in words_of(part.replace("-", " ")))
 
     for name in names:
         lexicon, _, part = name.partition("/")

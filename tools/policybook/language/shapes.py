@@ -34,6 +34,11 @@ _INITIAL: Final = frozenset({" ", ". ", "."})
 """What stands between the words of a person's name."""
 
 
+def may_be_fixed(text: str) -> bool:
+    """Return whether a text may have roles in braces or addresses."""
+    return "{{" in text or _HINT.search(text) is not None
+
+
 def roles_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text names a role of the school's directory, as `{{role-id}}`, and the role."""
     if "{{" in text:

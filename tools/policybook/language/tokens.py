@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from policybook.language.phrases import lower
@@ -16,6 +17,13 @@ LONGEST: Final = 1000
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|-(?<=\s-)(?=\s)")
 
 
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> list[str]:
+    """Split a text; kept, because a sentence is read for its conditions and then for its force. Nobody changes it."""
+    found: list[str] = _TOKEN.findall(text)
+    return found[:LONGEST]
+
+
 class Tokens:
     """The words of a sentence, in lower case."""
 
@@ -23,7 +31,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self._text = lower(text)
-        self._shown: list[str] = _TOKEN.findall(self._text)[:LONGEST]
+        self._shown = _tokens(self._text)
         self.words = self._shown
 
     def span(self, first: int, last: int) -> tuple[int, int]:
