@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from policybook.diffing.likeness import Bag, Weights
-from policybook.model import NO_PARENT, Tree
+from policybook.model import NO_PARENT, Kind, Tree
 
 Neighbours = tuple[int | None, int | None]
 """The positions of what stands before a node and after it."""
@@ -197,11 +197,12 @@ def _flow(tree: Tree) -> list[Neighbours]:
     """Return the clause before and the clause after each node in reading order."""
     before: list[int | None] = []
     after: list[int | None] = []
+    is_clause = [node.kind is Kind.CLAUSE for node in tree.nodes]
     for found, order in ((before, range(len(tree))), (after, range(len(tree) - 1, -1, -1))):
         last = None
         for position in order:
             found.append(last)
-            if not tree.nodes[position].is_section:
+            if is_clause[position]:
                 last = position
     return list(zip(before, reversed(after), strict=True))
 
