@@ -31,8 +31,6 @@ _SHOWING: Final = tuple(
     )
 )
 """The parts of the lexicon whose words show a force; the others only tell how to read them."""
-_PARTIES: Final = "modality/parties"
-"""The part whose words name who is bound: "ask staff" shows no other force than "ask pupils"."""
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
@@ -143,11 +141,6 @@ def _modals() -> Mapping[str, Modality]:
 
 
 @cache
-def _showing() -> frozenset[str]:
-    return vocabulary_of(*_SHOWING) - vocabulary_of(_PARTIES)
-
-
-@cache
 def _forcing() -> frozenset[str]:
     return listed("changes", "negations") | _modals().keys()
 
@@ -157,7 +150,7 @@ def _may_tell(side: Side, hunk: int) -> bool:
     start, end = side.spans[hunk]
     if any(sentence.start <= start <= sentence.start + 2 and start < end for sentence in side.sentences):
         return True
-    return not side.telling[hunk].isdisjoint(_showing())
+    return not side.telling[hunk].isdisjoint(vocabulary_of(*_SHOWING))
 
 
 def binds(reading: Reading) -> bool:

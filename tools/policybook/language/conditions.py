@@ -18,6 +18,8 @@ _PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 _BANS: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
 _WHOLE: Final = frozenset({"freedoms", "bounds"})
 """The kinds of phrase that no words need follow."""
+_NARROWING: Final = "narrowing"
+"""What is a condition only behind the rule that it narrows."""
 _JOINTS: Final = frozenset("and but or nor so which who otherwise".split())
 _VERBS: Final = frozenset("must should shall will may can cannot not is are do does has have was were".split())
 _MODALS: Final = frozenset("must should shall will may can cannot".split())
@@ -52,7 +54,11 @@ def conditions(text: str, stem: str | None = None) -> tuple[Condition, ...]:
     found: list[Condition] = []
     for at, (start, end) in enumerate(sentences(text)):
         tokens = Tokens(text[start:end])
-        opened = [match for match in _openers().cover(tokens.words) if match.name != "nothing"]
+        opened = [
+            match
+            for match in _openers().cover(tokens.words)
+            if match.name != "nothing" and (match.first or match.name != _NARROWING)
+        ]
         opened += _closing_only(tokens.words)
         if not opened:
             continue
@@ -69,7 +75,7 @@ def conditions(text: str, stem: str | None = None) -> tuple[Condition, ...]:
 
 
 def _loosens(name: str, force: Modality) -> bool:
-    if name == "exceptions":
+    if name in {"exceptions", _NARROWING}:
         return force not in _PERMISSIONS
     if name == "provisos":
         return force in _BANS

@@ -97,6 +97,8 @@ class _Lexicons:
     """Words that end a name in capitals: "policy", "manager"."""
     titles: frozenset[str]
     given_names: frozenset[str]
+    narrowing: frozenset[str]
+    """Words that make an audience fewer before whose name they stand."""
     common: frozenset[str]
     """Words that are part of no name."""
     cues: frozenset[tuple[str, ...]]
@@ -123,7 +125,8 @@ def _lexicons() -> _Lexicons:
     titles, given = frozenset(people["titles"]), frozenset(people["given_names"])
     cues = frozenset(tuple(cue.split()) for cue in references["cues"])
     starts = frozenset(names.first) | heads.keys() | titles | given | {cue[-1] for cue in cues}
-    return _Lexicons(names, heads, titles, given, frozenset(references["common"]), cues, starts)
+    narrowing, common = frozenset(audience["narrowing"]), frozenset(references["common"])
+    return _Lexicons(names, heads, titles, given, narrowing, common, cues, starts)
 
 
 class _Found(NamedTuple):
@@ -190,8 +193,16 @@ class _Reader:
             self.add(first, last, MentionKind.PERSON, name.name)
             return self.beside(last)
         if name.kind == "audience":
-            return self.add(first, last, MentionKind.AUDIENCE, name.name)
+            return self.audience(first, last, name.name)
         return self.reference(first, last, name.name, dated=name.kind in DATED, versioned=name.kind in VERSIONED)
+
+    def audience(self, first: int, last: int, name: str) -> int:
+        """Note those whom a rule binds, with the word before that makes them fewer: "regular volunteers"."""
+        if first and (before := self.words[first - 1]).text in self.lexicons.narrowing:
+            taken = self.found and self.found[-1].last == first
+            if not taken and self.text[before.end : self.words[first].start] == " ":
+                return self.add(first - 1, last, MentionKind.AUDIENCE, f"{before.text}-{name}")
+        return self.add(first, last, MentionKind.AUDIENCE, name)
 
     def reference(self, first: int, last: int, name: str, *, dated: bool, versioned: bool = False) -> int:
         """Note a reference, with the year or the version that belongs to it."""
