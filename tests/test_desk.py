@@ -134,6 +134,13 @@ def test_approved_withdrawn_and_coming_texts_do_not_await_approval() -> None:
     assert "schools/hill/sign-off.html" not in pages
 
 
+def test_an_error_in_an_approved_version_does_not_stand_in_the_way_of_a_draft() -> None:
+    files = PAIR | {"hill/phones/policy.md": policy("Ask.\n", "change_note: x")}
+    files["hill/phones/versions/2025-01.md"] = files["hill/phones/versions/2025-01.md"].replace("owner:", "onwer:")
+    assert "It cannot be approved yet" not in proposal(files).words()
+    assert "It cannot be approved yet" in proposal(PAIR).words()
+
+
 def test_each_school_with_drafts_has_a_sheet_with_one_page_for_each() -> None:
     files = PAIR | {
         "hill/new/policy.md": policy("Text.\n", "effective: 2027-01-01", "review: {due: 2028-01}", title="New"),
@@ -316,6 +323,12 @@ def test_more_policies_are_shown_by_school_and_month() -> None:
     ]
 
 
+def test_reviews_of_one_month_stand_on_top_of_each_other() -> None:
+    found = chart({f"p{n}": ("2026-11-01", "2026-11-30", "")[n % 3] for n in range(30)})
+    tops = {str(state): re.findall(r"M13\.1 (\S+)h\.8v-([\d.]+)", path) for state, path in found.bars[0].shapes}
+    assert tops == {"overdue": [("10", "5")], "due-soon": [("5", "5")]}
+
+
 def test_many_schools_are_shown_as_one() -> None:
     dues = {f"p{n}": ("2019-01", "2027-02-01", "2040-01")[n % 3] for n in range(90)}
     found = chart(dues, schools=30)
@@ -347,6 +360,8 @@ def test_no_list_of_a_thousand_policies_is_a_large_page(schools: int) -> None:
     shown = {path for path in pages if re.fullmatch(r"desk(-\d+)?\.html", path)}
     on_desk = sum(len(read_html(pages[path].html).all("article", "pb-proposal")) for path in shown)
     assert on_desk == 250
+    (to_desk,) = (a for a in read_html(pages["schools/s0/index.html"].html).all("a") if "/desk" in a.attrs["href"])
+    assert to_desk.attrs["href"] == "../../desk.html#s0", "where its drafts begin"
     listed = [path for path in pages if re.fullmatch(r"new(-\d+)?\.html", path)]
     assert sum(len(read_html(pages[path].html).one("div", "pb-news").all("li")) for path in listed) == 750
 

@@ -11,6 +11,7 @@ from policybook.book import Book, load_book
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
 from policybook.diffing.changes import Changes
+from policybook.finding import Finding, Level
 from policybook.rendering.questions import Question, Sort, questions
 from policybook.rendering.steps import history_of
 
@@ -165,6 +166,11 @@ SILENT = {
         "One.\n\nThe network manager sees to:\n\n- Filters, which must be reviewed each term.\n",
     ),
     "a passive duty of a role by its id": ("One.\n", "One.\n\n{{headteacher}}: logs must be kept.\n"),
+    "a passive duty below a heading that names who does it": (
+        "One.\n",
+        "One.\n\n## The network manager\n\nLogs must be kept.\n",
+    ),
+    "a passive duty that only has another number": ("1. Logs must be kept.\n", "2. Logs must be kept.\n"),
     "what every reader does himself": ("One.\n", "One.\n\nScreens must be locked and phones must be switched off.\n"),
     "a passive prohibition": ("One.\n", "One.\n\nPasswords must not be kept on paper.\n"),
     "a passive fact": ("One.\n", "One.\n\nLogs may be kept for a year.\n"),
@@ -282,6 +288,15 @@ def test_the_gravest_question_comes_first() -> None:
         Sort.REVIEW,
         Sort.OWNER,
     ]
+
+
+def test_findings_in_other_files_raise_none() -> None:
+    found = book_of({"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy(review="{due: 2028-01}")})
+    school, one = found.policy("hill/e-safety")
+    assert one.working
+    wrong = Finding("role-unknown", Level.ERROR, "The school's directory has no role “x”.", line=1)
+    assert list(questions(one.working, school.people, [wrong.at("elsewhere.md", "")], TODAY)) == []
+    assert len(questions(one.working, school.people, [wrong.at(one.working.path, "")], TODAY)) == 1
 
 
 def test_findings_about_other_texts_of_the_policy_raise_none() -> None:
