@@ -29,7 +29,7 @@ _STATEMENT: Final = re.compile(
 )
 _TITLE: Final = re.compile(
     r"(?:user |staff |employee )?(?:declaration|signatures?|acknowledge?ment|sign[- ]?off|agreement)\b"
-    r"|.*\b(?:agreement|declaration|signature|acknowledgement)\b",
+    r"|.*\b(?:agreement|declaration|signature|acknowledgement)\b|to be (?:completed|signed)\b",
     re.IGNORECASE,
 )
 _NEAR: Final = 6

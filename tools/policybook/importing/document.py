@@ -61,7 +61,7 @@ def account_for(document: Document, file_name: str, school_name: str = "") -> Ac
     pieces = set_aside([piece_of(block) for block in document.blocks], reasons)
     named = school_named(pieces, school_name)
     pieces = joined(pieces)
-    pieces = take_title(pieces, reasons, found, named)
+    pieces = take_title(pieces, reasons, found, named, is_known=bool(document.title))
     pieces = take_particulars(pieces, body_start(pieces), reasons, found)
     pieces = _without_names(pieces, named, reasons)
     mark_headings(pieces)

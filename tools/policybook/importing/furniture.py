@@ -73,7 +73,7 @@ def _reason(piece: Piece, counts: Counter[str]) -> str:
         return piece.block.aside
     if piece.kind is Kind.TABLE:
         return "" if any(cell.text for row in piece.rows for cell in row) else "an empty table"
-    if not piece.text and not piece.label:
+    if not piece.label and not any(map(str.isalnum, piece.text)):
         return "no words"
     if _LONE_NUMBER.fullmatch(piece.text) and not piece.block.bullet:
         return "a number without words"
@@ -100,21 +100,34 @@ def _shape(piece: Piece) -> str:
 
 
 def _without_contents(pieces: list[Piece], reasons: Reasons) -> list[Piece]:
-    """Set aside a list of contents: the lines below its heading, up to where the first of them stands again."""
+    """Set aside a list of contents."""
     for at, piece in enumerate(pieces):
-        if not _CONTENTS.fullmatch(piece.text):
-            continue
-        listed = pieces[at + 1 :]
-        end = next((n for n, other in enumerate(listed) if not _CONTENTS_LINE.fullmatch(other.text)), len(listed))
-        if end < 2 and listed:
-            opening = _title(listed[0])
-            again = next((n for n, other in enumerate(listed[1:], 1) if _title(other) == opening), 0)
-            end = again if again and all(len(p.text.split()) <= _RUNNING_WORDS for p in listed[:again]) else 0
-        if end >= 2:
-            for other in pieces[at : at + 1 + end]:
+        if _CONTENTS.fullmatch(piece.text) and (count := _contents(pieces[at + 1 :])):
+            for other in pieces[at : at + 1 + count]:
                 note(reasons, other, "the list of contents")
-            return pieces[:at] + pieces[at + 1 + end :]
+            return pieces[:at] + pieces[at + 1 + count :]
     return pieces
+
+
+def _contents(pieces: Sequence[Piece]) -> int:
+    """Return how many parts below its heading are the list of contents: up to where the first of them stands again."""
+    if not pieces:
+        return 0
+    if _lists(pieces[0], pieces[1:]):
+        return 1
+    count = next((n for n, piece in enumerate(pieces) if not _CONTENTS_LINE.fullmatch(piece.text)), len(pieces))
+    if count > 1:
+        return count
+    opening = _title(pieces[0])
+    again = next((n for n, piece in enumerate(pieces[1:], 1) if _title(piece) == opening), 0)
+    return again if again > 1 and all(len(p.text.split()) <= _RUNNING_WORDS for p in pieces[:again]) else 0
+
+
+def _lists(piece: Piece, rest: Sequence[Piece]) -> bool:
+    """Return whether a paragraph is a whole list of contents: it names what stands above parts further down."""
+    named = _title(piece)
+    titles = {_title(other) for other in rest if len(other.text.split()) <= _RUNNING_WORDS}
+    return sum(f" {title} " in f" {named} " for title in titles if " " in title) >= _REPEATS
 
 
 def _title(piece: Piece) -> str:

@@ -26,6 +26,12 @@ _NAMED: Final = re.compile(
 )
 
 
+def headings_in(pieces: Sequence[Piece]) -> list[int]:
+    """Return the positions of the parts that are headings."""
+    usual = _usual_size(pieces)
+    return [at for at, p in enumerate(pieces) if p.kind is Kind.PARAGRAPH and _is_heading(pieces, at, usual)]
+
+
 def mark_headings(pieces: Sequence[Piece]) -> None:
     """Make headings of the parts that are."""
     usual = _usual_size(pieces)

@@ -88,6 +88,7 @@ def take_particulars(pieces: Sequence[Piece], body: int, reasons: Reasons, found
     for at, piece in enumerate(pieces):
         if body <= at < foot or (piece.block.bullet and at >= body):
             kept.append(piece)
+            waiting = None
             continue
         if piece.kind is Kind.TABLE:
             said = list(_of_table(piece))
@@ -255,7 +256,7 @@ def _keep(said: Said, found: Particulars) -> None:
         case "review" | "frequency":
             interval = interval_in(value)
             if date and said.key == "review":
-                found.put("review.due", str(date), line)
+                _review(found, str(date), line)
             if interval and (not date or said.key == "frequency"):
                 found.put("review.frequency", str(interval), line)
             if body or _body_in(value):
@@ -307,6 +308,15 @@ def _keep(said: Said, found: Particulars) -> None:
             words = {"shared": "shared with staff", "last": "last reviewed", "date": "dated"}.get(said.key, said.key)
             found.remarks.append(f"{words} {date.words if date else value}")
             found.origins.setdefault("source.document", line)
+
+
+def _review(found: Particulars, date: str, line: int) -> None:
+    """Note when the document is reviewed; of two dates, the earlier is that of the last review."""
+    given = found.values.get("review.due")
+    if given is not None and date > given:
+        found.remarks.append(f"last reviewed {given}")
+        del found.values["review.due"]
+    found.put("review.due", date, line)
 
 
 def _vague(found: Particulars, what: str, value: str, line: int) -> None:

@@ -38,7 +38,7 @@ _AUDIENCE: Final = re.compile(
     r"\bappl(?:y|ies)\b|\b[Aa]ll (?:staff|employees)|(?:pupils|staff|employees),? and [Gg]overnors"
 )
 _NO_NAME: Final = re.compile(
-    r"\b(?:Polic|Procedure|School|Academy|College|Data|Child|Health|Safe|Online|Code|Social|Acceptable|Council|Team|The"
+    r"\b(?:Signature|Signed|Authorised|User|Polic|Procedure|School|Academy|College|Data|Child|Health|Safe|Online|Code|Social|Acceptable|Council|Team|The"
     r"|Head|Senior|Leader|Governing|Governor|Staff|Line|Officer|Manager|Lead\b|Deputy|Designated|Local|Key|Chair)"
 )
 

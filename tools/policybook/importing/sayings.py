@@ -23,7 +23,7 @@ _KEYS: Final = tuple(
         (
             "review",
             r"(?:policy )?(?:date (?:of|for) )?(?:the )?next (?:policy )?review(?: date| due)?"
-            r"|(?:policy )?(?:is )?(?:due )?to be reviewed|(?:policy )?(?:date (?:of|for"
+            r"|(?:policy )?(?:is )?(?:due )?to be reviewed|(?:(?:policy|aup) )?(?:date (?:of|for"
             r"|to) )?review(?: due| date| by|ed by)?(?: date)?|(?:policy )?due for review|renewal date"
             r"|expiry date",
         ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from policybook.importing.furniture import Reasons, note
+from policybook.importing.headings import headings_in
 from policybook.importing.numbers import numbers_of
 from policybook.importing.particulars import Particulars, is_value_of
 from policybook.importing.piece import Kind, Piece, as_heading
@@ -75,12 +76,15 @@ def school_named(pieces: Sequence[Piece], known: str) -> list[str]:
     return names
 
 
-def take_title(pieces: Sequence[Piece], reasons: Reasons, found: Particulars, schools: Sequence[str]) -> list[Piece]:
+def take_title(
+    pieces: Sequence[Piece], reasons: Reasons, found: Particulars, schools: Sequence[str], *, is_known: bool = False
+) -> list[Piece]:
     """Take the title out of a document, and what stands above it.
 
-    A title is what the format calls one, or the first heading above the body that names a kind of document.
+    A title is what the format calls one, or the first heading above the body that names a kind of document; of a text
+    that has no such line, and of which nothing else says what it is called, the line at its top.
     """
-    at = _title_at(pieces, schools)
+    at = _title_at(pieces, schools, is_known=is_known)
     if at is None:
         return list(pieces)
     title = pieces[at]
@@ -88,6 +92,10 @@ def take_title(pieces: Sequence[Piece], reasons: Reasons, found: Particulars, sc
     text = title.text if not title.label else f"{title.printed} {title.text}"
     while end < len(pieces) and _continues(pieces[end], title):
         text = f"{text} {pieces[end].text}"
+        note(reasons, pieces[end], "became title")
+        end += 1
+    while end < len(pieces) and _is_fuller(pieces[end], text):
+        text = pieces[end].text
         note(reasons, pieces[end], "became title")
         end += 1
     found.put("title", _without_school(text, schools), title.line)
@@ -138,7 +146,7 @@ def body_start(pieces: Sequence[Piece]) -> int:
     return min(len(pieces), 60)
 
 
-def _title_at(pieces: Sequence[Piece], schools: Sequence[str]) -> int | None:
+def _title_at(pieces: Sequence[Piece], schools: Sequence[str], *, is_known: bool) -> int | None:
     known = {name.lower() for name in schools}
     head = []
     for at, piece in enumerate(pieces[:_FIRST_PARTS]):
@@ -170,7 +178,19 @@ def _title_at(pieces: Sequence[Piece], schools: Sequence[str]) -> int | None:
     sizes = [pieces[at].block.size for at in fitting if pieces[at].block.size]
     if sizes and max(sizes) > 1.2 * min(p.block.size for p in pieces if p.block.size):
         return next(at for at in fitting if pieces[at].block.size == max(sizes))
-    return None
+    return None if is_known else _first_line(pieces, fitting, known)
+
+
+def _first_line(pieces: Sequence[Piece], fitting: Sequence[int], known: Container[str]) -> int | None:
+    """Return where the first line of a text stands if it is its title: above an introduction, or the only heading."""
+    if not fitting or any(piece.text.lower().strip(" .:") not in known for piece in pieces[: fitting[0]]):
+        return None
+    at = fitting[0]
+    if as_heading(pieces[at])[0]:
+        return None
+    headings = headings_in(pieces)
+    introduces = at + 1 < len(pieces) and _is_opening(pieces[at + 1])
+    return at if introduces or headings == [at] else None
 
 
 def _is_one_of_many(pieces: Sequence[Piece], at: int) -> bool:
@@ -207,6 +227,12 @@ def _continues(piece: Piece, title: Piece) -> bool:
         return False
     small = piece.text.split()[0].lower() in {"for", "of", "and", "&", "in", "on", "policy", "procedure", "procedures"}
     return small or (title.block.size > 0 and abs(piece.block.size - title.block.size) < 0.5)
+
+
+def _is_fuller(piece: Piece, title: str) -> bool:
+    """Return whether a line says a title again, and more: "Keys Policy", "Keys Policy for Staff"."""
+    alike = piece.text.casefold().startswith(f"{title.casefold()} ")
+    return alike and piece.kind is Kind.PARAGRAPH and len(piece.text.split()) <= _LONGEST and not piece.is_ended
 
 
 def _without_school(title: str, schools: Sequence[str]) -> str:
