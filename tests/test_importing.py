@@ -13,8 +13,11 @@ import yaml
 from conftest import DATA, SCHOOL, Bookfolder, Ran, policy, shared
 from imports import imported, kept, outline, words
 
-MADE = sorted((DATA / "importing").glob("*.txt"))
-"""Texts as they come out of word processors, with the outlines that were decided before they were imported."""
+MADE = [
+    next(path for path in outline.parent.glob(f"{outline.stem}.*") if path.suffix not in {".outline", ".yml"})
+    for outline in sorted((DATA / "importing").glob("*.outline"))
+]
+"""Documents as other schools lay theirs out, with the outlines that were decided before they were imported."""
 
 WITH_FIELDS = [path for path in MADE if path.with_suffix(".yml").exists()]
 
@@ -44,7 +47,8 @@ def test_a_text_becomes_the_outline_decided_beforehand(path: Path) -> None:
 def test_a_text_has_the_front_matter_decided_beforehand(path: Path) -> None:
     expected = yaml.load(path.with_suffix(".yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     found = imported(path).version.front_matter.to_dict()
-    people = [re.sub(r"^(?:Mr|Mrs|Miss|Ms|Dr) ", "", row["name"]) for row in found["responsible"] if "name" in row]
+    parties = [found["owner"], *found["responsible"]]
+    people = [re.sub(r"^(?:Mr|Mrs|Miss|Ms|Dr) ", "", party["name"]) for party in parties if "name" in party]
     assert people == expected.pop("people")
     assert {name: found.get(name, []) for name in expected} == expected
 

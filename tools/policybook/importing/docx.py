@@ -38,6 +38,8 @@ class _Style:
     depth: int | None = None
     bold: bool = False
     indent: int = 0
+    size: float = 0
+    """Of its letters, in points; 0 where nothing says."""
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -134,6 +136,7 @@ class _Reader:
                 depth=mark.level if mark and not style.level else None,
                 indent=_indent(paragraph, style.indent),
                 level=style.level or self._outline(paragraph),
+                size=_size(paragraph) or style.size,
                 is_title=lower == "title",
                 aside="the list of contents" if re.match(r"toc (?:\d|heading)|contents (?:\d|heading)", lower) else "",
             )
@@ -183,7 +186,7 @@ class _Reader:
                 continue
             strong = _is_on(properties, "b", default=bold) or _char_style(properties) == "Strong"
             italic = _is_on(properties, "i") or _char_style(properties) == "Emphasis"
-            mark = BOLD if strong else ITALIC if italic else ""
+            mark = (BOLD if strong else "") + (ITALIC if italic else "")
             yield "".join(_text(element)), mark, self.targets.get(target, "") if target else ""
 
     def _style(self, paragraph: Element) -> _Style:
@@ -216,14 +219,15 @@ def _styles(root: Element | None) -> dict[str, _Style]:
     elements = {
         e.get(f"{W}styleId", ""): e for e in root.iter(f"{W}style") if e.get(f"{W}type", "paragraph") == "paragraph"
     }
-    found = {id_: _resolved(id_, elements) for id_ in elements}
+    usual = _points(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+    found = {id_: _resolved(id_, elements, usual) for id_ in elements}
     default = next((id_ for id_, e in elements.items() if e.get(f"{W}default") in {"1", "true"}), None)
     if default is not None:
         found[""] = found[default]
     return found
 
 
-def _resolved(id_: str, elements: dict[str, Element]) -> _Style:
+def _resolved(id_: str, elements: dict[str, Element], default_size: float) -> _Style:
     """Return a style with what those it is based on say."""
     chain: list[Element] = []
     at = id_
@@ -234,7 +238,7 @@ def _resolved(id_: str, elements: dict[str, Element]) -> _Style:
     name_of = elements[id_].find(f"{W}name")
     name = name_of.get(f"{W}val", "") if name_of is not None else id_
     level = 0
-    list_, depth, bold, indent = "", None, False, 0
+    list_, depth, bold, indent, size = "", None, False, 0, default_size
     for element in reversed(chain):
         own = element.find(f"{W}name")
         heading = _HEADING.match(own.get(f"{W}val", "") if own is not None else "")
@@ -252,10 +256,22 @@ def _resolved(id_: str, elements: dict[str, Element]) -> _Style:
             depth = _number(deep)
         properties = element.find(f"{W}rPr")
         bold = _is_on(properties, "b", default=bold)
+        size = _points(properties) or size
         ind = element.find(f"{W}pPr/{W}ind")
         if ind is not None:
             indent = _columns(ind)
-    return _Style(name, level, list_, depth, bold and not level, indent)
+    return _Style(name, level, list_, depth, bold and not level, indent, size)
+
+
+def _points(properties: Element | None) -> float:
+    """Return the size of letters in points, or 0 where it is not stated; Word counts half points."""
+    return number_in(properties, "sz", 0) / 2 if properties is not None else 0
+
+
+def _size(paragraph: Element) -> float:
+    """Return the size that all letters of a paragraph are given, or 0."""
+    sizes = {_points(run.find(f"{W}rPr")) for run, _ in _inline(paragraph, "") if "".join(_text(run)).strip()}
+    return sizes.pop() if len(sizes) == 1 else 0
 
 
 def _number(element: Element) -> int:

@@ -102,7 +102,8 @@ def _shape(piece: Piece) -> str:
 def _without_contents(pieces: list[Piece], reasons: Reasons) -> list[Piece]:
     """Set aside a list of contents."""
     for at, piece in enumerate(pieces):
-        if _CONTENTS.fullmatch(piece.text) and (count := _contents(pieces[at + 1 :])):
+        if _CONTENTS.fullmatch(piece.text):
+            count = _contents(pieces[at + 1 :])
             for other in pieces[at : at + 1 + count]:
                 note(reasons, other, "the list of contents")
             return pieces[:at] + pieces[at + 1 + count :]

@@ -15,6 +15,11 @@ from policybook.importing.ruled import Cell, Grid, cell_at
 _WIDE: Final = 2.2
 """Space between two letters, in letter sizes, that parts columns and cells."""
 _BOLD: Final = 600
+_RAISED: Final = 0.5
+"""How high a raised digit is at most, as a share of the size of its line; others are two thirds of it."""
+
+_Letter = tuple[str, float, float, float, float, float, bool]
+"""A letter, its left and right, bottom and top, its size, and whether it is bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def parts_of(text: Any, page: int, grids: Sequence[Grid]) -> Iterator[Part]:
 
     handle = text.raw
     box = [ctypes.c_double() for _ in range(4)]
-    gathered: list[tuple[str, float, float, float, float, float, bool]] = []
+    gathered: list[_Letter] = []
     cell: Cell | None = None
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, at)
@@ -102,12 +107,12 @@ def _is_bold_font(handle: Any, at: int) -> bool:
     return bool(re.search(rb"bold|black|heavy|semibold", buffer.value, re.IGNORECASE))
 
 
-def _part(
-    gathered: Sequence[tuple[str, float, float, float, float, float, bool]], page: int, cell: Cell | None
-) -> Iterator[Part]:
+def _part(gathered: Sequence[_Letter], page: int, cell: Cell | None) -> Iterator[Part]:
     letters = [g for g in gathered if g[0] != " "]
     if not letters:
         return
+    gathered = _without_marks(gathered, letters)
+    letters = [g for g in gathered if g[0] != " "]
     sizes = Counter(round(g[5] or (g[4] - g[3]), 1) for g in letters)
     first = list(takewhile(lambda g: g[0] != " ", gathered[gathered.index(letters[0]) :]))
     yield Part(
@@ -122,6 +127,19 @@ def _part(
         cell,
         head=first[-1][2] - first[0][1],
     )
+
+
+def _without_marks(gathered: Sequence[_Letter], letters: Sequence[_Letter]) -> Sequence[_Letter]:
+    """Leave out the small raised digits by which a text refers to its footnotes."""
+    size = Counter(letter[5] for letter in letters).most_common(1)[0][0]
+    foot = sorted(letter[3] for letter in letters)[len(letters) // 2]
+    first = letters[0]
+    kept = [
+        g
+        for g in gathered
+        if g is first or not (g[0].isdigit() and g[4] - g[3] < _RAISED * size and g[3] > foot + 0.2 * size)
+    ]
+    return kept if any(g[0] != " " for g in kept) else gathered
 
 
 def with_rows(parts: Sequence[Part], grids: Sequence[Grid]) -> list[Part]:

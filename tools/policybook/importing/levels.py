@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policybook.importing.headings import is_appendix
 from policybook.importing.numbers import Number, numbers_of
 from policybook.importing.piece import Kind, Piece
+from policybook.importing.words import BOLD, ITALIC
 
 TOP: Final = 2
 DEEPEST: Final = 6
@@ -28,23 +29,39 @@ _INTRODUCTION: Final = re.compile(r"introduct", re.IGNORECASE)
 def set_levels(pieces: Sequence[Piece]) -> None:
     """Give every heading its level, from 2."""
     headings = [at for at, piece in enumerate(pieces) if piece.kind is Kind.HEADING]
-    stated = sorted({_stated(pieces[at]) for at in headings if _stated(pieces[at])})
-    if len(stated) > 1:
-        _by_style(pieces, headings)
+    stated = {at: level for at in headings if (level := pieces[at].block.level)}
+    seen = stated if len(set(stated.values())) > 1 else _looks(pieces, headings)
+    if seen:
+        _by_style(pieces, headings, seen)
     else:
         _Reader(pieces, headings).read()
 
 
-def _stated(piece: Piece) -> int:
-    return piece.block.level
+def _looks(pieces: Sequence[Piece], headings: Sequence[int]) -> dict[int, int]:
+    """Return the levels that the looks of headings without numbers show: larger, then bold, then upright ones first.
+
+    Returns:
+        Levels from one by position; nothing where all look the same, or the looks tell no order.
+    """
+    if any(pieces[at].label for at in headings):
+        return {}
+    looks = {
+        at: (-round(p.block.size), not p.block.words.marked(BOLD), p.block.words.marked(ITALIC))
+        for at in headings
+        for p in (pieces[at],)
+    }
+    order = sorted(set(looks.values()))
+    if len(order) < 2 or looks[headings[0]] != order[0]:
+        return {}
+    return {at: order.index(look) + 1 for at, look in looks.items()}
 
 
-def _by_style(pieces: Sequence[Piece], headings: Sequence[int]) -> None:
-    """Take the levels that the format states, without gaps; a heading by its looks lies below the one above it."""
+def _by_style(pieces: Sequence[Piece], headings: Sequence[int], levels: Mapping[int, int]) -> None:
+    """Take the levels that are given, without gaps; a heading that has none lies below the one above it."""
     open_: list[tuple[int, int]] = []
     for at in headings:
         piece = pieces[at]
-        own = _stated(piece)
+        own = levels.get(at, 0)
         if own:
             while open_ and open_[-1][0] >= own:
                 open_.pop()

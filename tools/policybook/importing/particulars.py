@@ -150,6 +150,7 @@ _BECAME: Final = {
     "title": "title",
     "signed": "approved.by or responsible",
     "related": "related",
+    "role": "owner",
     "reviewer": "review.by",
 }
 """The field of front matter that each kind of line becomes; the others become `source`."""
@@ -283,6 +284,8 @@ def _keep(said: Said, found: Particulars) -> None:
                     found.put("owner.role", rest, line)
             elif value and not _BLANK.fullmatch(value):
                 found.put("owner.role", _titled(value), line)
+        case "role" if value and "owner.name" in found.values:
+            found.put("owner.role", _titled(value), line)
         case "reviewer" if value:
             found.put("review.by", _titled(value), line)
         case "related" if value:

@@ -26,10 +26,15 @@ _LEADING: Final = 1.45
 """Distance of two lines, in letter sizes or of the usual distance, from which on there is a gap between them."""
 _LEAST_IN_COLUMN: Final = 4
 _MOST_INDENT: Final = 120
+_LEVEL: Final = 3.0
+"""Points that the middles of two parts of one line differ by at most."""
+_SMALL: Final = 0.9
+"""How large the letters of a footnote are at most, as a share of the usual size."""
 _SAME: Final = 6.0
 """Points that the edges of a table differ by at most from page to page."""
 _SPACE: Final = 0.4
 """How wide the space between two words is, in letter sizes, with what is left free around letters."""
+_FOOTNOTE: Final = re.compile(r"(?:\d{1,2}|[*†‡])\s?[A-Za-z]")
 _GLUED: Final = re.compile(r"^(\d{1,2}(?:\.\d{1,2})+\.?|\((?:[a-z]|[ivx]{1,5})\))(?=[A-Z][a-z])")
 """A number with no room between it and the words, as beside a narrow tab."""
 _NEARLY: Final = 0.88
@@ -196,6 +201,8 @@ def _lines(pages: list[list[Part]]) -> tuple[list[Line], dict[int, Part], list[B
     lines: list[Line] = []
     rows: dict[int, Part] = {}
     asides: list[Block] = []
+    notes: set[tuple[int, float]] = set()
+    """Pages and columns at whose foot notes have begun."""
     number = 0
     before: Part | None = None
     for part in (part for page in pages for part in page):
@@ -206,6 +213,11 @@ def _lines(pages: list[list[Part]]) -> tuple[list[Line], dict[int, Part], list[B
             continue
         if part.cells:
             rows[number] = part
+            continue
+        if part.size <= _SMALL * usual and _FOOTNOTE.match(part.text):
+            notes.add((part.page, part.begins))
+        if (part.page, part.begins) in notes and part.size <= _SMALL * usual:
+            asides.append(Block(plain_words(part.text), number, number, aside="a footnote"))
             continue
         fall = before.middle - part.middle if before and before.page == part.page else 0.0
         # The top of a page or column goes on with what stands at the foot of the one before.
@@ -248,6 +260,10 @@ def _running(pages: Sequence[Sequence[Part]]) -> set[int]:
             r"\W*(?:page )?#(?: (?:of|/) #)?\W*", shape
         ):
             found |= {id(part) for part in parts}
+    # What stands on one line with the number of a page belongs to the page, too.
+    for page in pages:
+        levels = [part.middle for part in page if id(part) in found]
+        found |= {id(p) for p in page if not p.cells and any(abs(p.middle - level) < _LEVEL for level in levels)}
     return found
 
 

@@ -83,6 +83,7 @@ _KEYS: Final = tuple(
             r"(?:related|linked|associated|other relevant) (?:policies|documents|policies and documents|documentation)",
         ),
         ("reviewer", r"who (?:reviews|reviewed) this (?:policy|document|agreement|aup)\??"),
+        ("role", r"(?:role|position|job title)(?= *[:|])"),
         ("minute", r"minute(?: ref(?:erence)?| number)?"),
         (
             "reference",

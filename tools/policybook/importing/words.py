@@ -131,7 +131,7 @@ def words_of(runs: Iterable[tuple[str, str, str]]) -> Words:
     """Return words made of runs of text.
 
     Args:
-        runs: The text, its emphasis (`**`, `*` or nothing) and where it leads (or nothing), of each run.
+        runs: Of each run the text, its emphasis (`**`, `*`, `***` for both, or nothing) and where it leads, or nothing.
     """
     text = ""
     spans: list[Span] = []
@@ -140,7 +140,8 @@ def words_of(runs: Iterable[tuple[str, str, str]]) -> Words:
         if text.endswith(" ") or not text:
             collapsed = collapsed.lstrip(" ")
         start, text = len(text), text + collapsed
-        spans += (Span(start, len(text), value) for value in (mark, target) if value and collapsed.strip())
+        marks = (BOLD, ITALIC) if mark == BOLD + ITALIC else (mark,)
+        spans += (Span(start, len(text), value) for value in (*marks, target) if value and collapsed.strip())
     return Words(text, tuple(spans)).cut(0)
 
 
