@@ -12,6 +12,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 SERVE ?= 1
 PORT ?= 8000
 ARGS ?=
+TRIES ?= 2000
+SEED ?= 0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -24,7 +26,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(STAMP) 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check bench format constraints clean distclean
+.PHONY: help setup site test check bench fuzz format constraints clean distclean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -51,6 +53,9 @@ check: $(STAMP) ## Report what is overdue, unapproved or broken in the policies
 
 bench: $(STAMP) ## Measure how fast policybook is
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
+
+fuzz: $(STAMP) ## Import damaged files (TRIES=2000 of each kind, made from SEED)
+	$(BIN)/python tests/fuzz.py --tries $(TRIES) --seed $(SEED)
 
 format: $(STAMP) ## Mend style and format of the code
 	$(BIN)/ruff check --fix

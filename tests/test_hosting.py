@@ -471,13 +471,14 @@ def workflows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     own = ROOT / ".github"
     return {
         "ci": own / "workflows/ci.yml",
+        "nightly": own / "workflows/nightly.yml",
         "policies": own / "workflows/policies.yml",
         "action": own / "actions/policies/action.yml",
         "new book": folder / "policies.yml",
     }
 
 
-WORKFLOWS = ["ci", "policies", "action", "new book"]
+WORKFLOWS = ["ci", "nightly", "policies", "action", "new book"]
 
 
 def steps_of(value: dict[str, Any]) -> list[dict[str, Any]]:
