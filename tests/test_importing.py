@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from conftest import DATA, SCHOOL, Bookfolder, Ran, policy, shared
+from documents import docx, heading_style, list_, p, pattern
 from imports import imported, kept, outline, words
 
 MADE = [
@@ -304,6 +305,45 @@ def test_a_new_file_for_a_policy_is_a_draft_with_the_ids_it_had(book: Made, run:
     assert working.front_matter.owner.role == "headteacher"
     told = run("diff", "hill/keys", "--book", folder.root, "--format", "json").json
     assert [change["kind"] for change in told["changes"]] == ["unchanged", "amended", "unchanged"]
+
+
+def test_next_years_word_file_shows_what_really_changes(book: Made, run: Run, tmp_path: Path) -> None:
+    body = (
+        "## 1. Keys\n\n1.1 {{headteacher}} decides who has a key. Staff follow the Health and Safety Policy.\n\n"
+        "1.2 Staff must not lend:\n\n- master keys\n- the key of the safe\n\n1.3 Keys are counted once a year.\n"
+    )
+    more = ["audience: [staff, governors]", "kind: site", "related: [The county's book of rules]",
+            "responsible: [{role: headteacher, for: deciding}]"]  # fmt: skip
+    school = "name: Hill\npeople:\n  headteacher: {title: Headteacher, name: Ruth Quill}\n"
+    folder = book({"hill/school.yml": school, "hill/keys/policy.md": policy(body, *more, title="Keys Policy")})
+    folder.approve("2025-03", "hill/keys")
+    numbered = pattern(1, ("decimal", "%1."), ("decimal", "%1.%2")) + pattern(2, ("bullet", "•"))
+    word = docx(
+        p("Keys Policy", bold=True)
+        + p("Keys", "Heading1", num=(1, 0))
+        + p("Headteacher (Ruth Quill) decides who has a key. Staff follow the Health and Safety Policy.", num=(1, 1))
+        + p("Staff must not lend:", num=(1, 1))
+        + p("master keys", num=(2, 0))
+        + p("the key of the safe", num=(2, 0))
+        + p("Keys are counted twice a year.", num=(1, 1))
+        + p("The Caretaker keeps the list of the Lettings Policy.", num=(1, 1)),
+        numbering=numbered + list_(1, 1) + list_(2, 2),
+        styles=heading_style(1),
+    )
+    source = tmp_path / "Keys 2026.docx"
+    source.write_bytes(word)
+    run("import", source, "--school", "hill", "--policy", "keys", "--book", folder.root)
+    told = run("diff", "hill/keys", "--book", folder.root, "--format", "json").json
+    changed = [change for change in told["changes"] if change["kind"] != "unchanged"]
+    assert [(change["kind"], change["after"][0]["label"]) for change in changed] == [
+        ("amended", "1.3"),
+        ("added", "1.4"),
+    ]
+    found = {"kind", "audience", "responsible", "related"}
+    assert {change["path"]: change["after"] for change in told["metadata"] if change["path"] in found} == {
+        "related": ["The county's book of rules", "Lettings Policy"],
+        "responsible": [{"role": "headteacher", "for": "deciding"}, {"role": "Caretaker"}],
+    }
 
 
 def test_an_unapproved_draft_keeps_its_ids_too(book: Made, run: Run, tmp_path: Path) -> None:

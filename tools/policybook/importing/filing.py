@@ -18,6 +18,7 @@ from policybook.importing.document import Account, Remark
 from policybook.importing.markdown import differences, written
 from policybook.importing.people import Post, role_named
 from policybook.importing.piece import Kind
+from policybook.importing.renewal import name_roles, renewed
 from policybook.metadata import Audience, FrontMatter, Person
 
 _ACCEPTABLE_USE: Final = re.compile(
@@ -31,9 +32,9 @@ _IN_NO_ID: Final = frozenset(
     " pupils visitors volunteers parents contractors all with usage".split()
 )
 _WORDS_IN_ID: Final = 5
+_FOUND: Final = ("kind", "audience", "responsible", "related")
+"""Fields that are found in clauses rather than stated: what was there before goes before them."""
 _HEADS: Final = frozenset({"headteacher", "principal", "head-of-school"})
-_KEPT: Final = ("kind", "audience", "owner", "responsible", "related", "acknowledgement", "internal")
-"""Fields that a new draft takes over from the version before it where the document says nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,13 @@ def file_account(
         dict(school.people) if school else {p.key: Person(title=p.title, name=p.name or None) for p in posts if p.key}
     )
     roles = _roles(posts, directory, is_new=school is None)
-    before = {name: value for name, value in earlier.front_matter.to_dict().items() if name in _KEPT} if earlier else {}
-    meta = {**before, **_front_matter(account, posts, roles)}
+    meta = _front_matter(account, posts, roles)
+    if earlier:
+        name_roles(account.pieces, earlier, directory)
+        rows = _responsible(posts, roles)
+        before, doubts = renewed(earlier, account, posts, rows, account.particulars.values)
+        meta |= {name: value for name, value in before.items() if name in _FOUND or name not in meta}
+        unsure += doubts
     _guess(meta, account, posts, roles, unsure)
     if policy and policy.working and policy.working is earlier:
         unsure.append(Remark(1, meta["title"], "the draft that was there, which nobody had approved, is replaced"))

@@ -62,7 +62,7 @@ def related_in(
         listed: Titles that its head or foot lists, each with its line.
     """
     found: dict[str, tuple[str, int]] = {}
-    own = _key(title)
+    own = title_key(title)
     for name, line in listed:
         _add(found, name, line, own)
     for text, line in texts:
@@ -96,7 +96,7 @@ def related_in(
         for key, (name, line) in found.items()
         if not all(any(_is_form(word, other) for other in own_words) for word in key.split())
     ]
-    return list({_key(name): (name, line) for name, line in reversed(named)}.values())[::-1]
+    return list({title_key(name): (name, line) for name, line in reversed(named)}.values())[::-1]
 
 
 def _without(name: str, schools: Sequence[str]) -> str:
@@ -120,6 +120,12 @@ def audience_of(title: str, texts: Sequence[tuple[str, int]]) -> tuple[list[Audi
     return sorted(set(named), key=order.index), line
 
 
+def title_key(title: str) -> str:
+    """Return a title without what differs where the same document is meant."""
+    words = re.sub(r"[^a-z0-9 ]", "", title.lower()).split()
+    return " ".join(w for w in words if w not in {"policy", "policies", "the", "school", "schools", "and", "on", "of"})
+
+
 def _named(text: str) -> list[Audience]:
     names = [m.name for m in mentions(text) if m.kind is MentionKind.AUDIENCE]
     known = (Audience.STAFF if name.endswith("-staff") else _AUDIENCES.get(name) for name in names)
@@ -134,14 +140,9 @@ def _add(found: dict[str, tuple[str, int]], title: str, line: int, own: str) -> 
         flags=re.IGNORECASE,
     )
     title = title[:1].upper() + title[1:]
-    key = _key(title)
+    key = title_key(title)
     if key and key != own and len(title.split()) > 1 and key not in {"acceptable use", "policy", "procedure"}:
         found.setdefault(key, (title, line))
-
-
-def _key(title: str) -> str:
-    words = re.sub(r"[^a-z0-9 ]", "", title.lower()).split()
-    return " ".join(w for w in words if w not in {"policy", "policies", "the", "school", "schools", "and", "on", "of"})
 
 
 def _is_form(word: str, other: str) -> bool:
