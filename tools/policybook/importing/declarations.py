@@ -32,6 +32,8 @@ _TITLE: Final = re.compile(
     r"|.*\b(?:agreement|declaration|signature|acknowledgement)\b|to be (?:completed|signed)\b",
     re.IGNORECASE,
 )
+_DECLARATION: Final = re.compile(r"(?:(?:user|staff|employee) )?(?:declaration|acknowledge?ment):?", re.IGNORECASE)
+"""A heading below which all that is said is what is signed."""
 _NEAR: Final = 6
 """How many parts above its fields a statement may have."""
 
@@ -99,6 +101,8 @@ def _statement_start(kept: Sequence[Piece]) -> int:
     start = len(kept)
     for n in range(len(kept) - 1, max(len(kept) - _NEAR, 0) - 1, -1):
         piece = kept[n]
+        if piece.kind is Kind.HEADING and _DECLARATION.fullmatch(piece.text):
+            return n + 1
         if piece.kind is Kind.HEADING or piece.kind is Kind.TABLE or piece.is_item:
             break
         if _STATEMENT.match(piece.text):

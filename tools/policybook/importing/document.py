@@ -12,7 +12,7 @@ from policybook.importing.declarations import Declaration, without_declarations
 from policybook.importing.furniture import Reasons, joined, note, set_aside
 from policybook.importing.headings import mark_headings, merged_headings
 from policybook.importing.levels import set_levels
-from policybook.importing.lists import set_depths
+from policybook.importing.lists import label_bare_numbers, set_depths
 from policybook.importing.moments import date_in, interval_in
 from policybook.importing.particulars import Particulars, take_particulars, without_signatures
 from policybook.importing.people import Post, posts_in
@@ -61,6 +61,7 @@ def account_for(document: Document, file_name: str, school_name: str = "") -> Ac
     pieces = set_aside([piece_of(block) for block in document.blocks], reasons)
     named = school_named(pieces, school_name)
     pieces = joined(pieces)
+    label_bare_numbers(pieces)
     pieces = take_title(pieces, reasons, found, named, is_known=bool(document.title))
     pieces = take_particulars(pieces, body_start(pieces), reasons, found)
     pieces = _without_names(pieces, named, reasons)

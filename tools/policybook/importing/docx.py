@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from policybook.errors import InputError
 from policybook.importing.archive import Archive
 from policybook.importing.block import Block, Document, Rows
+from policybook.importing.lines import typed_label
 from policybook.importing.numbering import Mark, Numbering, W, number_in, read_numbering
 from policybook.importing.words import BOLD, ITALIC, Words, words_of
 
@@ -113,8 +114,12 @@ class _Reader:
                 self._container(child)
 
     def _paragraph(self, paragraph: Element) -> None:
-        words = words_of(self._runs(paragraph, self._style(paragraph).bold))
+        runs = list(self._runs(paragraph, self._style(paragraph).bold))
+        words = words_of(runs)
         mark = self._mark(paragraph)
+        typed = typed_label("".join(run[0] for run in runs)) if mark is None else ""
+        if typed and not self._style(paragraph).level:
+            mark, words = Mark(typed, -1, is_bullet=False), words.cut(len(typed))
         if words:
             self._add(paragraph, words, mark)
         for box in _boxes(paragraph):
@@ -133,7 +138,7 @@ class _Reader:
                 line,
                 bullet="•" if mark is not None and mark.is_bullet and not style.level else "",
                 label=label,
-                depth=mark.level if mark and not style.level else None,
+                depth=mark.level if mark and mark.level >= 0 and not style.level else None,
                 indent=_indent(paragraph, style.indent),
                 level=style.level or self._outline(paragraph),
                 size=_size(paragraph) or style.size,
@@ -321,7 +326,9 @@ def _text(run: Element) -> Iterator[str]:
         match child.tag.removeprefix(W):
             case "t":
                 yield child.text or ""
-            case "tab" | "br" | "cr" | "ptab":
+            case "tab" | "ptab":
+                yield "\t"
+            case "br" | "cr":
                 yield " "
             case "noBreakHyphen":
                 yield "\u2011"

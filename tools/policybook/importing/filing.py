@@ -18,7 +18,7 @@ from policybook.importing.document import Account, Remark
 from policybook.importing.markdown import differences, written
 from policybook.importing.people import Post, role_named
 from policybook.importing.piece import Kind
-from policybook.importing.renewal import name_roles, renewed
+from policybook.importing.renewal import as_precise, name_roles, renewed
 from policybook.metadata import Audience, FrontMatter, Person
 
 _ACCEPTABLE_USE: Final = re.compile(
@@ -89,17 +89,18 @@ def file_account(
         dict(school.people) if school else {p.key: Person(title=p.title, name=p.name or None) for p in posts if p.key}
     )
     roles = _roles(posts, directory, is_new=school is None)
-    meta = _front_matter(account, posts, roles)
+    meta = _front_matter(account, posts, roles, directory)
     if earlier:
         name_roles(account.pieces, earlier, directory)
         rows = _responsible(posts, roles)
         before, doubts = renewed(earlier, account, posts, rows, account.particulars.values)
         meta |= {name: value for name, value in before.items() if name in _FOUND or name not in meta}
         unsure += doubts
+        meta |= as_precise(meta, earlier)
     _guess(meta, account, posts, roles, unsure)
     if policy and policy.working and policy.working is earlier:
         unsure.append(Remark(1, meta["title"], "the draft that was there, which nobody had approved, is replaced"))
-    meta = _ordered({**meta, **fields, "school": school_id, "status": "draft"})
+    meta = _ordered({**{k: v for k, v in meta.items() if v}, **fields, "school": school_id, "status": "draft"})
     body = written(account.pieces)
     head = f"---\n{_yaml(meta)}---\n\n"
     text = head + body.text
@@ -130,7 +131,9 @@ def file_account(
     )
 
 
-def _front_matter(account: Account, posts: Sequence[Post], roles: Mapping[str, str]) -> dict[str, Any]:
+def _front_matter(
+    account: Account, posts: Sequence[Post], roles: Mapping[str, str], directory: Mapping[str, Person]
+) -> dict[str, Any]:
     """Return the front matter that a document gives, in the order in which fields stand."""
     said = account.particulars.values
     title = str(said["title"])
@@ -144,7 +147,7 @@ def _front_matter(account: Account, posts: Sequence[Post], roles: Mapping[str, s
         "kind": "acceptable-use" if _ACCEPTABLE_USE.search(title) else policy_id_of(title),
         "version": said.get("version"),
         "audience": audience,
-        "owner": _owner(account, roles),
+        "owner": _owner(account, roles, directory),
         "responsible": _responsible(posts, roles),
         "approved": _group(said, "approved", "by", "date", "minute"),
         "effective": said.get("effective"),
@@ -192,10 +195,11 @@ def _roles(posts: Sequence[Post], directory: Mapping[str, Person], *, is_new: bo
     return found
 
 
-def _owner(account: Account, roles: Mapping[str, str]) -> dict[str, str]:
+def _owner(account: Account, roles: Mapping[str, str], directory: Mapping[str, Person]) -> dict[str, str]:
     said = account.particulars.values
     role, name = said.get("owner.role"), said.get("owner.name")
-    given = {"role": roles.get(role_named(str(role or "")), role), "name": name}
+    titled = next((id_ for id_, person in directory.items() if (person.title or "").lower() == str(role).lower()), None)
+    given = {"role": titled or roles.get(role_named(str(role or "")), role), "name": name}
     return {field: value for field, value in given.items() if value}
 
 

@@ -28,13 +28,13 @@ _NAMED: Final = re.compile(
 
 def headings_in(pieces: Sequence[Piece]) -> list[int]:
     """Return the positions of the parts that are headings."""
-    usual = _usual_size(pieces)
+    usual = usual_size(pieces)
     return [at for at, p in enumerate(pieces) if p.kind is Kind.PARAGRAPH and _is_heading(pieces, at, usual)]
 
 
 def mark_headings(pieces: Sequence[Piece]) -> None:
     """Make headings of the parts that are."""
-    usual = _usual_size(pieces)
+    usual = usual_size(pieces)
     for at, piece in enumerate(pieces):
         if piece.kind is Kind.PARAGRAPH and _is_heading(pieces, at, usual):
             piece.label, piece.printed, piece.words = as_heading(piece)
@@ -55,6 +55,12 @@ def merged_headings(pieces: Sequence[Piece]) -> list[Piece]:
                 continue
         done.append(piece)
     return done
+
+
+def usual_size(pieces: Sequence[Piece]) -> float:
+    """Return the size of most letters; infinite where sizes are not known."""
+    sizes = sorted(p.block.size for p in pieces if p.block.size for _ in range(len(p.text) // 20 + 1))
+    return sizes[len(sizes) // 2] if sizes else float("inf")
 
 
 def _may_title(piece: Piece) -> bool:
@@ -133,12 +139,6 @@ def _has_body(pieces: Sequence[Piece], at: int) -> bool:
 def _is_closed(pieces: Sequence[Piece], at: int) -> bool:
     """Return whether what stands above a line is complete, so that the line begins something."""
     return at == 0 or pieces[at - 1].is_ended or pieces[at - 1].kind is not Kind.PARAGRAPH
-
-
-def _usual_size(pieces: Sequence[Piece]) -> float:
-    """Return the size of most letters; infinite where sizes are not known."""
-    sizes = sorted(p.block.size for p in pieces if p.block.size for _ in range(len(p.text) // 20 + 1))
-    return sizes[len(sizes) // 2] if sizes else float("inf")
 
 
 def _begins_large(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from policybook.importing.headings import is_appendix
+from policybook.importing.headings import is_appendix, usual_size
 from policybook.importing.numbers import Number, numbers_of
 from policybook.importing.piece import Kind, Piece
 from policybook.importing.words import BOLD, ITALIC
@@ -89,6 +89,9 @@ class _Reader:
         self.capitals = 1 < sum(piece.is_capitals for piece in plain) < len(plain)
         """Whether headings in capitals lie above others."""
         self.top_numbered = False
+        self.usual = usual_size(pieces)
+        self.size = 0.0
+        """The size of the letters of the last section that is numbered 1, 2, 3, where they are larger than others."""
 
     def read(self) -> None:
         """Set the levels."""
@@ -101,12 +104,12 @@ class _Reader:
                 piece.level = TOP
                 self.appendix, self.numbered, self.container = True, [], 0
             elif numbers:
-                piece.level = self._numbered(numbers[0], n, above, bare=bare)
+                piece.level = self._numbered(numbers[0], n, above, piece.block.size, bare=bare)
             else:
                 piece.level = self._unnumbered(piece, at, above, bare=bare)
             piece.level = min(piece.level, DEEPEST)
 
-    def _numbered(self, number: Number, n: int, above: Piece | None, *, bare: bool) -> int:
+    def _numbered(self, number: Number, n: int, above: Piece | None, size: float, *, bare: bool) -> int:
         parts = [] if number.style == "decimal" else number.style.removeprefix("dotted ").split(".")
         if parts:
             while self.numbered and len(self.numbered) > len(parts):
@@ -124,6 +127,7 @@ class _Reader:
         elif number.value > open_[0].value + 1 and self._comes(open_[0].value + 1, n):
             return open_[1] + 1  # from another document, which this one quotes
         self.numbered = [(number, self.base)]
+        self.size = size if size > self.usual else 0.0
         return self.base
 
     def _comes(self, value: int, n: int) -> bool:
@@ -148,6 +152,8 @@ class _Reader:
             self.numbered, self.container = [], 0
             self.is_introduction = bool(_INTRODUCTION.match(piece.text))
             return TOP
+        if self.numbered and self.size and piece.block.size == self.size:
+            return self.base
         if self.numbered:
             return self.numbered[-1][1] + 1 if self.numbered[-1][0].style == "decimal" else self.numbered[-1][1]
         if above is None:

@@ -34,6 +34,9 @@ _SURE_BULLET: Final = re.compile(r"\s*[·•●◦▪■□➢➤►‣⁃✓✔
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*")
 _RULE: Final = re.compile(r"\s*([-_*=.~•])(?:\s*\1){2,}\s*")
 _LONE_LABEL: Final = re.compile(r"\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)\s*")
+_TYPED_LABEL: Final = re.compile(
+    r"\s*((?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]?|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\))\t+(?=\S)"
+)
 _SENTENCE_ENDS: Final = re.compile(r"(?:[.!?:;][\"'”’)*\]]*|[;,]\s*(?:and|or))\s*$")
 _GOES_ON: Final = re.compile(
     r"(?:[,(–-]|\b(?:a|an|and|at|by|for|from|in|into|is|of|on|or|our|that|the|their|to|with))\s*$"
@@ -126,6 +129,12 @@ def bullet_of(text: str) -> tuple[str, str] | None:
         return found["mark"], found["rest"] or ""
     sure = _SURE_BULLET.fullmatch(text)
     return (text.strip()[0], sure["rest"]) if sure else None
+
+
+def typed_label(text: str) -> str:
+    """Return the number that a paragraph of a word processor begins with, if it was typed with a tab behind it."""
+    found = _TYPED_LABEL.match(text)
+    return found[1] if found else ""
 
 
 def goes_on(before: str, text: str) -> bool:

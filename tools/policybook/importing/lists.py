@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,9 @@ from policybook.importing.piece import Kind, Piece
 DEEPEST: Final = 8
 _INNER: Final = frozenset("o◦▪□➢‣⁃❖\uf0a7\uf0d8")
 """Bullets that word processors give to lists within lists."""
+_BARE: Final = re.compile(r"(\d{1,2}) (?=[A-Z“\"‘'])")
+_LEAST_BARE: Final = 3
+"""Numbers in a row that make a list without dots."""
 _AHEAD: Final = 60
 """How many items further down may go on with the list at hand."""
 _SAME: Final = 1
@@ -30,6 +34,24 @@ class _List:
     depth: int
     stems: bool = False
     """Whether its items introduce others that have the same mark."""
+
+
+def label_bare_numbers(pieces: Sequence[Piece]) -> None:
+    """Give labels to the items of a list whose numbers are printed without a dot: "1 Staff must ...", "2 Pupils ...".
+
+    They are items where the next number stands directly below, or below bullets; sections have text between them.
+    """
+    open_: list[tuple[Piece, re.Match[str]]] = []
+    for piece in [*pieces, None]:
+        found = _BARE.match(piece.text) if piece and piece.kind is Kind.PARAGRAPH and not piece.block.level else None
+        if piece and found and int(found[1]) == len(open_) + 1 and not piece.label and not piece.block.bullet:
+            open_.append((piece, found))
+        elif piece is None or not piece.block.bullet:
+            if len(open_) >= _LEAST_BARE and any(item.is_ended for item, _ in open_):
+                for item, number in open_:
+                    item.label = item.printed = number[1]
+                    item.words = item.words.cut(number.end())
+            open_ = [(piece, found)] if piece and found and found[1] == "1" and not piece.label else []
 
 
 def set_depths(pieces: Sequence[Piece]) -> list[Piece]:
@@ -56,7 +78,7 @@ def _nest(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
     for piece in run:
         piece.kind = Kind.ITEM
     known = [piece.block.depth for piece in run if piece.block.depth is not None]
-    if known and (len(set(known)) > 1 or len(known) < len(run)):
+    if len(set(known)) > 1:
         _by_format(run)
         return []
     return _by_marks(run)

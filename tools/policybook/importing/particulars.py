@@ -307,6 +307,8 @@ def _keep(said: Said, found: Particulars) -> None:
                 found.put("approved.by", _titled(name), line)
             elif value and not _BLANK.fullmatch(value) and not date:
                 found.authors += [(name, "signed the policy", line) for name in people_in(value)]
+        case "status" if re.fullmatch(r"(?:approved|draft|in force|current|final|since)\b.*", value, re.IGNORECASE):
+            pass  # an import is a draft, whatever it says
         case _ if value and not _BLANK.fullmatch(value):
             words = {"shared": "shared with staff", "last": "last reviewed", "date": "dated"}.get(said.key, said.key)
             found.remarks.append(f"{words} {date.words if date else value}")
@@ -335,7 +337,7 @@ def _body_in(value: str) -> str:
 def people_in(value: str) -> list[str]:
     """Return the names of people that a value lists."""
     parts = re.split(r"\s*(?:/|,|;|&|\band\b)\s*", value)
-    return [part for part in parts if PERSON.fullmatch(part) and len(part) > 2]
+    return [part for part in parts if PERSON.fullmatch(part) and " " in part]
 
 
 def _titled(name: str) -> str:

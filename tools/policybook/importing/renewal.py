@@ -53,8 +53,12 @@ def renewed(
     Returns:
         The fields, and what is to be looked at.
     """
-    before = {name: value for name, value in earlier.front_matter.to_dict().items() if name in KEPT}
+    given_before = earlier.front_matter.to_dict()
+    before: dict[str, Any] = {"responsible": [], "related": []}
+    before |= {name: value for name, value in given_before.items() if name in KEPT}
+    signed = earlier.front_matter.acknowledgement
     texts = [(ROLE.sub(r"\1", node.text), 0) for node in earlier.tree.nodes]
+    texts += [(signed.statement or "", 0)] if signed else []
     title = earlier.front_matter.title or ""
     known = {post.key or post.name: post for post in posts_in(texts)}
     given = {row.get("role") for row in before.get("responsible", ())}
@@ -78,6 +82,18 @@ def renewed(
         if added and name not in stated:
             before[name] = [*own, *(one for one in added if one not in own)]
     return before, unsure
+
+
+def as_precise(meta: Mapping[str, Any], earlier: Version) -> dict[str, Any]:
+    """Return the review of a draft as the version before gave it, if the document has the day that follows from it."""
+    front = earlier.front_matter
+    before = front.review
+    due = before.due if before else None
+    if before and not due and before.frequency and front.approved and front.approved.date:
+        due = front.approved.date.plus(before.frequency)
+    if due and str(meta.get("review", {}).get("due")) == str(due.last_day):
+        return {"review": front.to_dict()["review"]}
+    return {}
 
 
 def _shown(text: str, directory: Mapping[str, Person]) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_SEPARATOR: Final = r"\s*(?:[:–—|]|-(?=\s)|\.{2,}|$|(?=\d)|\b(?=on\b|in\b|by\b|every\b|annual))\s*"
+_SEPARATOR: Final = r"\s*(?:[:–—|]|-(?=\s)|\.{2,}|$|(?=\d)|\b(?=on\b|in\b|by\b|since\b|every\b|annual))\s*"
 _DONE: Final = r"(?:agreed|approved|adopted|ratified|confirmed|accepted|signed off|passed)"
 _BODY: Final = (
     r"(?:full )?(?:governing (?:body|board)|governors|board of (?:governors|trustees|directors)|trust board"
@@ -46,7 +46,7 @@ _KEYS: Final = tuple(
         ),
         (
             "effective",
-            r"(?:date )?(?:effective|in force|implemented|operative)(?: (?:date|from))?|with effect from"
+            r"(?:date )?(?:effective|in force(?! since)|implemented|operative)(?: (?:date|from))?|with effect from"
             r"|implementation date|(?:date )?issued?(?: date)?|publication date|published",
         ),
         ("version", r"version(?: number| no\.?)?|issue(?: number| no\.?)?|revision(?: number)?|edition"),
@@ -90,7 +90,7 @@ _KEYS: Final = tuple(
             r"(?:policy |document )?(?:ref(?:erence)?|code)(?: number| no\.?)?|(?:policy|document) (?:number|no\.?)",
         ),
         ("school", r"(?:name of )?school(?: name)?"),
-        ("status", r"(?:policy |document )?status|statutory(?: policy)?"),
+        ("status", r"(?:policy |document )?status|in force(?= since)|statutory(?: policy)?"),
         ("title", r"(?:policy |document )?title|(?:name of|policy) (?:policy|name|document)"),
         ("date", r"date(?:d)?"),
     )
