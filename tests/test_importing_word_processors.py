@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from conftest import shared
+from conftest import TODAY, Ran, shared
 from imports import agreement, imported, outline
 from policybook.parsing import parse_policy
 from word_processors import MADE, TITLE, bare, by_pandoc, converted, flat
 
 POLICIES = Path(__file__).parent.parent / "policies"
+Run = Callable[..., Ran]
 RESTATED = sorted(path for path in POLICIES.glob("*/*/versions/*.md") if path.stem in {"undated", "2019-11", "2018-03"})
 
 
@@ -43,6 +44,20 @@ def test_the_documents_come_back_from_libreoffice(ending: str, tmp_path: Path) -
 def test_policies_come_back_from_pandoc(path: Path, ending: str, tmp_path: Path) -> None:
     text = bare(path.read_bytes())
     _holds(by_pandoc(text, ending, tmp_path), text)
+
+
+@pytest.mark.parametrize("path", RESTATED, ids=lambda path: path.parts[-4])
+def test_word_files_of_our_own_come_back_as_they_were(path: Path, run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "policy.docx"
+    assert run("show", path, "--format", "docx", "--out", made, "--book", POLICIES, "--today", TODAY).code == 0
+    assert outline(imported(made).version.tree) == outline(parse_policy(bare(path.read_bytes()).encode()).tree)
+
+
+@pytest.mark.parametrize("path", RESTATED, ids=lambda path: path.parts[-4])
+def test_pdf_files_of_our_own_come_back(path: Path, run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "policy.pdf"
+    assert run("show", path, "--format", "pdf", "--out", made, "--book", POLICIES, "--today", TODAY).code == 0
+    _holds(made, bare(path.read_bytes()))
 
 
 def _come_back(texts: Sequence[str], ending: str, folder: Path) -> None:

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from conftest import DATA
+from policybook.book.people import ROLE, find_role
 from policybook.importing.numbers import numbers_of
 from policybook.model import Form, Node, Tree
 from policybook.parsing import parse_policy
@@ -65,10 +66,11 @@ def by_pandoc(markdown: str, ending: str, folder: Path) -> Path:
 
 
 def bare(policy: bytes) -> str:
-    """Return the Markdown of a policy without front matter, ids and names of roles."""
+    """Return the Markdown of a policy without front matter and ids, roles as readers see them."""
     read = parse_policy(policy)
     body = "\n".join(read.raw.split("\n")[read.body_line - 1 :])
-    return re.sub(r"\{\{([\w-]+)\}\}", r"\1", re.sub(r" ?\{#[\w-]+\}", "", body))
+    people = read.front_matter.people or {}
+    return ROLE.sub(lambda match: find_role(match[1], people).words, re.sub(r" ?\{#[\w-]+\}", "", body))
 
 
 def flat(tree: Tree) -> str:

@@ -73,6 +73,7 @@ def account_for(document: Document, file_name: str, school_name: str = "") -> Ac
     set_levels(pieces)
     doubt = "it is not certain which of the items below belong to this one"
     unsure += (Remark(stem.line, stem.text, doubt) for stem in set_depths(pieces))
+    unsure += (Remark(piece.line, piece.text, _NO_LABEL) for piece in pieces if _SMALL.match(piece.text))
     texts = [(piece.text, piece.line) for piece in pieces if piece.text]
     clauses = [(piece.text, piece.line) for piece in pieces if piece.text and piece.kind is not Kind.HEADING]
     signed = [(text, declaration.line) for declaration in declarations for text in declaration.statement]
@@ -126,6 +127,8 @@ def _without_names(pieces: Sequence[Piece], names: Sequence[str], reasons: Reaso
     return kept
 
 
+_SMALL: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.? [a-z]")
+_NO_LABEL: Final = "the format knows no label before a small letter, so the number stays with the words"
 _OWN_TITLE: Final = re.compile(
     r"(?:the|this|of) (?:above )?(?:[Ss]chool['’]?s? )?"
     r"(?P<title>[A-Z][\w&/-]*(?: (?:[A-Z][\w&/-]*|of|on|and|for|the|in))* [Pp]olicy)\b"
