@@ -20,6 +20,8 @@ from policybook.parsing.labels import split_clause_label, starts_with_label
 _LONGEST_WORD: Final = 80
 _LOOK_BACK: Final = 8
 """How many items may lie between two numbers of a list."""
+_SECTION: Final = 60
+"""How many blocks may lie between two paragraphs of a section that have numbers."""
 _LEAST_BROKEN: Final = 2
 """Lines that stop in the middle of a sentence, from which on a text is taken to be wrapped."""
 _MOST_OPEN: Final = 6
@@ -190,6 +192,7 @@ def _opening(line: Line, done: Sequence[_Open], width: int) -> _Open | None:
     full = _is_full(last, text, width)
     if _is_labelled(text, done) or _BARE.match(text.strip()):
         broken = full and not _SENTENCE_ENDS.search(last.text) and not starts_with_label(above.head)
+        broken = broken and not _comes_next(text, done)
         return None if broken else _Open([line])
     hangs = above.mark and _indent(text) > _indent(above.lines[0].text)
     if full or hangs or goes_on(above.tail, text):
@@ -213,6 +216,16 @@ def _is_labelled(text: str, done: Sequence[_Open]) -> bool:
         return True
     deeper = _indent(text) > _indent(above.lines[0].text)
     return is_first(label) and (above.tail.endswith(":") or (deeper and earlier[-1] is not None))
+
+
+def _comes_next(text: str, done: Sequence[_Open]) -> bool:
+    """Return whether a line begins with the number with dots that comes next in its section."""
+    label = split_clause_label(text.strip()).label
+    if not label or "." not in label:
+        return False
+    earlier = (split_clause_label(each.head).label for each in reversed(done[-_SECTION:]))
+    before = next((each for each in earlier if each and "." in each), None)
+    return before is not None and follows(label, before)
 
 
 def _is_full(line: Line, text: str, width: int) -> bool:

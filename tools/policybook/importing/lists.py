@@ -13,7 +13,7 @@ from policybook.importing.piece import Kind, Piece
 DEEPEST: Final = 8
 _INNER: Final = frozenset("o◦▪□➢‣⁃❖\uf0a7\uf0d8")
 """Bullets that word processors give to lists within lists."""
-_BARE: Final = re.compile(r"(\d{1,2}) (?=[A-Z“\"‘'])")
+_BARE: Final = re.compile(r"(\d{1,2}|[a-z]) (?=[A-Z“\"‘'])")
 _LEAST_BARE: Final = 3
 """Numbers in a row that make a list without dots."""
 _AHEAD: Final = 60
@@ -37,21 +37,22 @@ class _List:
 
 
 def label_bare_numbers(pieces: Sequence[Piece]) -> None:
-    """Give labels to the items of a list whose numbers are printed without a dot: "1 Staff must ...", "2 Pupils ...".
+    """Give labels to the items of a list whose numbers or letters are printed bare: "1 Staff must ...", "2 Pupils ...".
 
     They are items where the next number stands directly below, or below bullets; sections have text between them.
     """
     open_: list[tuple[Piece, re.Match[str]]] = []
     for piece in [*pieces, None]:
         found = _BARE.match(piece.text) if piece and piece.kind is Kind.PARAGRAPH and not piece.block.level else None
-        if piece and found and int(found[1]) == len(open_) + 1 and not piece.label and not piece.block.bullet:
+        comes = found and (follows(found[1], open_[-1][1][1]) if open_ else is_first(found[1]))
+        if piece and found and comes and not piece.label and not piece.block.bullet:
             open_.append((piece, found))
         elif piece is None or not piece.block.bullet:
             if len(open_) >= _LEAST_BARE and any(item.is_ended for item, _ in open_):
                 for item, number in open_:
                     item.label = item.printed = number[1]
                     item.words = item.words.cut(number.end())
-            open_ = [(piece, found)] if piece and found and found[1] == "1" and not piece.label else []
+            open_ = [(piece, found)] if piece and found and is_first(found[1]) and not piece.label else []
 
 
 def set_depths(pieces: Sequence[Piece]) -> list[Piece]:
