@@ -32,21 +32,22 @@ def contradictions(text: Text, catalogue: Catalogue) -> Iterator[Contradiction]:
     """
     stating: dict[str, list[int]] = defaultdict(list)
     for position, known in enumerate(text.understood):
-        for stated in known.rules if known else ():
-            stating[stated.id].append(position)
+        for recognised in known.rules if known else ():
+            stating[recognised.id].append(position)
+    special: dict[str, list[Subject]] = defaultdict(list)
+    for rule in catalogue.rules:
+        special[rule.within].append(rule)
     seen: set[tuple[int, int]] = set()
     found: list[Contradiction] = []
     for id_, positions in stating.items():
         rule = catalogue.rule[id_]
         if not rule.of_act:
             continue
-        stances = [(position, stance_in(text, position, rule)) for position in positions]
-        stances += [
-            (position, stance_in(text, position, within))
-            for within in catalogue.rules
-            if within.within == id_
-            for position in stating.get(within.id, ())
-        ]
+        states = [(position, rule) for position in positions]
+        states += [(position, within) for within in special[id_] for position in stating.get(within.id, ())]
+        if len(states) < 2:
+            continue
+        stances = [(position, stance_in(text, position, stated)) for position, stated in states]
         bans = [each for each in stances if each[1].against and not each[1].conditions]
         permits = [each for each in stances if each[1].modality in PERMISSIONS]
         for (banning, ban), (permitting, permit) in product(bans, permits):

@@ -6,6 +6,7 @@ phones"), so that only forms of one word may differ, and a long clause may have 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from policybook.comparing.comparison import Text
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
 from policybook.language.quantities import quantities
 from policybook.model import NO_PARENT, Form
 
@@ -31,6 +32,7 @@ _ORDER: Final = 0.8
 """How much of the order of the words must be the same."""
 _RAREST: Final = 2
 """By how many of its rarest words a clause is looked up: one may be missing in the other."""
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _OTHERS: Final = frozenset({Form.DEFINITION, Form.BREAK, Form.TABLE, Form.CODE})
 
 
@@ -81,7 +83,7 @@ def repetitions(text: Text) -> Iterator[Repetition]:
 
 
 def _words(position: int, text: str) -> _Words:
-    every = tuple(word.text for word in words_of(text))
+    every = tuple(_WORD.findall(text.lower()))
     small = _small_words()
     telling = tuple([word.removesuffix("s") for word in every if word not in small])
     return _Words(position, every, telling, frozenset(telling))
