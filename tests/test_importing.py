@@ -310,7 +310,8 @@ def test_a_new_file_for_a_policy_is_a_draft_with_the_ids_it_had(book: Made, run:
 def test_next_years_word_file_shows_what_really_changes(book: Made, run: Run, tmp_path: Path) -> None:
     body = (
         "## 1. Keys\n\n1.1 {{headteacher}} decides who has a key. Staff follow the Health and Safety Policy.\n\n"
-        "1.2 Staff must not lend:\n\n- master keys\n- the key of the safe\n\n1.3 The Site Manager counts keys once a year.\n"
+        "1.2 Staff must not lend:\n\n- master keys\n- the key of the safe\n\n"
+        "1.3 The Site Manager counts keys once a year.\n"
     )
     more = ["audience: [staff, governors]", "kind: site", "related: [The county's book of rules]",
             "responsible: [{role: headteacher, for: deciding}]"]  # fmt: skip
