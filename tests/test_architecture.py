@@ -28,7 +28,7 @@ LAYERS = (
     ("checking",),
     ("rendering",),
     ("exporting",),
-    ("starting", "hosting"),
+    ("starting", "hosting", "mkdocs_files"),
     ("plugin", "cli"),
 )
 """From the bottom up; a module imports from its own part and from those below it."""
@@ -41,7 +41,7 @@ APART = {
 }
 """Parts that never import each other, whichever is lower."""
 
-MKDOCS = {"plugin.py", "cli/site.py", "cli/settings.py"}
+MKDOCS = {"plugin.py", "mkdocs_files.py", "cli/site.py", "cli/settings.py"}
 """The only modules that may import MkDocs; the last reads mkdocs.yml as MkDocs does."""
 
 LONGEST = 400

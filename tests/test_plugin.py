@@ -505,6 +505,24 @@ def test_what_no_page_asks_the_theme_for_is_left_out(place: Place) -> None:
         assert place.out.faults(path) == []
 
 
+@pytest.mark.parametrize(
+    ("book_settings", "titles"),
+    [
+        ("", ["Policies", "Desk", "Compare"]),
+        ("publish: public\n", ["Policies", "Compare"]),
+        ("compare: false\n", ["Policies", "Desk"]),
+    ],
+)
+def test_nav_may_name_pages_that_a_book_lacks(place: Place, book_settings: str, titles: list[str]) -> None:
+    nav = "nav: [{Policies: [index.md, schools/index.md]}, {Desk: [desk.md]}, {Compare: compare/index.md}]\n"
+    place.config.write_text(SETTINGS + nav, encoding="utf-8")
+    place.book.write({"book.yml": book_settings})
+    place.build()
+    tabs = place.out.page("index.html").one("nav", "md-nav--primary")
+    found = [e.words() for e in tabs if "md-nav__title" in e.classes or "md-nav__link" in e.classes]
+    assert [title for title in ("Policies", "Desk", "Compare") if any(title in words for words in found)] == titles
+
+
 def test_no_space_is_spent_between_tags_and_none_is_lost_in_code(place: Place) -> None:
     place.book.write({"hill/code/policy.md": policy("~~~\na\n\n\n    b\n~~~\n", title="Code", status="approved")})
     place.docs.write({"about.md": "# About\n\n~~~\na\n\n\n    b\n~~~\n"})

@@ -16,7 +16,7 @@ WIDER_THAN_SCREEN = """() => {
     .slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
 }"""
 UNSEEN = """() => [...document.querySelectorAll("main article :is(p, li, td, th, h1, h2, h3)")]
-  .filter((one) => !one.closest("details, [hidden]") && one.textContent.trim() && !one.offsetHeight)
+  .filter((one) => !one.closest("details, [hidden], .pb-onpaper") && one.textContent.trim() && !one.offsetHeight)
   .map((one) => one.outerHTML.slice(0, 120))"""
 FOCUSED = """() => {
   // A button of the colours is hidden; its label, the only one that is not, stands for it.
@@ -48,6 +48,7 @@ def test_no_request_leaves_for_another_host_and_nothing_fails(browser: Any, site
             page.goto(site.address(path, is_served))
             page.keyboard.press("/")
             page.wait_for_selector(".md-search-result__meta >> text=Type to start searching")
+            page.wait_for_selector(".pb-search-school")
     assert [url for url in asked if not url.startswith((site.address("", is_served), "about:"))] == []
     assert wrong == []
 

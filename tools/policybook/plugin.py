@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache
-from html import escape, unescape
+from html import unescape
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -26,7 +26,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from policybook.book import load_book, read_folder
@@ -35,9 +34,11 @@ from policybook.errors import PolicybookError
 from policybook.exporting.downloads import Downloads, choice_for
 from policybook.finding import Level
 from policybook.metadata import Publish
+from policybook.mkdocs_files import DocumentFile, PolicybookPage, SiteFile
 from policybook.parsing import PolicyText, parse_policy
 from policybook.rendering.downloads import Document
-from policybook.rendering.page import TOP, Heading, Page, SearchEntry, compact, reachable, unlisted
+from policybook.rendering.navigation import present
+from policybook.rendering.page import Page, SearchEntry, compact, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
 from policybook.rendering.text_reports import left_out, summary
@@ -56,7 +57,6 @@ ASIDE: Final = "."
 REPLACED: Final = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Scripts of Material that no page loads, because `assets/policybook/search.js` searches in their place."""
 SEARCH_PLUGINS: Final = ("material/search", "search")
-_ID: Final = re.compile(r' id="([^"]+)"')
 _TAG: Final = re.compile(r"<[^>]+>")
 
 log = get_plugin_logger("policybook")
@@ -71,80 +71,6 @@ class PolicybookConfig(Config):
     """The day to judge reviews by, as `2026-11-21`; without it, the day of the build."""
     publish = c.Optional(c.Choice([str(whom) for whom in Publish]))
     """For whom the site is, `public` or `internal`; without it, for whom the book's settings say."""
-
-
-class SiteFile(File):
-    """A page or download of the book; MkDocs leaves it alone where it stands in the site as the last build wrote it."""
-
-    is_kept = False
-
-    @property
-    def made_of(self) -> Hashable:
-        """What tells whether it is the same as in the last build."""
-        return self.content_bytes
-
-    def is_documentation_page(self) -> bool:
-        """Return whether there is a page to render."""
-        return not self.is_kept and super().is_documentation_page()
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write a download."""
-        if not self.is_kept:
-            super().copy_file(dirty)
-
-
-class DocumentFile(SiteFile):
-    """A Word or PDF file, which is made when it is written."""
-
-    document: Document
-    downloads: Downloads
-
-    @classmethod
-    def of(cls, document: Document, downloads: Downloads, path: str, config: MkDocsConfig) -> File:
-        """Return the file for a place in the site."""
-        made: Any = cls.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
-        made.document, made.downloads = document, downloads
-        return made  # type: ignore[no-any-return]
-
-    @property
-    def made_of(self) -> Hashable:
-        """What tells whether it is the same as in the last build."""
-        return self.document.key
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write the file; one that cannot be made costs no other."""
-        if not self.is_kept:
-            try:
-                write_file(self.downloads.content(self.document), self.abs_dest_path)
-            except PolicybookError as error:
-                log.warning(f"{self.dest_uri} is missing: {error}")
-
-
-class PolicybookPage(MkDocsPage):
-    """A page that is HTML already; themes take titles and descriptions as HTML, too."""
-
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
-        """Make a page of the site into a page of MkDocs."""
-        super().__init__(escape(page.title), file, config)
-        self.made = page
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Set what MkDocs otherwise takes from a Markdown file."""
-        hide = ["toc", "navigation"] if self.made.is_wide else ["navigation"]
-        self.markdown = ""
-        self.meta = {
-            "title": escape(self.made.title),
-            "description": escape(self.made.description),
-            "hide": hide,
-            "search": {"exclude": True},
-        }
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Set the content; nothing is left to convert."""
-        self.content = reachable(self.made.html)
-        # Themes let a reader skip to the first heading.
-        self.toc = _contents((Heading(TOP, self.made.title, 1), *self.made.contents))
-        self.present_anchor_ids = set(_ID.findall(self.content))
 
 
 class PolicybookPlugin(BasePlugin[PolicybookConfig]):
@@ -222,6 +148,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             files.append(file)
             PolicybookPage(page, file, config)
             self._addresses[file.url] = page
+        config.nav = present(config.nav, {file.src_uri for file in files})
         self._downloads = Downloads(Path(config.config_file_path).parent)
         for path, content in (site.files | site.documents).items():
             # MkDocs takes what ends in .md for pages; a download has its real name only as its destination.
@@ -342,19 +269,6 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         for path in (path for folder in KEPT for path in (site / folder).rglob("*")):
             if path not in kept and path.is_file():
                 path.unlink()
-
-
-def _contents(headings: tuple[Heading, ...]) -> TableOfContents:
-    """Return headings as the nested table of contents that themes expect."""
-    roots: list[AnchorLink] = []
-    open_: list[AnchorLink] = []
-    for heading in headings:
-        entry = AnchorLink(escape(heading.title), heading.id, heading.level)
-        while open_ and open_[-1].level >= entry.level:
-            open_.pop()
-        (open_[-1].children if open_ else roots).append(entry)
-        open_.append(entry)
-    return TableOfContents(roots)
 
 
 def _by_hand(entries: list[dict[str, Any]]) -> list[Searched]:

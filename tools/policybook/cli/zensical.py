@@ -22,6 +22,7 @@ from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_setti
 from policybook.errors import InputError, UsageError
 from policybook.exporting.downloads import Downloads, choice_for
 from policybook.metadata import Publish
+from policybook.rendering.navigation import present
 from policybook.rendering.page import Page, reachable, unlisted
 from policybook.rendering.pages import build_site
 from policybook.rendering.text_reports import left_out
@@ -82,6 +83,9 @@ def build_with_zensical(
         for page in made:
             write(docs / page.source, _as_markdown(page).encode())
         shutil.copytree(THEME / "assets", docs / "assets", dirs_exist_ok=True)
+        pages = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+        if nav := settings.get("nav"):
+            settings["nav"] = present(nav, pages)
         (folder / "mkdocs.yml").write_text(_settings(settings), encoding="utf-8")
         done = subprocess.run(  # noqa: S603
             [program, "build", *(["--strict"] if strict else [])],

@@ -134,7 +134,7 @@
 
   /* A declaration is printed by itself, with the policy and the version that it is about. */
   const declaration = article.querySelector(".pb-acknowledgement");
-  declaration?.append(made("p", "pb-downloads", button("Print this declaration", () => {
+  declaration?.append(made("div", "pb-tools", button("Print this declaration", () => {
     article.classList.add("pb-policy--declaration");
     print();
   })));
