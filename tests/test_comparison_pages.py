@@ -365,7 +365,7 @@ def test_the_scripts_hold_what_any_two_policies_state_and_how_they_relate(five: 
         assert {ref for ref, own in statements.items() if row.id in own["rules"]} == set(row.members)
         for pair in row.relations():
             one, other = (statements[ref]["rules"][row.id] for ref in (pair.a, pair.b))
-            which, why = rules["whys"][rules["relations"][one[0]][other[0]]]
+            which, why = rules["whys"][rules["relations"][one[0]][str(other[0])]]
             assert which == pair.relation
             assert "{{" not in told(why, one[1], other[1])
         for ref in row.members:

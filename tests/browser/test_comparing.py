@@ -37,7 +37,8 @@ def test_two_policies_are_chosen_and_set_side_by_side(browser: Any, site: Built,
         assert page.url.endswith(PAIR.partition("?")[2])
         rule = page.locator(RULE)
         assert rule.locator(".pb-chip").all_inner_texts() == ["must not", "must"]
-        assert "Conflict: the first forbids it; the other permits it and says how." in rule.inner_text()
+        assert "The first forbids it; the other permits it and says how." in rule.inner_text()
+        assert rule.locator(".pb-conflict").inner_text() == "conflict"
         every = page.locator(".pb-pair").count()
         page.get_by_label("what both state").check()
         page.wait_for_function(f"document.querySelectorAll('.pb-pair').length < {every}")

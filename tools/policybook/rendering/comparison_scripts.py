@@ -7,7 +7,8 @@ stands to each other. The browser joins the two, so that no pair of policies nee
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from policybook.comparing.comparison import Row
@@ -35,14 +36,16 @@ def comparison_scripts(kind: ComparedKind, places: Mapping[str, str]) -> dict[st
     return files
 
 
-def _rules(kind: ComparedKind, classes: Iterable[Stance], places: Mapping[str, str]) -> dict[str, Any]:
+def _rules(kind: ComparedKind, classes: Mapping[Stance, int], places: Mapping[str, str]) -> dict[str, Any]:
     """Return topics and rules in order, each rule with where it is told and how many policies state it."""
     known = list(classes)
     whys: dict[tuple[str, str], int] = {}
-    relations = []
-    for a in known:
-        told = [between(a, b) for b in known]
-        relations.append([whys.setdefault((str(relation), why), len(whys)) for relation, why in told])
+    relations: list[dict[int, int]] = [{} for _ in known]
+    for row in kind.comparison.rules:
+        # Most classes never meet on a rule.
+        for a, b in product(dict.fromkeys(map(class_of, row.stances.values())), repeat=2):
+            relation, why = between(a, b)
+            relations[classes[a]][classes[b]] = whys.setdefault((str(relation), why), len(whys))
     topics = {topic.id: topic.title for topic in kind.comparison.topics}
     return {
         "topics": [

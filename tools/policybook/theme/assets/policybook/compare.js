@@ -63,7 +63,13 @@
       }
       return box;
     };
-    const VERBS = { same: "Both say the same", stricter: "The first is stricter", looser: "The second is stricter", conflict: "Conflict", differs: "They differ" };
+    const SAY = {
+      same: (why) => `Both say the same: ${why}.`,
+      stricter: (why) => `The first is stricter: it ${why}.`,
+      looser: (why) => `The second is stricter: the first ${why}.`,
+      conflict: (why) => `The first ${why}.`,
+      differs: (why) => `They differ: the first ${why}.`,
+    };
     const relationOf = (one, other, rules) => {
       const [relation, why] = rules.whys[rules.relations[one[0]][other[0]]];
       const filled = [["\u0001", one[1]], ["\u0002", other[1]]].reduce((words, [place, own]) => words.replaceAll(place, own.join("; ")), why);
@@ -103,7 +109,7 @@
           count.first += !second;
           count.second += !first;
           if ((how === "both" && !relation) || (how === "differ" && relation === "same")) continue;
-          const said = relation ? `${VERBS[relation]}: ${relation === "looser" || relation === "stricter" || relation === "conflict" || relation === "differs" ? "the first " : ""}${why}.` : "";
+          const said = relation ? SAY[relation](why) : "";
           pairs.push(make("section", { className: "pb-pair" },
             make("h3", {}, make("a", { href: new URL(place, root), textContent: title })),
             said ? make("p", { className: "pb-pair__why" }, said) : null,
