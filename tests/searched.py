@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _PART: Final = re.compile(r'__part\("(?P<name>[^"]+)","(?P<packed>[A-Za-z0-9+/=]*)"\)')
-_PLACE: Final = re.compile(r"(?P<first>\d+)(?:(?P<weight>[a-zA-Z])|(?:-(?P<last>\d+))?!)")
+_PLACE: Final = re.compile(r"(?P<first>\d+)(?:(?P<weight>[a-zA-Z])|(?:-(?P<last>\d+))?(?P<mark>[!~]))")
 
 
 def unpacked(script: str) -> tuple[str, Any]:
@@ -52,10 +52,10 @@ class Index:
                 found |= part
         return found
 
-    def places(self, word: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
-        """Return the entries whose text has a word, as often as it does, and those whose title or stem has it."""
+    def places(self, word: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]], set[tuple[int, int]]]:
+        """Return the entries that have a word: in their text, as often as it does; in title or stem; in rules."""
         texts: list[tuple[int, int]] = []
-        titles: set[tuple[int, int]] = set()
+        named: dict[str, set[tuple[int, int]]] = {"!": set(), "~": set()}
         for of in self.postings().get(word, "").split():
             page, _, written = of.partition(":")
             assert _PLACE.sub("", written) == ""
@@ -64,8 +64,8 @@ class Index:
                     texts.append((int(page), int(match["first"])))
                 else:
                     last = int(match["last"] or match["first"])
-                    titles |= {(int(page), n) for n in range(int(match["first"]), last + 1)}
-        return texts, titles
+                    named[match["mark"]] |= {(int(page), n) for n in range(int(match["first"]), last + 1)}
+        return texts, named["!"], named["~"]
 
 
 def read_index(site: Path) -> Index:

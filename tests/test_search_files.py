@@ -15,7 +15,7 @@ from searched import Index, unpacked
 
 WORDS = st.text("abcé é’'s1-\n", max_size=30)
 FILL = "z" * 400
-ENTRIES = st.lists(st.builds(SearchEntry, st.just("a"), WORDS, WORDS, WORDS), min_size=1, max_size=5).map(tuple)
+ENTRIES = st.lists(st.builds(SearchEntry, st.just("a"), WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=5).map(tuple)
 
 
 def index_of(pages: list[Searched]) -> Index:
@@ -44,18 +44,22 @@ def test_every_word_leads_to_the_entries_that_have_it(all_entries: list[tuple[Se
     idle = set(index.parts["contents"]["idle"])
     expected: dict[str, Counter[tuple[int, int]]] = {}
     named: dict[str, set[tuple[int, int]]] = {}
+    ruled: dict[str, set[tuple[int, int]]] = {}
     for page, entries in enumerate(all_entries):
         for n, entry in enumerate(entries):
             for word, count in words(entry.text).items():
                 expected.setdefault(word, Counter())[page, n] = count
             for word in words(entry.title) + words(entry.stem):
                 named.setdefault(word, set()).add((page, n))
-    known = (expected.keys() | named.keys()) - idle
+            for word in words(entry.rules).keys() - (words(entry.title) + words(entry.stem)).keys():
+                ruled.setdefault(word, set()).add((page, n))
+    known = (expected.keys() | named.keys() | ruled.keys()) - idle
     assert index.postings().keys() == known
     for word in known:
-        texts, titles = index.places(word)
+        texts, titles, rules = index.places(word)
         assert Counter(texts) == expected.get(word, Counter())
         assert titles == named.get(word, set())
+        assert rules == ruled.get(word, set())
     assert [(e["title"], e["text"], e["stem"]) for e in index.entries()] == [
         (e.title, e.text, e.stem) for entries in all_entries for e in entries
     ]

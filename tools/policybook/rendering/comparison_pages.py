@@ -61,9 +61,11 @@ class Overview(NamedTuple):
 class Comparisons(NamedTuple):
     """The pages and files that compare schools."""
 
-    pages: tuple[Page, ...]
-    files: Mapping[str, bytes]
+    pages: tuple[Page, ...] = ()
+    files: Mapping[str, bytes] = {}
     """By their places in the site."""
+    rules: Mapping[str, Mapping[str, str]] = {}
+    """The titles of the rules that clauses state: the page of a text -> the id of a clause -> titles."""
 
 
 class _OfKind(NamedTuple):
@@ -72,6 +74,7 @@ class _OfKind(NamedTuple):
     overview: Overview
     pages: tuple[Page, ...]
     files: dict[str, bytes]
+    rules: dict[str, dict[str, str]]
 
 
 def comparison_pages(book: Book, today: datetime.date, recall: Recall) -> Comparisons:
@@ -83,7 +86,7 @@ def comparison_pages(book: Book, today: datetime.date, recall: Recall) -> Compar
         recall: Gives what was made in the last build, where it would be made of the same.
     """
     if not book.settings.compare:
-        return Comparisons((), {})
+        return Comparisons()
     found = [_of_kind(kind, named, book, today, recall) for kind, named in comparable(book, today).items()]
     start = Page(
         START,
@@ -93,7 +96,8 @@ def comparison_pages(book: Book, today: datetime.date, recall: Recall) -> Compar
         is_wide=True,
     )
     pages = (start, *(page for one in found for page in one.pages))
-    return Comparisons(pages, {path: content for one in found for path, content in one.files.items()})
+    files = {path: content for one in found for path, content in one.files.items()}
+    return Comparisons(pages, files, {path: rules for one in found for path, rules in one.rules.items()})
 
 
 def own_pages(book: Book, today: datetime.date) -> dict[str, str]:
@@ -154,7 +158,19 @@ def _made(kind: ComparedKind) -> _OfKind:
         summary(kind.comparison, conflicts),
         tuple((one.title, one.pages[0].path) for one in told),
     )
-    return _OfKind(overview, tuple(pages), files)
+    return _OfKind(overview, tuple(pages), files, _rules(kind))
+
+
+def _rules(kind: ComparedKind) -> dict[str, dict[str, str]]:
+    """Return the titles of the rules that clauses state, by the page of a text and the id of a clause."""
+    found: dict[str, dict[str, str]] = {side.path: {} for side in kind.sides.values()}
+    for row in kind.comparison.rules:
+        # A group found by likeness has its title from a clause, and says nothing new.
+        for name, clauses in row.members.items() if row.id in kind.catalogue.rule else ():
+            own, ids = found[kind.sides[name].path], kind.comparison.texts[name].tree.ids
+            for n in clauses:
+                own[ids[n]] = f"{own[ids[n]]} {row.title}" if ids[n] in own else row.title
+    return found
 
 
 def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], conflicts: int) -> Page:

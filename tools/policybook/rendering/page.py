@@ -39,6 +39,8 @@ class SearchEntry(NamedTuple):
     text: str
     stem: str = ""
     """Of an item, the words that its list hangs on: without them it may say the reverse of what holds."""
+    rules: str = ""
+    """The titles of the rules that it states; a question finds it by their words, too."""
 
 
 @dataclass(frozen=True, slots=True)

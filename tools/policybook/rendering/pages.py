@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,6 +103,7 @@ def build_site(
                 for offer in offers:
                     documents[offer.path] = Document(offer.form, changes, report.today, (own, report.today))
     compared = comparison_pages(book, report.today, recall)
+    pages = [_found_by_rules(page, compared.rules.get(page.path)) for page in pages]
     pages += compared.pages
     files |= compared.files
     files |= subscriptions(book, entries, histories, report.today, recall)
@@ -142,6 +144,13 @@ def _lists(
         own, happened = by_school[school.id]
         pages.append(school_page(book, school, own, happened, report, compared_at, desk.places))
     return pages
+
+
+def _found_by_rules(page: Page, rules: Mapping[str, str] | None) -> Page:
+    """Return a page whose clauses a search finds by the titles of the rules that they state, too."""
+    if not rules or not page.search:
+        return page
+    return replace(page, search=tuple(one._replace(rules=rules.get(one.anchor, "")) for one in page.search))
 
 
 class _Memory:

@@ -22,6 +22,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 from policybook.language.phrases import read_lexicon
 from policybook.rendering.page import SearchEntry
 
+SAME: Final = 0.6
+"""What a word counts that means what the reader typed."""
+RELATED: Final = 0.2
+"""What a word counts that has to do with it."""
 FOLDER: Final = "search"
 INDEX: Final = "search/search_index.js"
 """Where Material looks for its index in a folder on disk; all that it needs of it are the settings."""
@@ -36,11 +40,16 @@ WEIGHTS: Final = string.ascii_letters
 """From nothing to all: what a word says about a clause, as one letter."""
 TITLED: Final = "!"
 """Marks a word that stands in the title or stem of clauses."""
+RULED: Final = "~"
+"""Marks a word that stands in the title of a rule that clauses state."""
+
+SHOWN: Final = 4
+"""How many fields of an entry a result shows: all but the rules."""
 
 _T = TypeVar("_T")
 _WORD: Final = re.compile(r"[^\W_]+")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
-_PLAIN: Final = re.compile(r"[a-z]+(?:[ -][a-z]+){0,2}")
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+){0,3}")
 
 
 class Searched(NamedTuple):
@@ -55,7 +64,7 @@ class Searched(NamedTuple):
 
 Postings = Mapping[str, str]
 """Where words stand on a page: word -> the number of each entry that has it, as often as it does, with a letter of
-`WEIGHTS`; of each run of entries that have it in their title or stem, the first and the last number and `TITLED`."""
+`WEIGHTS`; of each run of entries that have it elsewhere, the first and the last number with `TITLED` or `RULED`."""
 
 
 def search_files(
@@ -81,7 +90,7 @@ def search_files(
     texts: list[int] = []
     for own in _parts(([n] for n in range(len(pages))), lambda n: sum(len(entry.text) for entry in pages[n].entries)):
         number = texts[-1] + 1 if texts else 0
-        yield _part(f"texts/{number}", {n: pages[n].entries for n in own})
+        yield _part(f"texts/{number}", {n: [entry[:SHOWN] for entry in pages[n].entries] for n in own})
         texts += [number] * len(own)
     yield _part(
         "contents",
@@ -113,11 +122,14 @@ def postings_of(entries: tuple[SearchEntry, ...]) -> Postings:
                 found[word] = [place]
     postings = {word: "".join(places) for word, places in found.items()}
     start = 0
-    for (title, stem), group in groupby(entries, key=lambda entry: (entry.title, entry.stem)):
+    for (title, stem, rules), group in groupby(entries, key=lambda entry: (entry.title, entry.stem, entry.rules)):
         end = start + sum(1 for _ in group) - 1
-        named = f"{start}{TITLED}" if start == end else f"{start}-{end}{TITLED}"
-        for word in _title_words(title) | _title_words(stem):
-            postings[word] = postings.get(word, "") + named
+        run = f"{start}" if start == end else f"{start}-{end}"
+        titled = _title_words(title) | _title_words(stem)
+        for word in titled:
+            postings[word] = postings.get(word, "") + run + TITLED
+        for word in _title_words(rules) - titled:
+            postings[word] = postings.get(word, "") + run + RULED
         start = end + 1
     return postings
 
@@ -128,14 +140,17 @@ def _weight(length: int) -> str:
     return WEIGHTS[round((len(WEIGHTS) - 1) / (2 - LONG + LONG * length / USUAL))]
 
 
-def words_alike() -> list[list[str]]:
-    """Return the groups of words of which a search takes each for the others."""
+def words_alike() -> list[tuple[float, list[str]]]:
+    """Return groups of words of which a search takes each for the others, and how much they then count."""
     own, concepts = read_lexicon("search"), read_lexicon("concepts")
     known = {name: phrases for group in concepts.values() if isinstance(group, dict) for name, phrases in group.items()}
-    groups = [
-        [phrase for phrase in known[name] if _PLAIN.fullmatch(phrase)] for name in own["concepts"] if name in known
+    same = [known[name] for name in own["concepts"]] + own["others"]
+    related = [[*known[name], *spoken] for name, spoken in own["related"].items()]
+    return [
+        (value, sorted({phrase.replace("-", " ") for phrase in group if _PLAIN.fullmatch(phrase)}))
+        for value, groups in ((SAME, same), (RELATED, related))
+        for group in groups
     ]
-    return [sorted({phrase.replace("-", " ") for phrase in group}) for group in [*groups, *own["others"]]]
 
 
 def _lowered(text: str) -> str:

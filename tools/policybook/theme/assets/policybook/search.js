@@ -2,7 +2,8 @@
    answers more of the question comes first. In the manner of BM25 (Robertson and Zaragoza, 2009). What is asked for is
    read in parts, which `rendering/search_files.py` writes. */
 window.__searcher = (root, load) => {
-  const SYNONYM = .7, BEGUN = .6, MISTYPED = .5, TITLE = .45, FULL = .5;
+  const BEGUN = .6, MISTYPED = .5, FULL = .9;
+  const NAMED = { "!": .9, "~": .3 }, LESS = .6;  // what a word of a title or stem counts, and one of a rule's; less of another word
   const PAGES = 30, CLAUSES = 12, SHOWN = 3, LENGTH = 420, AROUND = 160;
   const WEIGHTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", ROOM = 2 ** 20;
   const LETTERS = /[\p{L}\p{N}]+/gu;
@@ -34,8 +35,8 @@ window.__searcher = (root, load) => {
   };
   const contents = part("contents").then((found) => {
     if (!found) return null;
-    const alike = found.alike.map((group) => group.map(wordsOf));
-    const stems = alike.map((group) => group.map((phrase) => phrase.map(stem)));
+    const alike = found.alike.map(([value, group]) => ({ value, phrases: group.map(wordsOf) }));
+    const stems = alike.map(({ phrases }) => phrases.map((phrase) => phrase.map(stem)));
     const count = found.pages.reduce((sum, [, , clauses]) => sum + clauses, 0);
     return { ...found, alike, stems, count, idle: new Set(found.idle) };
   });
@@ -62,7 +63,7 @@ window.__searcher = (root, load) => {
     return tables.get(n);
   };
 
-  /* Where a word stands, in any of its forms: clause -> how often, how much it says there once, whether in the title. */
+  /* Where a word stands, in any of its forms: clause -> how often, how much it says there once, and in what names it. */
   const placesOf = (known, word) => {
     if (!read.has(word)) read.set(word, readPlaces(known, word));
     return read.get(word);
@@ -73,13 +74,13 @@ window.__searcher = (root, load) => {
       for (const [, written] of table.get(own) ?? []) {
         for (const of of written.split(" ")) {
           const [page, clauses] = of.split(":");
-          for (const [, first, weight, last] of clauses.matchAll(/(\d+)(?:([a-zA-Z])|(?:-(\d+))?!)/g)) {
+          for (const [, first, weight, last, mark] of clauses.matchAll(/(\d+)(?:([a-zA-Z])|(?:-(\d+))?([!~]))/g)) {
             for (let n = +first; n <= +(last ?? first); n += 1) {
-              const at = page * ROOM + n, place = places.get(at) ?? { often: 0, weight: 0, isTitled: false };
+              const at = page * ROOM + n, place = places.get(at) ?? { often: 0, weight: 0, named: 0 };
               if (weight) {
                 place.often += 1;
                 place.weight = WEIGHTS.indexOf(weight) / (WEIGHTS.length - 1);
-              } else place.isTitled = true;
+              } else place.named = Math.max(place.named, NAMED[mark]);
               places.set(at, place);
             }
           }
@@ -117,14 +118,16 @@ window.__searcher = (root, load) => {
       for (const group of known.stems) for (const phrase of group) if (phrase.length > long && within(stems, phrase, n)) long = phrase.length;
       const own = typed.slice(n, n + long), ownStems = stems.slice(n, n + long);
       if (long > 1 || !known.idle.has(typed[n])) {
-        const others = known.alike.filter((_, at) => known.stems[at].some((phrase) => phrase.length === long && within(ownStems, phrase))).flat();
+        const others = known.alike
+          .filter((_, at) => known.stems[at].some((phrase) => phrase.length === long && within(ownStems, phrase)))
+          .flatMap(({ value, phrases }) => phrases.map((one) => [one, value]));
         const isLast = n + long === stems.length && !/\s$/.test(query);
         const instead = long === 1 ? await insteadOf(known, own[0], isLast) : [];
         wanted.push({
           typed: own.join(" "),
           phrases: [
             [own, 1],
-            ...others.filter((one) => one.map(stem).join(" ") !== ownStems.join(" ")).map((one) => [one, SYNONYM]),
+            ...others.filter(([one]) => one.map(stem).join(" ") !== ownStems.join(" ")),
             ...instead.map(([one, value]) => [[one], value]),
           ],
         });
@@ -145,7 +148,8 @@ window.__searcher = (root, load) => {
     for (const at of all[0].keys()) {
       if (!all.every((one) => one.has(at))) continue;
       const places = all.map((one) => one.get(at));
-      hits.set(at, value * (Math.min(...places.map(saying)) + (places.every((one) => one.isTitled) ? TITLE : 0)));
+      const named = Math.min(...places.map((one) => one.named)) * (value < 1 ? LESS : 1);
+      hits.set(at, value * (Math.min(...places.map(saying)) + named));
     }
     return hits;
   };
