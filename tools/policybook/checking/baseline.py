@@ -52,9 +52,6 @@ class Baseline:
     """What cannot be read in it."""
 
 
-NO_BASELINE: Final = Baseline()
-
-
 def read_baseline(data: bytes) -> Baseline:
     """Read the bytes of a `baseline.yml`; what cannot be understood is a finding and hides nothing."""
     text, wrong = decode(data)

@@ -21,8 +21,6 @@ _SERIES: Final = frozenset({"and", "or", "to", "&", "-", "–", ",", "/", ", and
 """What stands between two numbers of one series: "sections 4 and 5"."""
 _MANY: Final = frozenset({"hundred", "thousand", "million"})
 _BEFORE_AGE: Final = frozenset({"aged", "age", "ages", "of"})
-_PRONOUN: Final = frozenset("any at this that no each the every some".split())
-"""What makes a pronoun of the "one" that follows."""
 _MAY_BE_NO_MONTH: Final = frozenset({"may", "march"})
 _BEFORE_MONTH: Final = frozenset(
     "in of by since from until till to and or end early late mid every each during before after".split()

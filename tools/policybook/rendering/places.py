@@ -31,7 +31,6 @@ class Entry:
     owner: str
     draft: str | None
     """The page of a draft beside the text in force."""
-    draft_title: str
 
 
 def entry_of(school: School, policy: Policy, report: Report) -> Entry:
@@ -57,7 +56,6 @@ def entry_of(school: School, policy: Policy, report: Report) -> Entry:
         since,
         owner,
         beside,
-        draft.front_matter.title or policy.title if draft else "",
     )
 
 
