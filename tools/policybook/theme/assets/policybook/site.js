@@ -41,6 +41,7 @@
       else if (type === QUERY) this.ask(data);
     }
     start() {
+      document.querySelector(".md-search__scrollwrap").tabIndex = 0; // what scrolls is scrolled by keys, too
       this.searcher ??= load(new URL("assets/policybook/search.js", root)).then(() => {
         const searcher = window.__searcher(root, load);
         searcher.schools.then((schools) => this.offer(schools));
@@ -90,6 +91,41 @@
       setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: { type, data } })));
     }
   };
+
+  // What Material opens in a narrow window by labels, which no key reaches, opens by buttons in them.
+  document.addEventListener("DOMContentLoaded", () => {
+    const menu = document.querySelector(".md-sidebar--primary");
+    const named = { __drawer: menu?.querySelector("[aria-label]"), __search: document.querySelector(".md-search") };
+    for (const [id, part] of Object.entries(named)) {
+      const label = document.querySelector(`.md-header__button[for="${id}"]`), toggle = document.getElementById(id);
+      if (!label || !toggle || !part) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-label", part.getAttribute("aria-label"));
+      button.setAttribute("aria-expanded", toggle.checked);
+      button.append(...label.childNodes);
+      label.append(button);
+      button.addEventListener("click", () => toggle.click());
+      toggle.addEventListener("change", () => button.setAttribute("aria-expanded", toggle.checked));
+      if (id === "__search") continue;
+      toggle.addEventListener("change", () => {
+        if (toggle.checked) [...menu.querySelectorAll("a[href]")].find((link) => link.getClientRects().length)?.focus();
+      });
+      menu.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || !toggle.checked) return;
+        toggle.click();
+        button.focus();
+      });
+    }
+  });
+
+  // Paper says when it was printed and from where, since nothing on it changes any more.
+  addEventListener("beforeprint", () => {
+    const { lang } = document.documentElement, day = { day: "numeric", month: "long", year: "numeric" };
+    const printed = new Date().toLocaleDateString(lang === "en" ? "en-GB" : lang, day);
+    const from = location.protocol === "file:" ? "" : ` · ${location.href.split("#")[0]}`;
+    document.querySelector(".md-content__inner")?.setAttribute("data-printed", `Printed ${printed}${from}`);
+  });
 
   // Material makes a landmark of the buttons beside each piece of code, and gives none of them a name.
   document.addEventListener("DOMContentLoaded", () => {
