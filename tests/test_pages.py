@@ -46,11 +46,12 @@ from policybook.rendering.facts import directory, facts
 from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.places import published, version_path
+from policybook.rendering.statement import STATEMENT
 from sites import HOSTILE, generated_book, hostile_book, hostile_marks
 
 CASES = sorted(path.parent for path in (DATA / "site").glob("*/policies"))
-SHOWN: dict[str, Callable[[str], bool]] = {"lists": lambda path: True, "compared": is_comparison}
-"""The pages that a case has; others have the pages of policies."""
+SHOWN: dict[str, Callable[[str], bool]] = {"lists": lambda path: path != STATEMENT, "compared": is_comparison}
+"""The pages that a case has; others have the pages of policies. What `test_statement.py` reads is left out."""
 
 
 def site_of(book: Book, today: datetime.date = TODAY) -> Site:

@@ -11,6 +11,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import ROOT, SCHOOL, policy
+from policybook.rendering.statement import claims
 from sites import Place
 
 if TYPE_CHECKING:
@@ -43,14 +45,17 @@ PAGES = {
     "new": "new.html",
     "desk": "desk.html",
     "sign-off": "schools/linchfield/sign-off.html",
+    "statement": "accessibility.html",
     "by hand": "authors/front-matter.html",
     "by hand, with code": "reference/command-line.html",
     "nowhere": "404.html",
 }
-"""A page of each type."""
+"""A page of each type that the accessibility statement names."""
 MARKUP = r"Write zebracode as \<img src=x onerror=alert(1)> \& \<b>."
 """Words that would be markup if nobody minded."""
-PHONE, DESKTOP = (390, 844), (1280, 900)
+TESTED = claims()
+"""What the accessibility statement says that these tests prove."""
+PHONE, DESKTOP, NARROW, ZOOMED = (TESTED.screens[name].size for name in ("phone", "desktop", "narrow", "zoomed"))
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,19 @@ class Built:
         return f"{self.served if is_served else self.folder.as_uri() + '/'}{path}"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium: the one that CHROMIUM names, or Debian's."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    given = os.environ.get("CHROMIUM")
-    program = given or shutil.which("chromium")
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start Chromium, the one that CHROMIUM names or Debian's; end it afterwards.
+
+    Raises:
+        LookupError: There is none.
+    """
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not program:
-        pytest.skip("there is no chromium; install Debian's, or name one in CHROMIUM")
-    with playwright.sync_playwright() as driver:
+        raise LookupError("there is no chromium; install Debian's, or name one in CHROMIUM")
+    with sync_playwright() as driver:
         # A container's root may not open Chromium's sandbox; all it is shown here is our own.
         started = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
@@ -80,15 +89,41 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """Build the repository's own site as on the day that tests judge by, and a school with a replaced policy."""
-    place = Place(tmp_path_factory.mktemp("browser"))
+def browser() -> Iterator[Browser]:
+    """Start Chromium once for all tests."""
+    pytest.importorskip("playwright.sync_api")
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(launched())
+        except LookupError as error:
+            pytest.skip(str(error))
+        yield started
+
+
+def whole_site(root: Path, *, is_own: bool = False) -> Path:
+    """Build this repository's site as on the day that tests judge by.
+
+    Args:
+        root: An empty folder to build in.
+        is_own: Whether it is of the repository's book alone; else a school with a replaced policy is added.
+
+    Returns:
+        The folder of the site.
+    """
+    place = Place(root)
     shutil.copytree(ROOT / "docs", place.root / "docs")
     shutil.copytree(ROOT / "policies", place.root / "policies")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     dated = settings.replace("book: policies\n", "book: policies\n      today: 2026-11-21\n")
     assert dated != settings
     place.config.write_text(dated, encoding="utf-8")
+    if not is_own:
+        _add_school(place)
+    place.build(strict=False)
+    return place.root / "site"
+
+
+def _add_school(place: Place) -> None:
     place.book.write(
         {
             "hill/school.yml": SCHOOL,
@@ -99,8 +134,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     place.book.edit("hill/e-safety/policy.md", ("Lock your", "Always lock your"), ("status: approved", "status: draft"))
     place.book.edit("hill/e-safety/policy.md", ("title:", "change_note: Always.\ntitle:"))
     place.book.approve("2025-01-09")
-    place.build(strict=False)
-    folder = place.root / "site"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Built]:
+    """Serve a built site on this machine."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -108,6 +146,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield Built(folder, f"http://127.0.0.1:{server.server_port}/")
         server.shutdown()
         thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Build the site once for all tests, and serve it."""
+    with served(whole_site(tmp_path_factory.mktemp("browser"))) as built:
+        yield built
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any type of page, in both colour schemes, on a phone and on a desktop."""
+"""axe-core finds nothing on any type of page, in both colour schemes, on a phone and on a desktop, whatever is open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import DESKTOP, PAGES, PHONE, Built, opened
+from browser.conftest import DESKTOP, PAGES, PHONE, TESTED, Built, opened
 
 
 def axe() -> str:
@@ -28,9 +28,19 @@ def violations(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: Built, is_dark: bool, size: tuple[int, int]) -> None:
+everywhere = pytest.mark.parametrize(
+    ("size", "is_dark"),
+    [(PHONE, False), (PHONE, True), (DESKTOP, False), (DESKTOP, True)],
+    ids=["phone-light", "phone-dark", "desktop-light", "desktop-dark"],
+)
+
+
+def test_the_checker_is_the_one_that_the_statement_names() -> None:
+    assert f"/*! {TESTED.checker.replace('axe-core ', 'axe v')}\n" in axe()[:200]
+
+
+@everywhere
+def test_axe_finds_nothing(browser: Any, site: Built, size: tuple[int, int], is_dark: bool) -> None:
     found: list[str] = []
     with opened(browser, size, is_dark=is_dark) as context:
         page = context.new_page()
@@ -41,4 +51,49 @@ def test_axe_finds_nothing(browser: Any, site: Built, is_dark: bool, size: tuple
             page.evaluate(axe())
             page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
             found += [f"{name}: {wrong}" for wrong in violations(page)]
+    assert not found, "\n".join(found)
+
+
+@everywhere
+def test_axe_finds_nothing_while_a_search_shows_results(
+    browser: Any, site: Built, size: tuple[int, int], is_dark: bool
+) -> None:
+    with opened(browser, size, is_dark=is_dark) as context:
+        page = context.new_page()
+        page.goto(site.address(PAGES["home"]))
+        page.keyboard.press("/")
+        page.keyboard.type("phone")
+        page.wait_for_selector(".md-search-result__item mark")
+        page.wait_for_selector(".pb-search-school")
+        page.evaluate("document.querySelectorAll('.md-search-result details').forEach(one => { one.open = true })")
+        page.evaluate(axe())
+        found = violations(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["home", "in force", "by hand"])
+def test_axe_finds_nothing_with_the_menu_open(browser: Any, site: Built, name: str, is_dark: bool) -> None:
+    with opened(browser, PHONE, is_dark=is_dark) as context:
+        page = context.new_page()
+        page.goto(site.address(PAGES[name]))
+        page.click(".md-header__button[for=__drawer]")
+        page.wait_for_selector(".md-sidebar--primary a:visible")
+        page.wait_for_timeout(300)  # it slides in
+        page.evaluate(axe())
+        found = violations(page)
+    assert not found, "\n".join(found)
+
+
+@everywhere
+def test_axe_finds_nothing_once_a_day_is_chosen(
+    browser: Any, site: Built, size: tuple[int, int], is_dark: bool
+) -> None:
+    with opened(browser, size, is_dark=is_dark) as context:
+        page = context.new_page()
+        page.goto(site.address(PAGES["new"]))
+        page.get_by_label("Show what is new since").fill("2024-01-11")
+        page.wait_for_selector(".pb-since [role=status]:not(:empty)")
+        page.evaluate(axe())
+        found = violations(page)
     assert not found, "\n".join(found)

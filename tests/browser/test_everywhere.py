@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
-from browser.conftest import DESKTOP, PAGES, PHONE, Built, opened
+from browser.conftest import DESKTOP, NARROW, PAGES, PHONE, ZOOMED, Built, opened
 
 WIDER_THAN_SCREEN = """() => {
   const page = document.documentElement;
@@ -27,7 +28,8 @@ FOCUSED = """() => {
   return {
     name: one.outerHTML.slice(0, 150),
     marked: (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none",
-    seen: box.width > 0 && box.height > 0,
+    seen: box.width > 0 && box.height > 0
+      && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
     isPage: one === document.body,
   };
 }"""
@@ -73,7 +75,7 @@ def test_without_scripts_every_word_link_and_table_is_there(browser: Any, site: 
 
 def test_no_page_scrolls_sideways_at_320_pixels(browser: Any, site: Built) -> None:
     found = {}
-    with opened(browser, (320, 640)) as context:
+    with opened(browser, NARROW) as context:
         page = context.new_page()
         for name, path in PAGES.items():
             page.goto(site.address(path))
@@ -86,7 +88,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(browser: Any, site: Built) -> No
 def test_at_twice_the_size_nothing_is_lost(browser: Any, site: Built) -> None:
     """A browser's zoom of 200 % on a desktop is a window of half the width."""
     found = {}
-    with opened(browser, (DESKTOP[0] // 2, DESKTOP[1] // 2), device_scale_factor=2) as context:
+    with opened(browser, ZOOMED, device_scale_factor=2) as context:
         page = context.new_page()
         for name, path in PAGES.items():
             page.goto(site.address(path))
@@ -96,7 +98,7 @@ def test_at_twice_the_size_nothing_is_lost(browser: Any, site: Built) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("name", ["home", "in force", "step", "desk", "new"])
+@pytest.mark.parametrize("name", PAGES)
 def test_focus_is_seen_wherever_the_keyboard_leads(browser: Any, site: Built, name: str, size: tuple[int, int]) -> None:
     with opened(browser, size) as context:
         page = context.new_page()
@@ -142,3 +144,20 @@ def test_the_accessibility_tree_says_what_was_deleted_and_inserted(browser: Any,
         tree = page.locator(".pb-key").aria_snapshot()
     assert "deletion" in tree
     assert "insertion" in tree
+
+
+def test_paper_is_light_whatever_the_screen_and_says_when_it_was_printed(browser: Any, site: Built) -> None:
+    colours = []
+    for is_dark in (False, True):
+        with opened(browser, is_dark=is_dark) as context:
+            page = context.new_page()
+            page.clock.set_fixed_time(datetime.datetime.fromisoformat("2026-11-21T10:00"))
+            page.goto(site.address(PAGES["in force"]))
+            page.wait_for_selector("html.js", state="attached")
+            page.emulate_media(media="print")
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            colours.append(page.evaluate("getComputedStyle(document.querySelector('.pb-text p')).color"))
+            first = page.evaluate("getComputedStyle(document.querySelector('.md-content__inner'), '::before').content")
+            assert first == f'"Printed 21 November 2026 · {site.address(PAGES["in force"])}"'
+            assert page.locator(".md-header, .md-tabs, .md-footer, .pb-crumbs").locator("visible=true").count() == 0
+    assert colours[0] == colours[1] == "rgb(29, 42, 47)"

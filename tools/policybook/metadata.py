@@ -277,6 +277,8 @@ class BookFile(_Model):
 
     title: Text = "School policies"
     description: Text | None = None
+    contact: Text | None = None
+    """Whom to tell of a barrier: an e-mail address, the address of a page, or words."""
     due_soon: Annotated[int, BeforeValidator(lambda v: _days(v))] = 60
     """How many days before its review date a policy is due soon."""
     history: Truth = True

@@ -15,6 +15,7 @@ from policybook.rendering.paging import numbered, parts_of
 from policybook.rendering.places import Entry
 from policybook.rendering.review_pages import REVIEWS, by_urgency
 from policybook.rendering.school_pages import SCHOOLS, school_rows
+from policybook.rendering.statement import STATEMENT
 from policybook.rendering.templating import TEMPLATES
 from policybook.rendering.timeline import COUNTED
 
@@ -61,6 +62,7 @@ def home_page(
         listed=LISTED,
         schools=school_rows(book, entries),
         school_list=SCHOOLS,
+        statement=STATEMENT,
         today=f"{report.today.day} {report.today:%B %Y}",
         found=report.of(""),
     )

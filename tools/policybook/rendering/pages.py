@@ -37,6 +37,7 @@ from policybook.rendering.places import (
 from policybook.rendering.policy_page import policy_page, resolver
 from policybook.rendering.review_pages import review_pages
 from policybook.rendering.school_pages import people_pages, school_page, schools_pages
+from policybook.rendering.statement import statement_page
 from policybook.rendering.step_page import step_page
 from policybook.rendering.steps import History, history_of, ties_of
 from policybook.rendering.subscriptions import subscriptions
@@ -133,6 +134,7 @@ def _lists(
     pages += review_pages(book, report, entries)
     pages += news_pages(events)
     pages += people_pages(book, entries)
+    pages.append(statement_page(book, report.today))
     desk = NO_DESK if book.is_public else desk_of(proposals, events, recall)
     pages += [*desk.pages, *sign_off_pages(proposals, report.today)]
     by_school: dict[str, tuple[list[Entry], list[Event]]] = {school.id: ([], []) for school in book.schools}

@@ -1,0 +1,80 @@
+"""The accessibility statement: it claims nothing that no test proves, and says whom to tell of a barrier."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import policybook
+from browser.conftest import PAGES
+from conftest import SCHOOL, TODAY, Bookfolder, policy
+from pages import Element, read_html
+from policybook.rendering.statement import claims, statement_page
+
+TESTS = {
+    node.name
+    for path in (Path(__file__).parent / "browser").glob("test_*.py")
+    for node in ast.parse(path.read_text(encoding="utf-8")).body
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+}
+
+
+def test_every_claim_names_tests_that_there_are() -> None:
+    assert claims().checks
+    for claim in claims().checks:
+        assert claim.tests, claim.words
+        assert set(claim.tests) <= TESTS, claim.words
+
+
+def test_the_pages_that_are_named_are_those_that_are_tested() -> None:
+    assert list(claims().pages) == list(PAGES)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Bookfolder:
+    book = Bookfolder(tmp_path / "policies")
+    book.write({"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy()})
+    return book
+
+
+def statement(folder: Bookfolder) -> Element:
+    return read_html(statement_page(folder.load(), TODAY).html)
+
+
+def test_it_says_what_made_the_pages_and_that_this_site_was_not_tested(folder: Bookfolder) -> None:
+    said = statement(folder).words()
+    assert f"policybook {policybook.__version__} made these pages" in said
+    assert "not on this site" in said
+    assert "Passing them proves no conformance" in said
+    assert "on 21 November 2026" in said
+    for words in (*(claim.words for claim in claims().checks), *claims().limits, *claims().pages.values()):
+        assert " ".join(words.split()) in said
+
+
+def test_without_a_contact_it_sends_readers_to_the_school(folder: Bookfolder) -> None:
+    page = statement(folder)
+    assert "Tell the school whose policy it is, Hill Primary School" in page.words()
+    assert "schools/index.html" in [link.attrs.get("href") for link in page.all("a")]
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("office@hill.example", "mailto:office@hill.example"),
+        ("https://hill.example/contact", "https://hill.example/contact"),
+        ("the office, 01234 567890, or office@hill.example", None),
+        ("javascript:alert(1)", None),
+        ("@hill", None),
+    ],
+)
+def test_a_contact_is_a_link_where_it_is_nothing_but_an_address(
+    folder: Bookfolder, contact: str, address: str | None
+) -> None:
+    folder.write({"book.yml": f"contact: {contact!r}\n"})
+    page = statement(folder)
+    assert contact in page.words()
+    links = [link.attrs.get("href") for link in page.all("a")]
+    assert (address in links) if address else not any(contact in str(link) for link in links)
+    assert "Tell the school" not in page.words()
