@@ -26,12 +26,12 @@ ifneq ($(shell test -x $(BIN)/python && cat $(STAMP) 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check bench fuzz format constraints clean distclean
+.PHONY: help setup site test check bench fuzz screenshots format constraints clean distclean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 	@echo 'Set with any of them, as in `make site PORT=8080`:'
-	@echo '  SERVE=0 (site), PORT=8000 (site), ARGS="-k seal" (test, bench), PYTHON=python3.12 (for a new .venv)'
+	@echo '  SERVE=0 (site), PORT=8000 (site), ARGS="-k seal" (test, bench, screenshots), PYTHON=python3.12 (for a new .venv)'
 
 setup: $(STAMP) ## Install policybook and its tools into .venv
 
@@ -57,6 +57,9 @@ bench: $(STAMP) ## Measure how fast policybook is
 fuzz: $(STAMP) ## Import damaged files (TRIES=2000 of each kind, made from SEED)
 	$(BIN)/python tests/fuzz.py --tries $(TRIES) --seed $(SEED)
 
+screenshots: $(STAMP) ## Photograph every type of page into build/screenshots, and the README's pictures into docs/images
+	$(BIN)/python tests/screenshots.py $(ARGS)
+
 format: $(STAMP) ## Mend style and format of the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -76,7 +79,7 @@ constraints: ## Write constraints.txt afresh, with the newest versions that pypr
 	cp "$$new/constraints.txt" constraints.txt
 
 clean: ## Remove the built site and the caches
-	rm -rf site dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove .venv too
