@@ -781,7 +781,7 @@ def test_pages_made_before_are_taken_over_only_where_nothing_on_them_changed(
 
 def test_hostile_words_stay_words_on_every_page(tmp_path: Path) -> None:
     built = site_of(Bookfolder(tmp_path).write(hostile_book()).load())
-    assert len(built.pages) == 17
+    assert len(built.pages) == 18
     for page in built.pages:
         root = read_html(page.html, is_strict=True)
         assert hostile_marks(root) == [], page.path

@@ -202,6 +202,7 @@ def test_a_site_has_the_policies_pictures_and_pages_by_hand(place: Place) -> Non
     out = place.out
     assert out.paths() == [
         "about.html",
+        "accessibility.html",
         "compare/index.html",
         "desk.html",
         "index.html",
