@@ -118,6 +118,12 @@ Staff must lock screens and ask {head}, Mr {surname} or {surname.upper()}. {{#{s
 
 <!-- {mark("comment in a public text")} -->
 
+<!-- See `the minutes` and {mark("words behind code in a comment")}:
+```
+{mark("code in a comment")}
+```
+{mark("words behind a fence in a comment")} -->
+
 [//]: # ({mark("note as a definition")})
 
 1. {{{{head}}}} and {{{{manager}}}} decide; see [screens](#{surname.lower()}-asks) and [a plan](plan.png).
@@ -436,6 +442,22 @@ def test_the_working_text_withholds_a_policy(
     assert reason
     assert reason.is_meant == is_meant
     assert list(public_book(loaded, TODAY).policies()) == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    ['related: ["x", "Internet: a guide"]', 'related:\n- "Internet: a guide"', "change_note: |\n  Internet: firmer."],
+)
+def test_what_only_speaks_of_the_internet_is_not_withheld(book: Callable[..., Bookfolder], field: str) -> None:
+    folder = book(SEALED)
+    folder.edit("hill/phones/policy.md", ("title: Phones", f"title: Phones\n{field}"))
+    assert why_withheld(folder.load().policy("hill/phones")[1], TODAY) is None
+
+
+def test_what_looks_like_a_comment_in_code_stays(book: Callable[..., Bookfolder]) -> None:
+    said = "Write `<!--`, then what is meant, then `-->`.\n"
+    found = shown(book({"hill/school.yml": SCHOOL, "hill/phones/policy.md": policy(said, status="approved")}))
+    assert found.policy("hill/phones")[1].versions[0].text.raw.endswith(said)
 
 
 def test_an_approved_text_that_is_internal_stays_so_whatever_the_draft_says(book: Callable[..., Bookfolder]) -> None:

@@ -25,7 +25,8 @@ from policybook.parsing import parse_policy
 from policybook.parsing.front_matter import split_front_matter
 
 _INTERNAL: Final = re.compile(
-    r"^[ \t\"'-]*(int\w*|\w*ntern\w*)[\"']?\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t\"'-]*((?!(?:internet|interval)\b)(?:int\w*|\w*ntern\w*))[\"']?\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$",
+    re.MULTILINE | re.IGNORECASE,
 )
 """A line of front matter that may say that a policy is internal: the field and the value."""
 

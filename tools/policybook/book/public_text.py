@@ -24,7 +24,8 @@ _CODE: Final = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE,
 )
-_COMMENT: Final = re.compile(r"<!--[\s\S]*?-->")
+_COMMENT_OR_CODE: Final = re.compile(rf"(?P<comment><!--[\s\S]*?-->)|{_CODE.pattern}", re.MULTILINE)
+"""Which of the two begins first holds: a comment may have code in it, and code what looks like a comment."""
 _DEFINITION: Final = re.compile(
     r"^ {0,3}\[(?P<label>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\S+)"
     r"(?:[ \t]*\n?[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$\n?",
@@ -110,7 +111,7 @@ def _redacted(value: Any, names: Redactor) -> Any:
 
 
 def _body(body: str, is_public: Callable[[str], bool], names: Redactor | None) -> str:
-    body = _outside_code(body, lambda text: _COMMENT.sub("", text))
+    body = _COMMENT_OR_CODE.sub(lambda match: "" if match["comment"] else match[0], body)
     body = _without_definitions(body, is_public)
     body = _outside_code(body, lambda text: _without_links(text, is_public))
     if names is None or not names.may_name(body):
