@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import docx
@@ -152,7 +153,14 @@ def test_a_large_book_has_to_ask(book: Callable[..., Bookfolder]) -> None:
 
 
 def test_without_the_package_for_pdf_there_are_word_files(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version_of(package: str) -> str:
+        if package == "typst":
+            raise metadata.PackageNotFoundError(package)
+        return metadata.version(package)
+
     monkeypatch.setattr(downloads, "find_spec", lambda module: None if module == "typst" else module)
+    monkeypatch.setattr(downloads, "version", version_of)
+    monkeypatch.setattr(downloads, "_edition", downloads._edition.__wrapped__)  # what it found before is remembered
     said = place.build()
     assert [line for line in said if "typst" in line] == [
         "INFO: policybook: pdf files are left out: the package typst is not installed."

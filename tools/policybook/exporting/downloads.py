@@ -86,6 +86,7 @@ def _edition() -> str:
     for place in (folder, folder / "templates"):
         for part in sorted((part for part in place.iterdir() if part.is_file()), key=lambda part: part.name):
             found.update(part.read_bytes())
-    for _, package in _MAKERS.values():
-        found.update(version(package).encode())
+    for module, package in _MAKERS.values():
+        # A site offers only what the packages that are there can make.
+        found.update(version(package).encode() if find_spec(module) else b"-")
     return found.hexdigest()
