@@ -19,7 +19,7 @@ from policybook.rendering.news import events_of, newest_first
 from policybook.rendering.page import Page
 from policybook.rendering.pages import build_site
 from policybook.rendering.places import entry_of
-from policybook.rendering.timeline import Chart, chart_of
+from policybook.rendering.timeline import ROWS, Chart, chart_of
 
 LARGEST = 300_000
 """Bytes of a page."""
@@ -335,6 +335,19 @@ def test_many_schools_are_shown_as_one() -> None:
     assert [bars.name for bars in found.bars] == ["All 30 schools"]
     assert [month.words for month in found.months] == ["before November 2025", "February 2027", "after November 2028"]
     assert sum(count for month in found.months for _, count in month.counts) == 90
+
+
+def test_schools_of_one_name_have_a_row_each() -> None:
+    files = {f"s{n}/school.yml": "name: Saint Mary's\n" for n in range(2)}
+    files |= {f"s{n % 2}/p{n}/policy.md": policy("Text.\n") for n in range(ROWS + 1)}
+    book = load_book(Sources({name: text.encode() for name, text in sorted(files.items())}))
+    report = check_book(book, TODAY)
+    chart = chart_of([entry_of(school, each, report) for school, each in book.policies()], TODAY)
+    assert chart
+    assert [(bars.name, bars.words) for bars in chart.bars] == [
+        ("Saint Mary's", "13 no date"),
+        ("Saint Mary's", "12 no date"),
+    ]
 
 
 def test_withdrawn_policies_are_not_on_the_chart_and_nothing_has_none() -> None:

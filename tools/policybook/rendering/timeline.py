@@ -127,11 +127,16 @@ def chart_of(entries: Sequence[Entry], today: datetime.date) -> Chart | None:
         return Chart(about, *scale, rows=tuple(_row(entry, today, several=several) for entry in shown))
     schools: dict[str, list[Entry]] = {}
     for entry in shown:
-        schools.setdefault(entry.school.name, []).append(entry)
-    groups = schools if len(schools) <= ROWS else {f"All {len(schools)} schools": shown}
-    counted = {name: Counter(_columns(own, today)) for name, own in groups.items()}
-    most = max(max(_heights(counts), default=1) for counts in counted.values())
-    bars = tuple(Bars(_short(name), _in_short(own), _shapes(counted[name], most)) for name, own in groups.items())
+        schools.setdefault(entry.school.id, []).append(entry)
+    groups = [(own[0].school.name, own) for own in schools.values()]
+    if len(groups) > ROWS:
+        groups = [(f"All {len(groups)} schools", shown)]
+    counted = [Counter(_columns(own, today)) for _, own in groups]
+    most = max(max(_heights(counts), default=1) for counts in counted)
+    bars = tuple(
+        Bars(_short(name), _in_short(own), _shapes(counts, most))
+        for (name, own), counts in zip(groups, counted, strict=True)
+    )
     return Chart(about, *scale, bars=bars, months=tuple(_months(shown, today)), most=most)
 
 
