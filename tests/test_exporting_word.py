@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from itertools import pairwise
@@ -17,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import DATA, ROOT, SCHOOL, TODAY, Bookfolder, Ran, policy, shared
+from conftest import DATA, SCHOOL, TODAY, Bookfolder, Ran, policy, shared
 from outlines import OUTLINES, STYLES, Outline, Style, markdown
 from policybook.checking.review import Review
 from policybook.exporting.documents import changes_word, policy_word
 from test_properties import bodies, plain
-from wordfiles import BLANK, Read, W, accepted, between, comments, expected, named, part, rejected
+from wordfiles import Read, W, accepted, between, comments, expected, named, part, rejected
 
 Run = Callable[..., Ran]
 PATH = "hill/e-safety/policy.md"
@@ -123,6 +121,44 @@ def test_every_mark_has_its_own_number_one_author_and_the_day() -> None:
     assert len({mark.get(f"{W}id") for mark in found}) == len(found) > 10
     assert {mark.get(f"{W}author") for mark in found} == {"policybook"}
     assert {mark.get(f"{W}date") for mark in found} == {"2026-11-21T00:00:00Z"}
+
+
+def test_a_change_after_a_paragraphs_end_is_not_one_with_that_before_it() -> None:
+    before = policy("Ask first.\n\nhead teachers decide.\n\nWait.\n")
+    after = policy("Ask first. Always ask.\n\nall head teachers decide.\n\nWait a minute.\n")
+    found = list(part(word(before, after), "word/document.xml").iter(f"{W}ins"))
+    assert ["".join(mark.itertext()).strip() for mark in found] == ["Always ask.", "all", "a minute"]
+    one, other, last = (mark.get(f"{W}date", "") for mark in found)
+    assert {one[:10], other[:10], last[:10]} == {"2026-11-21"}
+    assert one != other == last
+
+
+@pytest.mark.parametrize("folder", sorted((DATA / "edits").glob("*/")), ids=lambda folder: folder.name)
+def test_what_word_asks_of_a_file(folder: Path) -> None:
+    content = word((folder / "before.md").read_bytes(), (folder / "after.md").read_bytes())
+    document = part(content, "word/document.xml")
+    marks = [mark for tag in ("ins", "del") for mark in document.iter(f"{W}{tag}")]
+    assert len({mark.get(f"{W}id") for mark in marks}) == len(marks) > 0
+    gone = {text for mark in document.iter(f"{W}del") for text in mark.iter(f"{W}delText")}
+    assert gone == set(document.iter(f"{W}delText"))
+    assert not [text for mark in document.iter(f"{W}del") for text in mark.iter(f"{W}t")]
+    told = [comment.get(f"{W}id") for comment in part(content, "word/comments.xml").iterfind(f"{W}comment")]
+    assert [mark.get(f"{W}id") for mark in document.iter(f"{W}commentReference")] == told
+    starts, ends = ([mark.get(f"{W}id") for mark in document.iter(f"{W}commentRange{end}")] for end in ("Start", "End"))
+    assert starts == ends
+    assert set(starts) < set(told)
+    for properties in document.iter(f"{W}pPr"):
+        order = [child.tag.removeprefix(W) for child in properties]
+        assert order == [tag for tag in ("pStyle", "ind", "rPr") if tag in order]
+
+
+def test_the_comment_on_a_paragraph_that_comes_or_goes_stands_at_a_point() -> None:
+    before = policy("Staff may lock the door.\n\nAsk the head first.\n\n## Keys\n\nTell.\n")
+    after = policy("Staff must lock the door.\n\n## Keys\n\nTell.\n\nAsk the head first.\n")
+    content = word(before, after)
+    ranged = {mark.get(f"{W}id") for mark in part(content, "word/document.xml").iter(f"{W}commentRangeStart")}
+    told = [(text.split()[0], str(n) in ranged) for n, text in enumerate(comments(content))]
+    assert told == [("1", True), ("Stricter:", True), ("Moved", False)]
 
 
 def test_an_approved_text_is_dated_by_itself() -> None:
@@ -354,75 +390,3 @@ def test_a_file_that_cannot_be_written(run: Run, hill: Bookfolder, tmp_path: Pat
     done = run(command, "hill/e-safety", "--book", hill.root, "--out", tmp_path / "no/folder" / name, *DAY)
     assert done.code == 3
     assert "cannot be written" in done.err
-
-
-# LibreOffice, where it is installed.
-
-_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settle" script:language="StarBasic">
-Sub Settle(source As String, command As String, target As String)
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden"
-  hidden(0).Value = True
-  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), "_blank", 0, hidden())
-  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
-  dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:" &amp; command, "", 0, Array())
-  Dim saved(0) As New com.sun.star.beans.PropertyValue
-  saved(0).Name = "FilterName"
-  saved(0).Value = "MS Word 2007 XML"
-  document.storeToURL(ConvertToURL(target), saved())
-  document.close(True)
-End Sub
-</script:module>
-"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="Settle"/></library:library>
-"""
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], list[str]]:
-    """Return what accepts or rejects all changes of a file in LibreOffice and reads the words that are left."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-writer-nogui)")
-    folder = tmp_path_factory.mktemp("office")
-    profile = folder / "profile"
-
-    def call(*arguments: str) -> None:
-        base = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-        subprocess.run([*base, *arguments], capture_output=True, check=False, timeout=120, cwd=folder)
-
-    (folder / "empty.txt").write_text("x")
-    call("--convert-to", "docx", "empty.txt")  # the first start makes the profile
-    library = profile / "user/basic/Standard"
-    if not library.is_dir():
-        pytest.skip("LibreOffice makes no profile here")
-    (library / "Settle.xba").write_text(_MACRO)
-    (library / "script.xlb").write_text(_LIBRARY)
-
-    def settle(content: bytes, command: str) -> list[str]:
-        source, target = folder / "in.docx", folder / f"{command}.docx"
-        source.write_bytes(content)
-        target.unlink(missing_ok=True)
-        call(f"macro:///Standard.Settle.Settle({source},{command},{target})")
-        assert target.exists(), "LibreOffice did not open the file"
-        return [paragraph.text.partition(BLANK)[0] for paragraph in docx.Document(str(target)).paragraphs][1:-1]
-
-    return settle
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["linchfield/ict-safeguarding", "crich-carr/it-acceptable-use", "small"])
-def test_libreoffice_gives_either_text(office: Callable[[bytes, str], list[str]], name: str) -> None:
-    before, after = BEFORE.encode(), AFTER.encode()
-    if name != "small":
-        folder = ROOT / "policies" / name
-        after = (folder / "policy.md").read_bytes()
-        before = max(folder.glob("versions/*.md")).read_bytes()
-    made = word(before, after)
-    assert office(made, "AcceptAllTrackedChanges") == [row.text for row in expected(after)]
-    assert office(made, "RejectAllTrackedChanges") == [row.text for row in expected(before)]

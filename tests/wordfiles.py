@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -89,8 +90,8 @@ def comments(content: bytes) -> list[str]:
     ]
 
 
-def expected(text: str | bytes) -> list[Read]:
-    """Return what a file of a text must say after its title, from the tree alone."""
+def expected(text: str | bytes, shown: Callable[[str], str] = str) -> list[Read]:
+    """Return what a file of a text must say after its title, from the tree alone; `shown` gives roles their names."""
     read = parse_policy(text.encode() if isinstance(text, str) else text)
     rows = []
     for node in read.tree.nodes:
@@ -99,7 +100,7 @@ def expected(text: str | bytes) -> list[Read]:
         style = f"Heading{max(node.level, 2) - 1}" if node.is_section else ""
         if node.form is Form.ITEM and not node.label:
             style = "ListBullet"
-        rows.append(Read(style, label + node.text))
+        rows.append(Read(style, label + shown(node.text)))
     asked = read.front_matter.acknowledgement
     if asked is not None:
         rows.append(Read("Heading1", "Declaration"))

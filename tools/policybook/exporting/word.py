@@ -26,6 +26,8 @@ _INDENT: Final = 425
 """Twentieths of a point by which each level of clauses is set in: 7.5 mm."""
 _BLANK: Final = "_" * 40
 _MARKS: Final = {Op.INSERT: "w:ins", Op.DELETE: "w:del"}
+_APART: Final = 2
+"""Minutes between changes that must not be taken for one; a minute is not enough."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold; the same input always gives the same file."""
 
@@ -51,7 +53,8 @@ class _Writer:
         self._document = new_document()
         self._body = self._document.element.body
         self._numbered = 0
-        self._stamp = f"{sheet.day.isoformat()}T00:00:00Z"
+        self._minute = 0
+        self._last = Op.KEEP
 
     def write(self, paragraphs: Sequence[Paragraph]) -> bytes:
         self._set_up()
@@ -98,22 +101,40 @@ class _Writer:
         element.style = _style_id(paragraph.style)
         properties = element.get_or_add_pPr()
         self._indent(paragraph, properties)
+        self._tell_apart(paragraph)
         if paragraph.op is not Op.KEEP:
             marks = _element("w:rPr")
             marks.append(self._mark(paragraph.op))
             properties.append(marks)
         comment = self._comment(remarks) if remarks else ""
-        if comment:
+        # A paragraph that comes or goes takes its comment with it only if that stands at a point.
+        is_range = comment and paragraph.op is Op.KEEP
+        if is_range:
             element.append(_element("w:commentRangeStart", **{"w:id": comment}))
         for run in paragraph.runs:
             self._append(element, run.op, _run(run))
         if paragraph.style.look is Look.FIELD:
             self._append(element, paragraph.op, _run(Run(paragraph.op, f" {_BLANK}")))
-        if comment:
+        if is_range:
             element.append(_element("w:commentRangeEnd", **{"w:id": comment}))
+        if comment:
             reference = _element("w:r")
             reference.append(_element("w:commentReference", **{"w:id": comment}))
             self._append(element, paragraph.op, reference)
+
+    def _tell_apart(self, paragraph: Paragraph) -> None:
+        """Tell a change that begins a paragraph from one of its kind that ends the paragraph before.
+
+        Programs take changes of one kind, author and minute that touch for one change. LibreOffice does so even across
+        the end of a paragraph that is kept, and so would join the two paragraphs when the change is rejected.
+        """
+        ops = [run.op for run in paragraph.runs] or [Op.KEEP]
+        if ops[0] is self._last is not Op.KEEP:
+            self._minute = _APART - self._minute
+        self._last = ops[-1] if paragraph.op is Op.KEEP else Op.KEEP
+
+    def _stamp(self, minute: int = 0) -> str:
+        return f"{self._sheet.day.isoformat()}T00:{minute:02}:00Z"
 
     def _indent(self, paragraph: Paragraph, properties: Any) -> None:
         look, depth = paragraph.style
@@ -135,11 +156,12 @@ class _Writer:
 
     def _mark(self, op: Op) -> Any:
         self._numbered += 1
-        return _element(_MARKS[op], **{"w:id": str(self._numbered), "w:author": AUTHOR, "w:date": self._stamp})
+        at = self._stamp(self._minute)
+        return _element(_MARKS[op], **{"w:id": str(self._numbered), "w:author": AUTHOR, "w:date": at})
 
     def _comment(self, remarks: tuple[str, ...]) -> str:
         comment = self._document.comments.add_comment("\n".join(map(legible, remarks)), author=AUTHOR, initials="pb")
-        comment._comment_elm.set(qn("w:date"), self._stamp)
+        comment._comment_elm.set(qn("w:date"), self._stamp())
         return str(comment.comment_id)
 
 
