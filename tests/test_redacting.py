@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from policybook.book.redacting import Redactor, known_people
@@ -93,6 +95,31 @@ def test_a_surname_that_the_book_writes_as_a_word_stands_for_nobody_alone() -> N
     said = "Lantern parades need consent; ask Ida Lantern."
     assert Redactor(people, ()).words(said).startswith("The Caretaker parades")
     assert Redactor(people, ("a lantern for every child",)).words(said).startswith("Lantern parades")
+
+
+RECORDED = (
+    ("Maria de Souza", "Ask Mrs de Souza, M. de Souza or Mrs Souza.", "Ask X, X or X."),
+    ("Mr J. van der Berg", "Ask J van der Berg, MR VAN DER BERG or van der Berg.", "Ask X, X or X."),
+    ("Ada Sterne-Wick", "Ask Ada Sterne‑Wick, Mrs Sterne Wick or Ms STERNE-WICK.", "Ask X, X or X."),
+    ("Ada O'Dowd", "Ask Mrs ODowd, Ada O Dowd or O’Dowd.", "Ask X, X or X."),
+    ("Dr Ada Merrow MBE", "Ask Ada Merrow or Dr Merrow; MBE is an honour.", "Ask X or X; MBE is an honour."),
+    ("Ada Merrow, BSc, PhD", "Ask Ada Merrow or Mrs Merrow.", "Ask X or X."),
+    ("Merrow, Ada", "Ask Ada Merrow or Mrs Merrow.", "Ask X or X."),
+    ("Merrow, Mrs A.", "Ask Amy Merrow or Mrs Merrow.", "Ask X or X."),
+    ("Mrs Merrow, Mr Tarrant", "Ask Mrs Merrow or Mr Tarrant.", "Ask X or X."),
+    ("Ada Merrow, Chair of Governors", "Ask Ada Merrow; the Governors meet.", "Ask X; the Governors meet."),
+    ("Ada Ma", "Ask Mrs Ma.", "Ask X."),
+    ("Mr Li", "Ask Mr Li. Li agrees.", "Ask X. X agrees."),
+)
+"""How a directory has a name, a text, and what it is without names, where X is the role."""
+
+
+@pytest.mark.parametrize(
+    ("recorded", "text", "expected"), RECORDED, ids=[f"{one}: {text}" for one, text, _ in RECORDED]
+)
+def test_however_a_directory_writes_a_name(recorded: str, text: str, expected: str) -> None:
+    told = Redactor(known_people([(recorded, "Clerk")]), ()).words(text)
+    assert re.sub("(?:[Tt]he )?Clerk", "X", told) == expected
 
 
 SLUGS = (

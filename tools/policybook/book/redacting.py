@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -20,8 +20,11 @@ SOMEBODY: Final = "member of staff"
 _BETWEEN: Final = r"(?:[\s_*~`>.,\\-]|&nbsp;|&#160;|%20|</?[a-z]+>)"
 """What may stand between the words of a name: space, the end of a line, marks of bold type, hyphens of an address."""
 _MARKUP: Final = re.compile(r"[*_~`]+|</?[a-z]+>")
-_APOSTROPHE: Final = "(?:['’‘ʼ]|&#39;|&apos;|&rsquo;)"
+_APOSTROPHE: Final = r"(?:['’‘ʼ]|&#39;|&apos;|&rsquo;|\s)?"
 _PARTED: Final = re.compile(r"\s*(?:/|&|;|\band\b)\s*")
+_HYPHEN: Final = r"[-‐‑\s]?"
+_INSIDE: Final = re.compile("(['’‘ʼ])|[-‐‑]")
+"""What parts a surname: an apostrophe or a hyphen."""
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ADDRESS: Final = re.compile(r"<?(?:mailto:|https?://|www\.)[^\s<>()\"']+>?|<?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+>?")
 """A web or e-mail address in a text."""
@@ -47,6 +50,8 @@ class Known(NamedTuple):
     surname: str
     titles: tuple[str, ...]
     """The titles of their roles, the first of which stands for them."""
+    particles: tuple[str, ...] = ()
+    """What stands before the surname in small letters, and may be left out: "van", "der"."""
 
 
 def known_people(named: Iterable[tuple[str, str]]) -> list[Known]:
@@ -56,16 +61,41 @@ def known_people(named: Iterable[tuple[str, str]]) -> list[Known]:
         named: Names as they were written ("Mrs A. Cole", "J. Cole and B. Dunn"), each with the title of the role,
             or "" where none is known.
     """
-    found: dict[tuple[tuple[str, ...], str], dict[str, None]] = {}
+    found: dict[Known, dict[str, None]] = {}
     for name, title in named:
-        for person in _PARTED.split(_BRACKETS.sub(" ", name)):
-            words = [word.strip(".,") for word in person.replace(".", ". ").split()]
-            is_sure = bool(words) and (len(words[0]) == 1 or words[0].lower() in _honorifics() | _given_names())
-            while words and words[0].lower() in _honorifics():
-                words.pop(0)
-            if words and len(words[-1]) > 1 and (is_sure or words[-1].lower() not in _bodies()):
-                found.setdefault((tuple(words[:-1]), words[-1]), {})[title] = None
-    return [Known(given, surname, tuple(filter(None, titles))) for (given, surname), titles in found.items()]
+        for part in _PARTED.split(_BRACKETS.sub(" ", name)):
+            for words in _called(part):
+                is_sure = len(words[0]) == 1 or words[0].lower() in _honorifics() | _given_names()
+                while words and words[0].lower() in _honorifics():
+                    words.pop(0)
+                if words and len(words[-1]) > 1 and (is_sure or words[-1].lower() not in _bodies()):
+                    given = list(words[:-1])
+                    while given and given[-1] in _particles():
+                        given.pop()
+                    person = Known(tuple(given), words[-1], (), tuple(words[len(given) : -1]))
+                    found.setdefault(person, {})[title] = None
+    return [person._replace(titles=tuple(filter(None, titles))) for person, titles in found.items()]
+
+
+def _called(part: str) -> Iterator[list[str]]:
+    """Yield the words of each name between commas, the surname last, without letters such as "MBE" behind it."""
+    pieces: list[list[str]] = []
+    for piece in part.split(","):
+        words = [word.strip(".") for word in piece.replace(".", ". ").split()]
+        while words and words[-1] in _letters_behind():
+            words.pop()
+        if words:
+            pieces.append(words)
+    if len(pieces) == 2 and _is_surname_first(*pieces):
+        pieces = [[*pieces[1], *pieces[0]]]
+    yield from pieces
+
+
+def _is_surname_first(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether what is parted by a comma is one name: "Cole, Ann", and not "Mrs Cole, Mr Dunn"."""
+    if one[0].lower() in _honorifics() or other[-1].lower() in _bodies():
+        return False
+    return len(one) == 1 or len(other) == 1
 
 
 class Redactor:
@@ -79,7 +109,7 @@ class Redactor:
             texts: The words of the book: a surname that is an ordinary word in them stands for nobody by itself.
         """
         self._people = tuple(sorted(people, key=lambda one: -len(" ".join((*one.given, one.surname)))))
-        self._surnames = tuple((folded(person.surname), person) for person in self._people)
+        self._surnames = tuple((folded(_INSIDE.split(person.surname)[-1]), person) for person in self._people)
         self._texts = tuple(texts)
 
     def may_name(self, text: str) -> bool:
@@ -180,6 +210,17 @@ def _bodies() -> frozenset[str]:
 
 
 @cache
+def _particles() -> frozenset[str]:
+    return frozenset(read_lexicon("people")["particles"])
+
+
+@cache
+def _letters_behind() -> frozenset[str]:
+    """Return the letters of honours and degrees, which may stand behind a name."""
+    return frozenset(read_lexicon("people")["letters_behind_names"])
+
+
+@cache
 def _given_names() -> frozenset[str]:
     return frozenset(read_lexicon("people")["given_names"])
 
@@ -215,22 +256,22 @@ def _full(person: Known, is_rare: bool) -> str:
     """Return the forms of a name that has a given name or initials; a rare surname has any name of that initial."""
     if not person.given:
         return ""
-    surname, gap = _spelt(person.surname), f"{_BETWEEN}+"
+    surname, gap = _before(person, f"{_BETWEEN}+") + _spelt(person.surname), f"{_BETWEEN}+"
     first = person.given[0]
     ways = [gap.join(map(_spelt, person.given)), rf"{_spelt(first)}(?:{gap}\w+)??"] if len(first) > 1 else []
     long = [rf"(?i:{way}{gap}{surname}|{surname}\s*,\s*{way})" for way in ways]
     initial = first[0].upper() + (r"\." if first[0].upper() in _ARTICLES else r"\.?")
     if is_rare:
-        long.append(rf"{first[0].upper()}[a-z]*{gap}{_cased(person.surname)}")
-    return "|".join([*long, rf"(?:{_title_before()}{gap})?{initial}(?:\s?[A-Z]\.?)?\s?\b{_cased(person.surname)}"])
+        long.append(rf"{first[0].upper()}[a-z]*{gap}{_cased(person)}")
+    return "|".join([*long, rf"(?:{_title_before()}{gap})?{initial}(?:\s?[A-Z]\.?)?\s?\b{_cased(person)}"])
 
 
 def _behind_honorific(person: Known, _: bool) -> str:
-    return rf"{_title_before()}{_BETWEEN}+(?:[A-Z][\w’'-]*{_BETWEEN}+)?{_cased(person.surname)}"
+    return rf"{_title_before()}{_BETWEEN}+(?:[A-Z](?:[\w’'-]+(?!\.))?{_BETWEEN}+)?{_cased(person)}"
 
 
 def _alone(person: Known, _: bool) -> str:
-    return _cased(person.surname)
+    return _cased(person)
 
 
 @cache
@@ -241,8 +282,8 @@ def _title_before() -> str:
 @cache
 def _slugs(person: Known, is_rare: bool) -> re.Pattern[str]:
     """Return what finds a name in an address, an id or the name of a file, where words are joined."""
-    surname = _spelt(person.surname)
     gap = r"(?:[-_.+\s]|%20)"
+    surname = _before(person, f"{gap}*") + _spelt(person.surname)
     ways = [rf"(?:{'|'.join(_honorifics())}){gap}+{surname}"]
     if person.given:
         given = f"{gap}*".join(map(_spelt, person.given))
@@ -260,19 +301,29 @@ def _slugs(person: Known, is_rare: bool) -> re.Pattern[str]:
 
 
 def _spelt(word: str) -> str:
-    """Return an expression for a word, with or without its accents, and with any apostrophe."""
+    """Return an expression for a word, with or without its accents, with any apostrophe or hyphen, or without it."""
     plain = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     forms = dict.fromkeys((unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word), plain))
-    return f"(?:{'|'.join(_APOSTROPHE.join(map(re.escape, _at_apostrophes(form))) for form in forms)})"
+    return f"(?:{'|'.join(map(_with_any_marks, forms))})"
 
 
-def _at_apostrophes(word: str) -> Iterator[str]:
-    return iter(re.split("['’‘ʼ]", word))
+def _with_any_marks(word: str) -> str:
+    at, found = 0, ""
+    for mark in _INSIDE.finditer(word):
+        found += re.escape(word[at : mark.start()]) + (_APOSTROPHE if mark[1] else _HYPHEN)
+        at = mark.end()
+    return found + re.escape(word[at:])
 
 
-def _cased(word: str) -> str:
-    """Return an expression for a word as it is written, or in capitals."""
-    return f"(?:{_spelt(word)}|{_spelt(word.upper())})"
+def _before(person: Known, gap: str) -> str:
+    """Return an expression for what stands before a surname in small letters, and may be left out."""
+    return f"(?:(?i:{''.join(re.escape(word) + gap for word in person.particles)}))?" if person.particles else ""
+
+
+def _cased(person: Known) -> str:
+    """Return an expression for a surname as it is written, or in capitals."""
+    surname = person.surname
+    return f"{_before(person, f'{_BETWEEN}+')}(?:{_spelt(surname)}|{_spelt(surname.upper())})"
 
 
 def folded(text: str) -> str:
