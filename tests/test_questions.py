@@ -212,6 +212,11 @@ def test_a_note_gives_a_reason_where_it_speaks_of_the_rule(note: str, is_asked: 
     assert [question.sort for question in found] == [Sort.REASON] * is_asked
 
 
+def test_a_clause_that_names_an_unknown_role_twice_is_pointed_to_once() -> None:
+    (question,) = asked(None, "{{boss}} and {{boss}} must agree.\n\nAsk {{boss}}.\n")
+    assert [place.id for place in question.places] == ["boss-boss-agree", "ask-boss"]
+
+
 def test_a_note_that_speaks_of_the_section_is_enough() -> None:
     before = "## Photographs\n\nStaff should ask first.\n"
     assert asked(before, before.replace("should", "must"), "Photographs of pupils leaked.") == []

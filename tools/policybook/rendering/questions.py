@@ -158,13 +158,13 @@ def _conflicts(draft: _Draft) -> Iterator[Question]:
 
 
 def _unknown_roles(draft: _Draft) -> Iterator[Question]:
-    named: dict[str, tuple[Place, ...]] = {}
+    named: dict[str, dict[Place, None]] = {}
     for finding, places in draft.of("role-unknown"):
         role = _QUOTED.search(finding.message)
         name = role[1] if role else ""
-        named[name] = named.get(name, ()) + places
-    for name, places in named.items():
-        yield Question(Sort.ROLE, f"The school has no role “{name}” in its directory. Who is meant?", places)
+        named.setdefault(name, {}).update(dict.fromkeys(places))
+    for name, where in named.items():
+        yield Question(Sort.ROLE, f"The school has no role “{name}” in its directory. Who is meant?", tuple(where))
 
 
 def _superseded(draft: _Draft) -> Iterator[Question]:
