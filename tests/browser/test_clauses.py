@@ -55,7 +55,7 @@ def test_the_tools_follow_the_address_and_are_reached_by_keyboard(browser: Any, 
         page = context.new_page()
         page.goto(site.address(LINCHFIELD))
         page.wait_for_selector("html.js", state="attached")
-        assert page.locator(".pb-tools").count() == 0
+        assert page.locator(".pb-text .pb-tools").count() == 0
         link = page.locator("#mobile-phones-not-put-personal > a")
         link.focus()
         page.keyboard.press("Enter")
@@ -67,9 +67,9 @@ def test_the_tools_follow_the_address_and_are_reached_by_keyboard(browser: Any, 
         assert "Copy link" in reached
         page.evaluate("location.hash = 'mobile-phones'")
         page.wait_for_selector("#mobile-phones + .pb-tools")
-        assert page.locator(".pb-tools").count() == 1
+        assert page.locator(".pb-text .pb-tools").count() == 1
         page.evaluate("location.hash = ''")
-        page.wait_for_selector(".pb-tools", state="detached")
+        page.wait_for_selector(".pb-text .pb-tools", state="detached")
 
 
 def test_the_link_of_a_clause_that_was_joined_to_another_leads_to_that_clause(browser: Any, site: Built) -> None:

@@ -24,7 +24,7 @@ def test_the_page_of_170_clauses_is_light(browser: Any, site: Built) -> None:
         page = context.new_page()
         page.on("requestfinished", lambda request: answers.append(request.response()))
         page.goto(f"{site.address(PAGES['in force'])}#laptops-other-portable-devices-memory")
-        page.wait_for_selector(".pb-tools")
+        page.wait_for_selector(".pb-text .pb-tools")
         assert page.locator(".pb-text [id]").count() >= 170
         sizes = {urlsplit(answer.url).path: len(answer.body()) for answer in answers}
     material = ("/assets/stylesheets/", "/assets/javascripts/")
