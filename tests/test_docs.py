@@ -384,6 +384,12 @@ def test_commands_stand_in_console_blocks() -> None:
             assert block.language == "console" or not block.lines[0].startswith("$ "), block.place
 
 
+@pytest.mark.parametrize("place", ["docs/decisions/index.md", "mkdocs.yml"])
+def test_every_decision_is_listed_once_and_in_order(place: str) -> None:
+    listed = re.findall(r"\b\d{4}-[\w-]+\.md\b", (ROOT / place).read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
+
+
 def outlines() -> Iterator[tuple[Block, Block]]:
     blocks = [block for block in BLOCKS[FORMAT] if block.language in {"markdown", "outline"}]
     assert [block.language for block in blocks] == ["markdown", "outline"] * (len(blocks) // 2)
