@@ -1,4 +1,4 @@
-"""What happened to each clause between two texts: the kinds, effects and directions of DESIGN's contract."""
+"""What happened to each clause between two texts: its kind, its effects, and which way they bind."""
 
 from __future__ import annotations
 
