@@ -289,7 +289,7 @@ DECLINE = stance_of(Modality.MUST, act=Shading.REFUSAL)
         (IN_LESSONS, IN_BREAKS, Relation.STRICTER, "forbids"),
         (IN_LESSONS, MAY, Relation.STRICTER, "forbids"),
         (MUST_NOT, ONE_WAY, Relation.CONFLICT, "permits it and says how"),
-        (MUST_NOT, TOO_MUCH, Relation.CONFLICT, "forbids a part of it"),
+        (MUST_NOT, TOO_MUCH, Relation.CONFLICT, "forbids only a part of it"),
         (MAY, DECLINE, Relation.CONFLICT, "wants it refused"),
         (MUST_NOT, DECLINE, Relation.SAME, "bind alike"),
     ],

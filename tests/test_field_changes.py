@@ -133,7 +133,8 @@ ONE: list[tuple[str, str, str, Any, Any, str]] = [
         ["Name", "Date"],
         "Fields of the declaration: added Date",
     ),
-    ("", "source: {restated: true}", "source.restated", None, True, "Restated from the source set to yes"),
+    ("", "source: {restated: true}", "source.restated", None, True, "Restated from the source: yes"),
+    ("source: {restated: true}", "", "source.restated", True, None, "Restated from the source: no longer"),
 ]
 
 

@@ -406,7 +406,7 @@ def test_a_policy_that_will_be_withdrawn_holds_until_then_and_says_so() -> None:
     }
     before = read_html(site(files)["schools/hill/e-safety/index.html"].html).one("p", "pb-standing").words()
     assert before == "In force since 1 September 2025; withdrawn from 1 January 2027."
-    assert directory_rows(files)[0][2] == "E-safety keeps it"
+    assert directory_rows(files)[0][2] == "E-safety owner"
     assert set(standings(files, "2027-01-01").values()) == {
         "First words. Withdrawn",
         "Second words. Withdrawn",
@@ -467,7 +467,7 @@ def test_the_list_of_people_names_each_as_the_texts_do() -> None:
     ]
     files = {"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy("Text.\n", *more)}
     assert directory_rows(files) == [
-        ["Headteacher", "A. Head", "E-safety keeps itE-safety decides"],
+        ["Headteacher", "A. Head", "E-safety owner; decides"],
         ["Network manager", "N. Manager", "no policy"],
         ["Network manager", "A. Deputy", "E-safety stands in"],
         ["Chair of governors", "not named", "E-safety hears appeals"],
@@ -485,7 +485,7 @@ def test_the_list_of_people_goes_by_the_text_in_force_and_forgets_withdrawn_ones
             owner="{role: Bursar}",
         )
     }
-    assert ["Headteacher", "A. Head", "E-safety keeps it"] in directory_rows(files)
+    assert ["Headteacher", "A. Head", "E-safety owner"] in directory_rows(files)
     gone = HISTORY | {"hill/e-safety/policy.md": policy("Text.\n", status="withdrawn")}
     assert ["Headteacher", "A. Head", "no policy"] in directory_rows(gone)
 

@@ -82,8 +82,8 @@ WORDS: Final = {
 _ON_ACTS: Final = {
     Modality.MUST: "permits it and says how",
     Modality.SHOULD: "permits it and advises how",
-    Modality.MUST_NOT: "forbids a part of it",
-    Modality.SHOULD_NOT: "advises against a part of it",
+    Modality.MUST_NOT: "forbids only a part of it",
+    Modality.SHOULD_NOT: "advises only against a part of it",
 }
 """The same where it permits an act nonetheless."""
 

@@ -98,6 +98,8 @@ def _sentence(path: str, before: Any, after: Any, role: Role) -> str:
         return f"{name}: {'; '.join(_entries(before, after, role))}"
     if path in _LONG:
         return f"{name} {'added' if before is None else 'taken out' if after is None else 'reworded'}"
+    if isinstance(after if before is None else before, bool):
+        return f"{name}: {'yes' if after else 'no longer' if before else 'no'}"
     old, new = _words(path, before, role), _words(path, after, role)
     if before is None:
         return f"{name} set to {new}"
@@ -122,8 +124,6 @@ def _words(path: str, value: Any, role: Role) -> str:
         return Frequency.parse(value).words
     if path == "owner.role":
         return role(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     return f"“{value}”" if path in {"title", "version", "source.document"} else str(value)
 
 

@@ -126,7 +126,7 @@ def people_pages(book: Book, entries: list[Entry]) -> list[Page]:
         for school in book.schools
     ]
     parts = parts_of(rows, lambda row: len(row["people"]) + 1)
-    about = "Who keeps which policy, and who has a duty in it."
+    about = "Who owns which policy, and who has a duty in it."
     shown = {"names_people": book.names_people}
     return [
         list_page("people.html", "people.html", "People", about, n, len(parts), directory=part, **shown)
@@ -145,7 +145,7 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
         if version is None or (entry.policy.is_withdrawn and not entry.held):
             continue
         values = version.front_matter
-        parties = [(values.owner, "keeps it")] if values.owner else []
+        parties = [(values.owner, "owner")] if values.owner else []
         parties += [(party, party.for_ or "") for party in values.responsible]
         for party, what in parties:
             if party is None or not (party.role or party.name):
@@ -154,6 +154,8 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
             title, name = (holder.title, holder.name) if party.role else ("No role", party.name)
             is_own = party.role in school.people and name == found[party.role or ""].name
             person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
+            if person.duties and person.duties[-1].path == entry.path:
+                what = "; ".join(filter(None, (person.duties.pop().what, what)))
             person.duties.append(_Duty(entry.title, entry.path, what))
     return list(found.values())
 
