@@ -118,6 +118,10 @@ Staff must lock screens and ask {head}, Mr {surname} or {surname.upper()}. {{#{s
 
 <!-- {mark("comment in a public text")} -->
 
+<?note {mark("instruction in a public text")} ?>
+
+<![CDATA[{mark("raw data in a public text")}]]>
+
 <!-- See `the minutes` and {mark("words behind code in a comment")}:
 ```
 {mark("code in a comment")}

@@ -24,8 +24,11 @@ _CODE: Final = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE,
 )
-_COMMENT_OR_CODE: Final = re.compile(rf"(?P<comment><!--[\s\S]*?-->)|{_CODE.pattern}", re.MULTILINE)
-"""Which of the two begins first holds: a comment may have code in it, and code what looks like a comment."""
+_COMMENT_OR_CODE: Final = re.compile(
+    rf"(?P<comment><!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>)|{_CODE.pattern}", re.MULTILINE
+)
+"""Code; and comments, with what no page shows either: instructions and raw data in angle brackets. What begins first
+holds: a comment may have code in it, and code what looks like a comment."""
 _DEFINITION: Final = re.compile(
     r"^ {0,3}\[(?P<label>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\S+)"
     r"(?:[ \t]*\n?[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$\n?",
