@@ -6,6 +6,7 @@ clauses (findings, changes, topics) live beside the tree, keyed by clause id.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,14 @@ from typing import Final, NamedTuple
 
 NO_PARENT: Final = -1
 """The parent of a node that stands at the top of its policy."""
+
+
+_STEM: Final = re.compile(r":\s*[-–—]?$")
+
+
+def is_stem(text: str) -> bool:
+    """Return whether the list that follows a paragraph hangs on it: whether it ends in a colon, perhaps with a dash."""
+    return ":" in text and _STEM.search(text) is not None
 
 
 class Kind(StrEnum):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from policybook.checking.at_node import at_node, name_of
 from policybook.finding import Finding, Level
-from policybook.model import Node, Tree
+from policybook.model import Node, Tree, is_stem
 
 _NUMBERED: Final = re.compile(r"(?P<prefix>(?:[A-Za-z]?\d{1,3}\.)*|Appendix |Annexe? |Schedule )(?P<number>\d{1,3})")
 _LETTERED: Final = re.compile(r"\(?(?P<letter>[a-z])\)?")
 _ROMAN: Final = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split(), 1)}
-_STEM: Final = re.compile(r":\s*[-–—]?$")
 
 
 class _Place(NamedTuple):
@@ -92,14 +92,14 @@ def label_findings(tree: Tree) -> Iterator[Finding]:
     A number with dots names one clause of the whole policy; any other label, one clause of its list, of its section, or
     of the clause that it lies within: (a) may stand below 3.1 and again below 3.2.
     """
-    siblings: dict[tuple[int, int], _Siblings] = {}
+    siblings: dict[tuple[int, int], _Siblings] = defaultdict(_Siblings)
     last: dict[tuple[object, ...], tuple[int, Node]] = {}
     lists: dict[tuple[int, str], tuple[int, Node]] = {}
     seen: dict[tuple[object, ...], Node] = {}
     for position, node in enumerate(tree.nodes):
-        group = siblings.setdefault((node.parent, node.list_number), _Siblings())
+        group = siblings[node.parent, node.list_number]
         if node.label is None:
-            if not node.is_section and _STEM.search(node.text):
+            if not node.is_section and is_stem(node.text):
                 group.stem = position
             continue
         if node.is_section or "." in node.label:
@@ -115,7 +115,7 @@ def label_findings(tree: Tree) -> Iterator[Finding]:
             series = (node.parent, node.list_number, group.host_of(place, position))
             key = (*series, node.label)
             if node.list_number:
-                siblings.setdefault((node.parent, 0), _Siblings()).begin(position)
+                siblings[node.parent, 0].begin(position)
         if key in seen:
             yield at_node(
                 "label-duplicate",

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook.finding import Finding, Level
-from policybook.model import NO_PARENT, Form, Kind, Node, Tree
+from policybook.model import NO_PARENT, Form, Kind, Node, Tree, is_stem
 from policybook.parsing.labels import split_heading_label
 from policybook.parsing.lossless import lossless_plugin
 from policybook.parsing.plain_blocks import plain_blocks_plugin
@@ -35,8 +34,6 @@ _BLOCK_PARSER: Final = (
     MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").use(lossless_plugin).use(plain_blocks_plugin)
 )
 _BLOCK_PARSER.core.ruler.enableOnly(["block"])  # `decode` has normalised the text
-
-_STEM: Final = re.compile(r":\s*[-–—]?$")
 
 
 def parse_body(body: str, first_line: int = 1) -> tuple[Tree, list[Finding]]:
@@ -124,7 +121,7 @@ class _Builder(WholeBlocks):
             elif kind in {"bullet_list_open", "ordered_list_open"}:
                 close = _close(tokens, at)
                 parent = item or self._section()
-                if before is not None and before.form is Form.PARAGRAPH and _STEM.search(before.text):
+                if before is not None and before.form is Form.PARAGRAPH and is_stem(before.text):
                     parent = before
                     before.is_stem = True
                 self._list(tokens, at, close, parent)
@@ -281,7 +278,7 @@ class _Builder(WholeBlocks):
             column = len(self.lines[line]) - len(self.lines[line].lstrip()) + 1
             below = len(self.drafts)
             self._blocks(tokens, at, end, draft, column, before)
-            if _STEM.search(draft.text):
+            if is_stem(draft.text):
                 draft.is_stem = any(d.parent is draft and d.form is Form.ITEM for d in self.drafts[below:])
         return draft
 

@@ -110,4 +110,11 @@ def link(target: str, from_page: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == from_page:
         return f"#{anchor}" if mark else posixpath.basename(path)
-    return quote(posixpath.relpath(path, posixpath.dirname(from_page))) + mark + anchor
+    # Pages have thousands of links between them, all of them plain: `posixpath.relpath` would take most of the time.
+    there, here = path.split("/"), from_page.split("/")[:-1]
+    same = 0
+    for one, other in zip(there[:-1], here, strict=False):
+        if one != other:
+            break
+        same += 1
+    return "../" * (len(here) - same) + quote("/".join(there[same:])) + mark + anchor
