@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,12 @@ def test_only_the_command_line_and_the_plugin_read_the_clock(path: Path) -> None
         and isinstance(node.func.value, (ast.Name, ast.Attribute))
     }
     assert not called & CLOCK
+
+
+LEXICONS = sorted((PACKAGE / "language/lexicons").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", LEXICONS, ids=[path.name for path in LEXICONS])
+def test_alternatives_of_a_lexicon_look_like_no_path_of_a_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"/(?:bin|etc|home|mnt|opt|root|srv|tmp|usr|var|work)/", text) == []
