@@ -42,6 +42,28 @@ def test_word_numbers(numbering: str, paragraphs: list[tuple[int, int]], labels:
     assert [label_of(block.label) for block in blocks] == labels
 
 
+@pytest.mark.parametrize(
+    ("rows", "is_kept"),
+    [
+        ([("Role", "Task"), ("Head teacher", "Signs the list each term"), ("Caretaker", "Counts the keys")], True),
+        ([("Headteacher", "Keeps the key of the safe"), ("Chair of Governors", "Keeps the second one")], True),
+        ([("Signed", "Ann Cole"), ("Role", "Headteacher"), ("Date", "3 May 2024")], False),
+        ([("Headteacher", "..........."), ("Chair of Governors", "...........")], False),
+    ],
+    ids=["tasks under a head", "tasks beside roles", "who signed", "lines to sign on"],
+)
+def test_a_table_of_who_does_what_at_the_end_stays_in_the_text(rows: list[tuple[str, str]], is_kept: bool) -> None:
+    cells = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{p(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows
+    )  # fmt: skip
+    body = (
+        p("Key Policy", "Heading1") + p("Keys", "Heading1") + p("Staff must sign for keys.") + f"<w:tbl>{cells}</w:tbl>"
+    )
+    filed = imported(docx(body, styles=heading_style(1)), "keys.docx")
+    tables = [line for line in outline(filed.version.tree) if "table:" in line]
+    assert bool(tables) == is_kept, (tables, filed.version.front_matter)
+
+
 def test_word_headings_lists_and_tables() -> None:
     body = (
         p("Keys Policy", "Title")

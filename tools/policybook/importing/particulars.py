@@ -92,7 +92,8 @@ def take_particulars(pieces: Sequence[Piece], body: int, reasons: Reasons, found
             continue
         if piece.kind is Kind.TABLE:
             said = list(_of_table(piece))
-            if said and len(said) >= max(1, sum(1 for row in piece.rows if any(c.text for c in row)) // 2):
+            written = sum(1 for row in piece.rows if any(cell.text for cell in row))
+            if said and len(said) >= max(1, written // 2) and not _is_of_duties(said):
                 for each in said:
                     # Beside "Approved by" in a table, a date is that of the approval.
                     is_approval = each.key == "date" and "approved.by" in found.values
@@ -229,6 +230,18 @@ def _of_table(piece: Piece) -> Iterator[Said]:
                 yield said
         if len(cells) == 1 and (said := said_by(cells[0], piece.line)):
             yield said
+
+
+def _is_of_duties(said: Sequence[Said]) -> bool:
+    """Return whether rows that begin with roles tell what these people do, and so state rules."""
+    return all(one.key in {"role", "signed"} for one in said) and not all(
+        not one.value
+        or _BLANK.fullmatch(one.value)
+        or PERSON.fullmatch(one.value)
+        or role_named(one.value)
+        or date_in(one.value)
+        for one in said
+    )
 
 
 def _keep(said: Said, found: Particulars) -> None:
