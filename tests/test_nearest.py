@@ -140,6 +140,8 @@ def test_like_in_words(run: Run, three: Bookfolder, format_: str, says: str) -> 
     ("arguments", "code", "says"),
     [
         (["--like", ELM], 2, "names no clause"),
+        (["--gaps", "--today", "2026-11-21"], 2, "--gaps has taken “--today” for a policy"),
+        (["--like", "--today", "2026-11-21"], 2, "--like has taken “--today” for a policy"),
         (["--like", f"{ELM}#lock", "--gaps", ELM], 2, "two different reports"),
         (["--like", f"{ELM}#nothing"], 3, "no clause “nothing”"),
         (["--like", f"{ELM}#d", HILL, OAK], 2, "is not among the policies compared"),

@@ -46,6 +46,10 @@ def test_a_new_book_has_one_school_and_one_draft_and_passes_check(run: Run, tmp_
         "wrote mytrust/policies/our-school/school.yml",
         "wrote mytrust/policies/our-school/acceptable-use/policy.md",
     ]
+    assert done.err == (
+        "Next: write the school's name into mytrust/policies/our-school/school.yml; "
+        "then cd mytrust and policybook serve.\n"
+    )
     checked = run("check", "--fail-on", "warning", *DAY, cwd=tmp_path / "mytrust")
     assert checked.code == 0
     assert checked.out.endswith("1 policy on 21 November 2026: 1 without a review date. Findings: 2 notes.\n")

@@ -76,3 +76,6 @@ def new(
             made = new_policy(book, name, title, template or "", day_of(today))
     for path in made:
         typer.echo(f"wrote {path}")
+    if what is What.BOOK:
+        directory = next(path for path in made if path.name == "school.yml")
+        typer.echo(f"Next: write the school's name into {directory}; then cd {name} and policybook serve.", err=True)

@@ -68,6 +68,9 @@ def compare(
             loaded.append(load_book(read_folder(root())))
         return loaded[0]
 
+    for option, given in (("--gaps", gaps), ("--like", like)):
+        if given is not None and given.startswith("-"):
+            raise UsageError(f"{option} has taken “{given}” for a policy.", fix=f"Write {option} SCHOOL/POLICY.")
     if gaps is not None and like is not None:
         raise UsageError("--gaps and --like ask for two different reports.", fix="Name one of them.")
     about = gaps if like is None else parted(like)[0]
