@@ -19,6 +19,9 @@ WIDER_THAN_SCREEN = """() => {
 UNSEEN = """() => [...document.querySelectorAll("main article :is(p, li, td, th, h1, h2, h3)")]
   .filter((one) => !one.closest("details, [hidden], .pb-onpaper") && one.textContent.trim() && !one.offsetHeight)
   .map((one) => one.outerHTML.slice(0, 120))"""
+UNPRINTED = """() => [...document.querySelectorAll("main article .pb-onpaper")]
+  .filter((one) => !one.offsetHeight).map((one) => one.outerHTML.slice(0, 120))"""
+"""What is for paper only, and is not seen there either."""
 FOCUSED = """() => {
   // A button of the colours is hidden; its label, the only one that is not, stands for it.
   const one = document.activeElement.matches(".md-option")
@@ -69,6 +72,9 @@ def test_without_scripts_every_word_link_and_table_is_there(browser: Any, site: 
                 article = page.locator("main article").first
                 texts = [text.split() for text in article.locator("p, li, td, th, h1, h2, h3").all_text_contents()]
                 assert page.evaluate(UNSEEN) == [], path
+                page.emulate_media(media="print")
+                assert page.evaluate(UNPRINTED) == [], path
+                page.emulate_media(media="screen")
                 seen.append((texts, article.locator("a[href]").count()))
         assert seen[0] == seen[1], path
 
