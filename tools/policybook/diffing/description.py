@@ -14,7 +14,7 @@ from policybook.diffing.matching import NO_PINS, Alignment, Pins, Stage, plain
 from policybook.diffing.movement import moved
 from policybook.diffing.notes import notes_on
 from policybook.diffing.redline import redline
-from policybook.model import Kind, Tree
+from policybook.model import Kind, Node, Tree
 
 
 def compare(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Changes:
@@ -78,10 +78,14 @@ class _Teller:
 
     def tell(self, match: _Match, *, has_moved: bool) -> Change:
         """Return what happened to what is matched."""
+        if len(match.before) == len(match.after) == 1:
+            was, now = self.before.nodes[match.before[0]], self.after.nodes[match.after[0]]
+            if was.text == now.text and was.links == now.links:
+                return self._tell_same(match, now, has_moved, was.label != now.label)
         old, new = _wording(self.before, match.before), _wording(self.after, match.after)
         amended = old != new and (old.links != new.links or plain(old.text) != plain(new.text))
         renumbered = self._is_renumbered(match)
-        kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended, renumbered)
+        kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended=amended, renumbered=renumbered)
         runs = redline(old.text, new.text)
         effects: tuple[Effect, ...] = ()
         if amended:
@@ -106,6 +110,25 @@ class _Teller:
             return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
         return change
 
+    def _tell_same(self, match: _Match, node: Node, has_moved: bool, renumbered: bool) -> Change:
+        """Return what happened to a clause that has kept its words, as most have."""
+        kind = _kind(node.kind, match, has_moved, amended=False, renumbered=renumbered)
+        change = Change(
+            node.kind,
+            kind,
+            match.before,
+            match.after,
+            has_moved,
+            renumbered,
+            significance=None if kind is ChangeKind.UNCHANGED else Significance.EDITORIAL,
+            stage=match.stage,
+            score=1.0,
+            redline=redline(node.text, node.text),
+        )
+        if has_moved or match.stage is Stage.PIN:
+            return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
+        return change
+
     def _is_renumbered(self, match: _Match) -> bool:
         """Whether no clause of a match keeps a label of the clauses that it was."""
         if len(match.before) == len(match.after) == 1:
@@ -124,7 +147,7 @@ def _wording(tree: Tree, found: tuple[int, ...]) -> Wording:
     return Wording(text, tuple(link for node in nodes for link in node.links), several=True)
 
 
-def _kind(node: Kind, match: _Match, has_moved: bool, amended: bool, renumbered: bool) -> ChangeKind:
+def _kind(node: Kind, match: _Match, has_moved: bool, *, amended: bool, renumbered: bool) -> ChangeKind:
     if len(match.after) > 1:
         return ChangeKind.SPLIT
     if len(match.before) > 1:
