@@ -1248,6 +1248,7 @@ FACTS = {"person-unknown", "person-role-differs", "date-past", "price-stated"}
         "Write, for example, Mrs Cole; sign as Miss or Mrs.",
         "See the Lucy Faithful Foundation, Victoria Meadow Road and the Harry Nilsson Report.",
         "Grace Hall, Mark Sheet, Will Power and Frank discussions; St John Fisher; King Edward Tudor.",
+        "UMr Cole, drMrs Cole, xSarah Coleridge, O’Sarah Coleridge, e.Sarah Coleridge.",
         "Dr Martens’ shoes are for Head Teachers. Social Media. Acceptable Use. Martin decides.",
         "Tell somebody (for instance Miss Dunn).\n\n```\nMrs Cole\n```",
         # Dates that tell what was, what something is called, or what is still new.
@@ -1257,6 +1258,7 @@ FACTS = {"person-unknown", "person-role-differs", "date-past", "price-stated"}
         "In September 2016 we will. The guidance of March 2015 must be read.",
         "The version from March 2015 should be used by nobody.",
         "From 2016 staff will. By 2016 they must.",
+        "From June 12016 and from June 201611 staff will.",
         # Money that is none of the school's.
         "A court may set a fine of £5,000; penalties of up to £17 million will follow.",
         "Pounds, 50 points, 3p.m. and clause 4p",

@@ -13,8 +13,8 @@ from policybook.diffing.matching import NO_PINS, Pins
 from policybook.model import Node, Tree
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_APART: Final = {n: " " for n in range(128) if not _WORD.match(chr(n))}
-"""The ASCII characters that part the words of an id."""
+_APART: Final = bytes(n if _WORD.match(chr(n)) else ord(" ") for n in range(256))
+"""From ASCII characters to those of an id, or to the space that parts its words."""
 _DULL: Final = frozenset(
     "a an and any are as at be been by for from has have if in into is it its of on or our shall should so such than"
     " that the their them then there these they this those to was we were which who will with would you your must may"
@@ -81,8 +81,10 @@ def slug(node: Node) -> str:
     """
     text = node.text[:160].lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = islice(filterfalse(_DULL.__contains__, text.translate(_APART).split()), _WORDS_IN_ID)
+        text = unicodedata.normalize("NFKD", text)
+    # Every clause of a book comes by here, and bytes are translated many times faster than text.
+    known = text.encode("ascii", "ignore").translate(_APART).decode().split()
+    words = islice(filterfalse(_DULL.__contains__, known), _WORDS_IN_ID)
     chosen = "-".join(words)[:_LONGEST].rstrip("-")
     if chosen and not chosen[0].isdigit():
         return chosen

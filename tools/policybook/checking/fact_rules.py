@@ -33,13 +33,15 @@ _DATE: Final = (
 )
 _WINDOW: Final = 70
 """How far before its year a date with its beginning may begin."""
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+# A pattern that begins with a character, with what may not stand before it behind that, is found much faster: `re` goes
+# straight from one such character to the next, and does not try at every place.
+_YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)|\n")
 _MONEY: Final = re.compile(r"£\s?\d[\d,]*(?:\.\d\d)?(?!\d)|\b\d[\d,]*(?:\.\d\d)?\s?(?:pounds|pence)\b|\b\d\dp\b")
 _PENCE: Final = re.compile(r"\d\dp\b")
 _NAME: Final = r"[A-Z][a-zà-ÿ]*(?:['’-][A-Z]?[a-zà-ÿ]+)*"
 _PAIR: Final = re.compile(
-    rf"(?<![\w.'’-])(?P<given>[A-Z][a-zà-ÿ]+)(?=[ ](?:[A-Z]\.?[ ])?(?P<surname>{_NAME})(?![\w-]))"
+    rf"(?P<given>[A-Z](?<![\w.'’-][A-Z])[a-zà-ÿ]+)(?=[ ](?:[A-Z]\.?[ ])?(?P<surname>{_NAME})(?![\w-]))"
 )
 _PART_BEFORE: Final = re.compile(
     r"(?:[\w,;:]\s|[(“\"])[A-Z][\w’'-]*\.?\s$|(?:^|\W)(?:M(?:rs?|s|iss|x)|Dr|Revd?|Reverend|St|Saint)\.?\s$"
@@ -207,8 +209,8 @@ def _beside(title: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _titled() -> re.Pattern[str]:
-    titles = "|".join(title.capitalize() for title in read_lexicon("facts")["titles"])
-    return re.compile(rf"(?<!\w)(?:{titles})\.?\s(?:{_NAME}\s|(?:[A-Z]\.?\s?){{1,2}})?(?P<surname>{_NAME})(?![\w-])")
+    titles = "|".join(rf"{one[0].upper()}(?<!\w\w){one[1:].lower()}" for one in read_lexicon("facts")["titles"])
+    return re.compile(rf"(?:{titles})\.?\s(?:{_NAME}\s|(?:[A-Z]\.?\s?){{1,2}})?(?P<surname>{_NAME})(?![\w-])")
 
 
 @cache

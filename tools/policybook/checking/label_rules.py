@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from policybook.checking.at_node import at_node, name_of
@@ -82,7 +83,8 @@ class _Siblings:
         self.stem = -1
 
     def _close(self, start: int) -> None:
-        self.closed |= {series.name: series for series in self.open[start:]}
+        for series in self.open[start:]:
+            self.closed[series.name] = series
         del self.open[start:]
 
 
@@ -97,20 +99,20 @@ def label_findings(tree: Tree) -> Iterator[Finding]:
     lists: dict[tuple[int, str], tuple[int, Node]] = {}
     seen: dict[tuple[object, ...], Node] = {}
     for position, node in enumerate(tree.nodes):
-        group = siblings[node.parent, node.list_number]
         if node.label is None:
-            if not node.is_section and is_stem(node.text):
-                group.stem = position
+            if is_stem(node.text) and not node.is_section:
+                siblings[node.parent, node.list_number].stem = position
             continue
-        if node.is_section or "." in node.label:
+        if (is_section := node.is_section) or "." in node.label:
             key: tuple[object, ...] = (node.kind, node.label.lower())
             if "." not in node.label:
                 key = (*key, node.parent)
             series: tuple[object, ...] = (node.parent, node.kind)
             place = next(iter(_positions(node.label)), None)
-            if not node.is_section:
-                group.begin(position)
+            if not is_section:
+                siblings[node.parent, node.list_number].begin(position)
         else:
+            group = siblings[node.parent, node.list_number]
             place = group.place_of(node.label)
             series = (node.parent, node.list_number, group.host_of(place, position))
             key = (*series, node.label)
@@ -158,12 +160,11 @@ def _skipped(node: Node, place: _Place, before: tuple[int, Node] | None) -> Iter
         )
 
 
-def _positions(label: str) -> list[_Place]:
-    """Return the series that a label may belong to, each with its place in it."""
+@lru_cache(maxsize=1024)
+def _positions(label: str) -> tuple[_Place, ...]:
+    """Return the series that a label may belong to, each with its place in it; all policies have much the same."""
     plain = label.strip("()")
     if match := _NUMBERED.fullmatch(plain):
-        return [_Place(("(" if label.startswith("(") else "") + match["prefix"], int(match["number"]))]
-    found = [_Place("roman", _ROMAN[plain])] if plain in _ROMAN else []
-    if _LETTERED.fullmatch(label):
-        found.append(_Place("letter", ord(plain) - ord("a") + 1))
-    return found
+        return (_Place(("(" if label.startswith("(") else "") + match["prefix"], int(match["number"])),)
+    roman = (_Place("roman", _ROMAN[plain]),) if plain in _ROMAN else ()
+    return (*roman, _Place("letter", ord(plain) - ord("a") + 1)) if _LETTERED.fullmatch(label) else roman

@@ -35,7 +35,7 @@ INLINE_PARSER: Final = inline_parser()
 def visible_text(source: str, references: dict[str, Any] | None = None) -> tuple[str, tuple[str, ...]]:
     """Return the words a reader sees of inline Markdown, and the targets of its links and images."""
     if not NEEDS_INLINE.search(source):
-        return " ".join(source.split()), ()
+        return _one_spaced(source), ()
     return _visible(source, references) if references else _visible_alone(source)
 
 
@@ -53,7 +53,14 @@ def _visible(source: str, references: dict[str, Any]) -> tuple[str, tuple[str, .
     has_html = any(token.type == "html_inline" for token in tokens)
     _collect_words(tokens, words, links, has_html=has_html)
     text = "".join(words)
-    return sanitising.visible_text(text) if has_html else " ".join(text.split()), tuple(links)
+    return sanitising.visible_text(text) if has_html else _one_spaced(text), tuple(links)
+
+
+def _one_spaced(text: str) -> str:
+    """Return a text with one space for each run of white space."""
+    # No white space but the space is printable, and few texts have any other.
+    is_so = text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
+    return text if is_so else " ".join(text.split())
 
 
 def _collect_words(tokens: Sequence[Token], words: list[str], links: list[str], *, has_html: bool) -> None:
