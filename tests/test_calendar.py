@@ -10,11 +10,14 @@ from xml.etree import ElementTree as Xml
 
 import icalendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import SCHOOL, Bookfolder, Ran, policy
 from policybook.book import load_book
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
+from policybook.rendering.content_lines import component, line, text
 from policybook.rendering.feeds import NEWEST
 from policybook.rendering.pages import Remembered, build_site
 from sites import generated_book
@@ -156,6 +159,23 @@ def test_nothing_in_a_title_breaks_a_calendar(run: Run, book: Callable[..., Book
     found = printed(run, folder)
     assert len(found) == 4
     assert "ü; b, c" in found["review.hill.soon@policybook"]["SUMMARY"]
+
+
+@given(st.text(st.sampled_from("a ,;:\\^\nné’€😀") | st.characters(exclude_categories=["Cc", "Cs"]), max_size=400))
+def test_any_text_is_read_back_as_it_was(words: str) -> None:
+    written = component("VEVENT", text("SUMMARY", words), line("PRIORITY", "1"))
+    event = icalendar.Event.from_ical(written)
+    assert (str(event["SUMMARY"]), event["PRIORITY"]) == (words, 1)
+    rows = written.removesuffix(b"\r\n").split(b"\r\n")
+    assert all(len(row) <= 75 for row in rows)
+    assert all(row.decode() for row in rows)  # no character is torn
+
+
+@pytest.mark.parametrize("words", ["x" * 66, "x" * 67, "x" * 300, "é" * 100, f"{'x' * 64};{'y' * 90}"])
+def test_lines_are_folded_where_other_programs_fold_them(words: str) -> None:
+    theirs = icalendar.Event()
+    theirs.add("summary", words)
+    assert component("VEVENT", text("SUMMARY", words)) == theirs.to_ical()
 
 
 def test_the_site_has_a_calendar_for_the_book_each_school_and_each_role() -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from icalendar import Alarm, Calendar, Event, vText
-
 from policybook import __version__
 from policybook.checking.review import State
+from policybook.rendering.content_lines import component, line, text
 from policybook.rendering.places import Entry
 
 _WEEK: Final = 7
@@ -84,62 +83,65 @@ def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soo
         due_soon: How many days before its date a review is announced.
     """
     entries = list(entries)
-    found = Calendar()
-    found.add("prodid", f"-//policybook//policybook {__version__}//EN")
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
-    # Calendars have a name since RFC 7986; older programs read the other one. A line break is escaped only in a text.
-    for name, text in (("name", f"Policy reviews: {title}"), ("description", _description(entries, today))):
-        found.add(name, vText(_plain(text)))
-        found.add(f"x-wr-cal{name[:4]}", vText(_plain(text)))
-    found.add("x-published-ttl", "P1D")
-    body = b"".join(_events(entry, due_soon, today) for entry in entries)
-    # Events are the same in every calendar that has them, and are written once.
-    return bytes(found.to_ical()).replace(b"END:VCALENDAR", body + b"END:VCALENDAR")
+    name, about = f"Policy reviews: {_plain(title)}", _plain(_description(entries, today))
+    return component(
+        "VCALENDAR",
+        line("VERSION", "2.0"),
+        text("PRODID", f"-//policybook//policybook {__version__}//EN"),
+        line("METHOD", "PUBLISH"),
+        # Calendars have a name since RFC 7986; older programs read the other one.
+        text("DESCRIPTION", about),
+        text("X-WR-CALDESC", about),
+        text("NAME", name),
+        text("X-WR-CALNAME", name),
+        line("X-PUBLISHED-TTL", "P1D"),
+        *(_events(entry, due_soon, today) for entry in entries),
+    )
 
 
 @lru_cache(maxsize=4096)
 def _events(entry: Entry, due_soon: int, today: datetime.date) -> bytes:
-    """Return the events of a policy's review as they stand in a calendar."""
-    if entry.review.due is None or entry.review.state is None:
+    """Return the events of a policy's review, which are the same in every calendar that has them."""
+    due, state = entry.review.due, entry.review.state
+    if due is None or state is None:
         return b""
-    if entry.review.state is not State.OVERDUE:
-        return bytes(_due(entry, today, due_soon).to_ical())
-    return bytes(_due(entry, today, 0).to_ical() + _overdue(entry, today).to_ical())
+    alarms = _alarms(entry.title, due_soon) if state is not State.OVERDUE else ()
+    event = _event(entry, "review", due.last_day, f"Policy review due: {entry.title}", today, *alarms)
+    if state is not State.OVERDUE:
+        return event
+    late = f"Policy review {entry.review.lateness.lower()}: {entry.title}"
+    return event + _event(entry, "overdue", today, late, today, priority=1)
 
 
-def _due(entry: Entry, today: datetime.date, due_soon: int) -> Event:
-    """Return the event of a review on its date; with reminders, if it announces any days before."""
-    assert entry.review.due is not None  # noqa: S101  the caller has looked
-    event = _event(entry, "review", entry.review.due.last_day, f"Policy review due: {entry.title}", today)
+def _alarms(title: str, due_soon: int) -> Iterator[bytes]:
+    """Yield the reminders of a review, as many days before as it is due soon, and a week before."""
     for days in dict.fromkeys((due_soon, min(due_soon, _WEEK))):
         if days:
-            alarm = Alarm()
-            alarm.add("action", "DISPLAY")
-            alarm.add("description", _plain(f"Review due in {days} days: {entry.title}"))
-            alarm.add("trigger", -datetime.timedelta(days=days))
-            event.add_component(alarm)
-    return event
+            about = text("DESCRIPTION", _plain(f"Review due in {days} days: {title}"))
+            yield component("VALARM", line("ACTION", "DISPLAY"), about, line("TRIGGER", f"-P{days}D"))
 
 
-def _overdue(entry: Entry, today: datetime.date) -> Event:
-    event = _event(entry, "overdue", today, f"Policy review {entry.review.lateness.lower()}: {entry.title}", today)
-    event.add("priority", 1)
-    return event
-
-
-def _event(entry: Entry, what: str, day: datetime.date, title: str, today: datetime.date) -> Event:
-    event = Event()
-    event.add("uid", f"{what}.{entry.school.id}.{entry.policy.id}@policybook")
-    event.add("dtstamp", datetime.datetime.combine(today, datetime.time(), datetime.UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + _DAILY)
-    event.add("summary", _plain(title))
+def _event(
+    entry: Entry, what: str, day: datetime.date, title: str, today: datetime.date, *alarms: bytes, priority: int = 0
+) -> bytes:
     about = [f"{entry.review.lateness}: {entry.review.reason}.", f"School: {entry.school.name}"]
     about += [f"Owner: {entry.owner}"] if entry.owner else []
-    event.add("description", _plain("\n".join([*about, f"Policy: {entry.policy.ref}"])))
-    event.add("transp", "TRANSPARENT")
-    return event
+    return component(
+        "VEVENT",
+        text("SUMMARY", _plain(title)),
+        line("DTSTART;VALUE=DATE", _date(day)),
+        line("DTEND;VALUE=DATE", _date(day + _DAILY)),
+        line("DTSTAMP", f"{_date(today)}T000000Z"),
+        text("UID", f"{what}.{entry.school.id}.{entry.policy.id}@policybook"),
+        text("DESCRIPTION", _plain("\n".join([*about, f"Policy: {entry.policy.ref}"]))),
+        line("PRIORITY", str(priority)) if priority else b"",
+        line("TRANSP", "TRANSPARENT"),
+        *alarms,
+    )
+
+
+def _date(day: datetime.date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _description(entries: list[Entry], today: datetime.date) -> str:
