@@ -448,6 +448,22 @@ def test_it_works_with_other_themes_and_without_search(tmp_path: Path, theme: st
     assert not [e for e in entries(out) if "Zebras" in e["text"]]
 
 
+def test_other_plugins_see_and_change_pages_as_if_mkdocs_had_made_them(tmp_path: Path) -> None:
+    settings = SETTINGS + "hooks: [hook.py]\n"
+    hook = """\
+def on_page_content(html, page, **_):
+    return html.replace("Staff must", "<i>Everybody</i> must")
+
+def on_post_page(output, page, **_):
+    return output.replace("<i>Everybody</i>", "<b>Everybody</b>")
+"""
+    place = make_place(tmp_path / "place", BOOK, settings)
+    Bookfolder(tmp_path / "place").write({"hook.py": hook})
+    place.build()
+    assert "Everybody must lock their screens." in place.out.page(POLICY).by_id("staff-lock-screens").words()
+    assert "<b>Everybody</b>" in place.out.html(POLICY)
+
+
 def test_hostile_words_stay_words_in_every_theme_and_in_the_search(tmp_path: Path) -> None:
     for theme in ("material", "mkdocs", "readthedocs"):
         settings = SETTINGS.replace("{name: material, font: false}", theme) + "site_url: https://example.org/\n"

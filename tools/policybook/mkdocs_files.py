@@ -16,12 +16,15 @@ from mkdocs.utils import write_file
 from policybook.errors import PolicybookError
 from policybook.exporting.downloads import Downloads
 from policybook.rendering.downloads import Document
-from policybook.rendering.page import TOP, Heading, Page, reachable
+from policybook.rendering.page import TOP, Heading, Page, compact, reachable
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _ID: Final = re.compile(r' id="([^"]+)"')
+
+_PLACE: Final = "<!-- policybook puts the page here, from its <h1 on -->"
+"""Themes look for a heading, and print the page's title where they find none."""
 
 log = get_plugin_logger("policybook")
 
@@ -98,6 +101,15 @@ class PolicybookPage(MkDocsPage):
         # Themes let a reader skip to the first heading.
         self.toc = _contents((Heading(TOP, self.made.title, 1), *self.made.contents))
         self.present_anchor_ids = set(_ID.findall(self.content))
+
+    def set_aside(self) -> None:
+        """Let the theme, and searches that read a page before it, have a mark in place of the content."""
+        self._aside, self.content = self.content or "", _PLACE
+
+    def complete(self, output: str) -> str:
+        """Return the page as the theme printed it, with the content in its place."""
+        self.content = self._aside
+        return compact(output).replace(_PLACE, compact(self._aside.strip()))
 
 
 def _contents(headings: tuple[Heading, ...]) -> TableOfContents:

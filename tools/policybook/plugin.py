@@ -39,7 +39,7 @@ from policybook.mkdocs_files import DocumentFile, PolicybookPage, SiteFile
 from policybook.parsing import PolicyText, parse_policy
 from policybook.rendering.downloads import Document
 from policybook.rendering.navigation import present
-from policybook.rendering.page import Page, SearchEntry, compact, unlisted
+from policybook.rendering.page import Page, SearchEntry, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
 from policybook.rendering.text_reports import left_out, summary
@@ -186,11 +186,19 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             self._keep(Path(config.site_dir), own, surroundings)
         return nav
 
+    @event_priority(100)
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Spare search plugins and the theme what they would only go through and copy: the content of our pages."""
+        if isinstance(page, PolicybookPage):
+            page.set_aside()
+        return context
+
+    @event_priority(100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Drop the space that the theme puts between tags, and keep search engines from texts that are not in force."""
+        """Put the content in, without space that shows nothing; keep search engines from what is not in force."""
         if not isinstance(page, PolicybookPage):
             return output
-        whole = compact(output)
+        whole = page.complete(output)
         return whole if page.made.is_listed else unlisted(whole)
 
     @event_priority(50)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from policybook.rendering.downloads import Document
 
 _INDENTED: Final = re.compile(r"\n\s+")
-_BLOCK: Final = re.compile(r"(</(?:p|h[1-6])>|</?(?:li|div|ul|ol|nav)\b[^>]*>)\n(?=<)")
+_BLOCK: Final = re.compile(r"(?:</(?:p|h[1-6])|</?(?:li|div|ul|ol|nav)\b[^>]*)>\n(?=<)")
 """Where a block begins or ends, and a break of the line says nothing."""
 _KEEPS_SPACE: Final = ("<pre", "<textarea")
 TOP: Final = "_page"
@@ -87,7 +87,9 @@ def compact(html: str) -> str:
         >>> compact("<p>\n    One two\n\n</p>")
         '<p>\nOne two\n</p>'
     """
-    return html if any(tag in html for tag in _KEEPS_SPACE) else _BLOCK.sub(r"\1", _INDENTED.sub("\n", html))
+    if any(tag in html for tag in _KEEPS_SPACE):
+        return html
+    return _BLOCK.sub(lambda match: match[0][:-1], _INDENTED.sub("\n", html))
 
 
 def reachable(html: str) -> str:
