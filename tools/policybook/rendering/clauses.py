@@ -94,7 +94,8 @@ class ClauseRenderer:
             return ""
         form = node.block or node.form
         words = self._block(n, form) if form in _BLOCKS else self._inline(node)
-        rest = self._former(n) + self._notes(n) + self._siblings(self.tree.children[n])
+        children = self.tree.children[n]
+        rest = self._former(n) + self._notes(n) + (self._siblings(children) if children else "")
         tag = "li" if node.form is Form.ITEM else "div" if rest or form in _BLOCKS else "p"
         if node.label:
             return f'<{tag} id="{id_}"><a href="#{id_}">{escape(node.label)}</a> {words}{rest}</{tag}>\n'
@@ -103,18 +104,17 @@ class ClauseRenderer:
         return f'<{tag}{plain} id="{id_}">{words}{link}{rest}</{tag}>\n'
 
     def _former(self, n: int) -> str:
-        return "".join(f'<span id="{id_}"></span>' for id_ in self.former_ids.get(n, ()))
+        former = self.former_ids.get(n)
+        return "".join(f'<span id="{id_}"></span>' for id_ in former) if former else ""
 
     def _notes(self, n: int) -> str:
-        return "".join(
-            f'<p class="pb-note pb-note--{f.level}"><strong>{f.level.capitalize()}:</strong> {escape(f.message)}</p>'
-            for f in self.notes.get(n, ())
-        )
+        notes = self.notes.get(n)
+        return "".join(map(_note, notes)) if notes else ""
 
     def _inline(self, node: Node) -> str:
         source = node.source
         if not NEEDS_INLINE.search(source):
-            return self._words(escape(source, quote=False))
+            return self._words(source.replace(">", "&gt;"))  # it has no other character to escape
         return self._rendered(INLINE_PARSER.parseInline(source, {"references": dict(self.tree.references)}))
 
     def _block(self, n: int, form: Form) -> str:
@@ -179,6 +179,11 @@ class ClauseRenderer:
             return f"<b>{escape(holder.words)}</b>"
 
         return ROLE.sub(role, html)
+
+
+def _note(finding: Finding) -> str:
+    level = finding.level
+    return f'<p class="pb-note pb-note--{level}"><strong>{level.capitalize()}:</strong> {escape(finding.message)}</p>'
 
 
 def notes_by_clause(tree: Tree, findings: list[Finding]) -> dict[int, list[Finding]]:

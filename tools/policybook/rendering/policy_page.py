@@ -116,17 +116,19 @@ def policy_page(
 
 def _search(version: Version, renderer: ClauseRenderer, title: str, school: str) -> tuple[SearchEntry, ...]:
     """Return a result for the page, with policy and school, and one for every clause, with its label and section."""
-    tree = version.tree
     found = [SearchEntry("", f"{title} · {school}", "")]
-    for n, node in enumerate(tree.nodes):
-        if node.is_section or not node.text:
+    # For what stands in each section or clause: the title of the section, and the stem.
+    around = {NO_PARENT: ("", "")}
+    for n, (node, id_) in enumerate(zip(version.tree.nodes, version.tree.ids, strict=True)):
+        text = renderer.plain(node.text)
+        if node.is_section:
+            around[n] = (text, "")
             continue
-        at = tree.section_of(n)
-        section = renderer.plain(tree.nodes[at].text) if at >= 0 else ""
-        place = " ".join(part for part in (node.label, section) if part)
-        above = tree.nodes[node.parent] if node.parent != NO_PARENT else None
-        stem = renderer.plain(above.text) if above and not above.is_section else ""
-        found.append(SearchEntry(tree.ids[n], place or title, renderer.plain(node.text), stem))
+        section, stem = around[node.parent]
+        around[n] = (section, text)
+        if text:
+            place = f"{node.label} {section}" if node.label and section else node.label or section
+            found.append(SearchEntry(id_, place or title, text, stem))
     return tuple(found)
 
 

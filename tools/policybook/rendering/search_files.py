@@ -48,6 +48,8 @@ SHOWN: Final = 4
 
 _T = TypeVar("_T")
 _WORD: Final = re.compile(r"[^\W_]+")
+_APART: Final = bytes(n if _WORD.match(chr(n)) else ord(" ") for n in range(256))
+"""From ASCII characters to those of words, or to the space between words."""
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+){0,3}")
 
@@ -109,17 +111,16 @@ def search_files(
 
 def postings_of(entries: tuple[SearchEntry, ...]) -> Postings:
     """Return where words stand among the entries of a page."""
-    idle, found = _idle(), dict[str, list[str]]()
+    found: dict[str, list[str]] = defaultdict(list)
     # The texts of a page at once: a call for each of many thousand clauses would take longer than what it does.
     texts = _lowered("\n".join(entry.text.replace("\n", " ") for entry in entries)).split("\n")
     for n, text in enumerate(texts):
-        words = _WORD.findall(text)
+        words = _words_of(text)
         place = f"{n}{_weight(len(words))}"
         for word in words:
-            if word in found:
-                found[word].append(place)
-            elif word not in idle:
-                found[word] = [place]
+            found[word].append(place)
+    for word in _idle():
+        found.pop(word, None)
     postings = {word: "".join(places) for word, places in found.items()}
     start = 0
     for (title, stem, rules), group in groupby(entries, key=lambda entry: (entry.title, entry.stem, entry.rules)):
@@ -151,6 +152,12 @@ def words_alike() -> list[tuple[float, list[str]]]:
         for value, groups in ((SAME, same), (RELATED, related))
         for group in groups
     ]
+
+
+def _words_of(lowered: str) -> list[str]:
+    if lowered.isascii():  # nearly every clause is, and bytes are parted many times faster
+        return lowered.encode().translate(_APART).decode().split()
+    return _WORD.findall(lowered)
 
 
 def _lowered(text: str) -> str:

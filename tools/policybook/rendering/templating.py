@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from policybook.rendering.page import link
 
 
+@cache
 def icon(name: str) -> Markup:
     """Return a pictogram of the stylesheet; it is decoration, so the words beside it must say what it means."""
     return Markup('<i class="pb-{}"></i>').format(name)
