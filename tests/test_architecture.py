@@ -23,6 +23,7 @@ LAYERS = (
     ("sanitising",),
     ("metadata",),
     ("parsing", "language"),
+    ("messages",),
     ("diffing", "comparing"),
     ("book",),
     ("importing",),

@@ -650,6 +650,23 @@ FAULTS = [
         base=PHONES,
     ),
     Fault(
+        "messages-invalid",
+        "warning",
+        {"messages/en.yml": "schools:\n  titel: Our schools\n"},
+        {"messages/en.yml": "schools:\n  title: Our schools\n"},
+        "messages/en.yml",
+        "  titel",
+        "the nearest is “schools.title”",
+    ),
+    Fault(
+        "messages-missing",
+        "note",
+        {"book.yml": "language: cy\n"},
+        {"book.yml": "language: en\n"},
+        "book.yml",
+        says="are not in `cy`",
+    ),
+    Fault(
         "topics-invalid",
         "error",
         {"topics/phones.yml": TOPICS.replace("[phone]", "[telephone]")},

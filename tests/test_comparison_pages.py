@@ -24,6 +24,7 @@ from policybook.book.topics import topics_file_of
 from policybook.checking.check import check_book
 from policybook.comparing.stances import Relation, Stance, relation
 from policybook.language.modality import Modality
+from policybook.messages.reading import english
 from policybook.rendering.clause_words import LONGEST, Marked, marked
 from policybook.rendering.compared_kind import ComparedKind, compared_kind
 from policybook.rendering.page import Site
@@ -85,7 +86,7 @@ def kind_of(book: Book, kind: str) -> ComparedKind:
         lambda each: understood_version(each.version, each.policy, file),
         TODAY,
     )
-    return compared_kind(found, TODAY)
+    return compared_kind(english(), found, TODAY)
 
 
 FORBIDS, PERMITS, LIMITS = (

@@ -14,6 +14,7 @@ from policybook.book import load_book
 from policybook.book.public import public_book
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
+from policybook.messages.reading import english
 from policybook.metadata import Download
 from policybook.rendering.news import events_of, newest_first
 from policybook.rendering.page import Page
@@ -259,7 +260,7 @@ def chart(dues: Mapping[str, str], schools: int = 1, today: datetime.date = TODA
         files[f"s{n % schools}/{name}/policy.md"] = policy("Text.\n", review, title=name, status="approved")
     book = load_book(Sources({name: text.encode() for name, text in sorted(files.items())}))
     report = check_book(book, today)
-    found = chart_of([entry_of(school, one, report) for school, one in book.policies()], today)
+    found = chart_of(english(), [entry_of(school, one, report) for school, one in book.policies()], today)
     assert found
     return found
 
@@ -342,7 +343,7 @@ def test_schools_of_one_name_have_a_row_each() -> None:
     files |= {f"s{n % 2}/p{n}/policy.md": policy("Text.\n") for n in range(ROWS + 1)}
     book = load_book(Sources({name: text.encode() for name, text in sorted(files.items())}))
     report = check_book(book, TODAY)
-    chart = chart_of([entry_of(school, each, report) for school, each in book.policies()], TODAY)
+    chart = chart_of(english(), [entry_of(school, each, report) for school, each in book.policies()], TODAY)
     assert chart
     assert [(bars.name, bars.words) for bars in chart.bars] == [
         ("Saint Mary's", "13 no date"),

@@ -16,13 +16,14 @@ from policybook.errors import InputError
 from policybook.exporting import pdf
 from policybook.exporting.documents import changes_pack, policy_pdf
 from policybook.exporting.version_table import Stage, version_table
+from policybook.messages.messages import later
 from policybook.rendering.changes_report import report_on
 from test_exporting_word import AFTER, BEFORE, PATH
 from wordfiles import between, named
 
 Run = Callable[..., Ran]
 DAY = ("--today", "2026-11-21")
-FRESH = Review(None, None, None, "no date")
+FRESH = Review(None, None, None, later("review.why.none"))
 
 
 @pytest.fixture

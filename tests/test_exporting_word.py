@@ -19,6 +19,7 @@ from conftest import DATA, SCHOOL, TODAY, Bookfolder, Ran, policy, shared
 from outlines import OUTLINES, STYLES, Outline, Style, markdown
 from policybook.checking.review import Review
 from policybook.exporting.documents import changes_word, policy_word
+from policybook.messages.messages import later
 from test_properties import bodies, plain
 from wordfiles import Read, W, accepted, between, comments, expected, named, part, rejected
 
@@ -38,7 +39,7 @@ AFTER = policy(
 )
 
 
-UNDATED = Review(None, None, None, "")
+UNDATED = Review(None, None, None, later("review.why.none"))
 
 
 def word(before: str | bytes, after: str | bytes, today: datetime.date = TODAY) -> bytes:

@@ -39,10 +39,11 @@ from policybook.book.model import Policy, School, Version
 from policybook.book.people import ROLE, find_role
 from policybook.book.sources import Sources
 from policybook.checking.check import check_book
+from policybook.messages.reading import english
 from policybook.model import Form
 from policybook.plugin import STYLES, THEME
 from policybook.rendering.clauses import ClauseRenderer
-from policybook.rendering.facts import directory, facts
+from policybook.rendering.facts import directory, facts, in_words
 from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.places import published, version_path
@@ -263,7 +264,7 @@ def test_the_search_finds_each_clause_in_force_with_label_section_policy_and_sch
         clauses = [n for n, node in enumerate(tree.nodes) if not node.is_section and node.text]
         assert [entry.anchor for entry in page.search] == ["", *(tree.ids[n] for n in clauses)]
         assert found[""].title == f"{title} · {school.name}"
-        renderer = ClauseRenderer(tree, directory(held, school))
+        renderer = ClauseRenderer(english(), tree, directory(held, school))
         for n in clauses:
             entry, node = found[tree.ids[n]], tree.nodes[n]
             assert entry.text == renderer.plain(node.text)
@@ -363,7 +364,7 @@ def test_what_is_shown_of_a_text_in_the_terminal_is_what_its_card_says() -> None
         book = load_book(Sources({"hill/school.yml": SCHOOL.encode(), "hill/e-safety/policy.md": text.encode()}))
         school, p = book.policy("hill/e-safety")
         assert p.working
-        return facts(p.working, school)
+        return in_words(english(), facts(p.working, school))
 
     always = {
         "Owner": "Headteacher (A. Head)",

@@ -11,6 +11,7 @@ import policybook
 from browser.conftest import PAGES
 from conftest import SCHOOL, TODAY, Bookfolder, policy
 from pages import Element, read_html
+from policybook.messages.reading import english
 from policybook.rendering.statement import claims, statement_page
 
 TESTS = {
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Bookfolder:
 
 
 def statement(folder: Bookfolder) -> Element:
-    return read_html(statement_page(folder.load(), TODAY).html)
+    return read_html(statement_page(english(), folder.load(), TODAY).html)
 
 
 def test_it_says_what_made_the_pages_and_that_this_site_was_not_tested(folder: Bookfolder) -> None:

@@ -240,12 +240,12 @@ FINDING_CODES: Final = tuple(
         "edited-after-approval encoding-invalid file-empty file-large file-misnamed file-misplaced file-too-large "
         "file-unreadable front-matter-invalid heading-empty heading-in-list heading-level heading-skipped "
         "html-removed html-unclosed id-duplicate id-invalid indented-code label-counted label-duplicate "
-        "label-inside-paragraph label-skipped lazy-continuation link-broken link-outside nesting-too-deep "
-        "nothing-in-force owner-missing owner-unnamed pair-impossible pair-unknown person-role-differs "
-        "person-unknown policy-empty price-stated reference-superseded review-due-soon review-overdue "
-        "review-undated role-unknown school-missing seal-broken seal-missing section-empty statutory-missing "
-        "table-row-long topics-invalid version-date-differs version-name-invalid withdrawal-announced "
-        "withdrawal-undated working-missing"
+        "label-inside-paragraph label-skipped lazy-continuation link-broken link-outside messages-invalid "
+        "messages-missing nesting-too-deep nothing-in-force owner-missing owner-unnamed pair-impossible "
+        "pair-unknown person-role-differs person-unknown policy-empty price-stated reference-superseded "
+        "review-due-soon review-overdue review-undated role-unknown school-missing seal-broken seal-missing "
+        "section-empty statutory-missing table-row-long topics-invalid version-date-differs version-name-invalid "
+        "withdrawal-announced withdrawal-undated working-missing"
     ).split()
 )
 """Every code that `check` gives, of which `book.yml` can set the level."""
@@ -277,6 +277,8 @@ class BookFile(_Model):
 
     title: Text = "School policies"
     description: Text | None = None
+    language: Annotated[str, BeforeValidator(lambda v: _language(v))] = "en"
+    """The language of the pages, as a tag like `cy`."""
     contact: Text | None = None
     """Whom to tell of a barrier: an e-mail address, the address of a page, or words."""
     due_soon: Annotated[int, BeforeValidator(lambda v: _days(v))] = 60
@@ -303,6 +305,13 @@ def _days(value: object) -> int:
     if not match:
         raise PydanticCustomError("days", "{why}", {"why": f"“{value}” must be a number of days, for example `60d`"})
     return int(match[1])
+
+
+def _language(value: object) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
+        why = f"“{value}” must be the tag of a language, for example `cy`"
+        raise PydanticCustomError("language", "{why}", {"why": why})
+    return str(value)
 
 
 def _code(value: object) -> object:

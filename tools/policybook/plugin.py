@@ -13,7 +13,7 @@ import gc
 import logging
 import re
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import groupby
@@ -30,13 +30,17 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from policybook.book import load_book, read_folder
+from policybook.book.sources import read_file
 from policybook.checking.publishing import publication
 from policybook.errors import PolicybookError
 from policybook.exporting.downloads import Downloads, choice_for
 from policybook.finding import Level
-from policybook.metadata import Publish
+from policybook.messages.locales import direction_of
+from policybook.messages.reading import ENGLISH
+from policybook.metadata import BookFile, Publish
 from policybook.mkdocs_files import DocumentFile, PolicybookPage, SiteFile
-from policybook.parsing import PolicyText, parse_policy
+from policybook.parsing import PolicyText, decode, parse_policy
+from policybook.parsing.front_matter import read_book
 from policybook.rendering.downloads import Document
 from policybook.rendering.navigation import present
 from policybook.rendering.page import Page, SearchEntry, unlisted
@@ -90,6 +94,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         self._addresses: dict[str, Page] = {}
         self._postings: Callable[[tuple[SearchEntry, ...]], Postings] = postings_of
         self._downloads: Downloads
+        self._language = ENGLISH
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether pages will be built again and again; having this hook keeps the plugin alive between builds."""
@@ -109,6 +114,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if STYLES not in config.extra_css:
             config.extra_css.insert(0, STYLES)
+        self._speak(config)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -143,7 +149,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
                 log.info(f"{place}: {finding.message} [{finding.code}]")
         for line, is_meant in left_out(made):
             log.log(logging.INFO if is_meant else logging.WARNING, line)
-        self._leave_out(files, config)
+        self._leave_out(files, config, site.files)
         by_hand = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}
         for page in site.pages:
             if page.path in by_hand:
@@ -199,6 +205,9 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         if not isinstance(page, PolicybookPage):
             return output
         whole = page.complete(output)
+        if self._language not in {ENGLISH, config.theme.get("language")}:
+            # The theme does not know the language.
+            whole = whole.replace(f'<html lang="{config.theme["language"]}"', f'<html lang="{self._language}"', 1)
         return whole if page.made.is_listed else unlisted(whole)
 
     @event_priority(50)
@@ -237,6 +246,13 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         server.watch(str(self._root(config)))
         return server
 
+    def _speak(self, config: MkDocsConfig) -> None:
+        """Have the theme speak the language of the book; English is what mkdocs.yml or the theme have anyway."""
+        self._language = _language_in(self._root(config))
+        if self._language != ENGLISH:
+            config.theme["language"] = theme_language(self._language, config.theme.dirs)
+            config.theme["direction"] = direction_of(self._language)
+
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path).parent / self.config.book).resolve()
 
@@ -255,10 +271,11 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         except ValueError:
             raise PluginError(f"policybook: today: “{given}” is no day; write it as 2026-11-21.") from None
 
-    def _leave_out(self, files: Files, config: MkDocsConfig) -> None:
-        """Leave out what no page asks the theme for: source maps, and the search whose place our own takes."""
+    def _leave_out(self, files: Files, config: MkDocsConfig, made: Collection[str]) -> None:
+        """Leave out what no page asks the theme for: source maps, a search, and what is made with the book's words."""
         for file in [file for file in files if file.src_dir in config.theme.dirs]:
-            if file.dest_uri.endswith(".map") or file.dest_uri.startswith(REPLACED):
+            is_made = file.src_dir == str(THEME) and file.dest_uri in made
+            if is_made or file.dest_uri.endswith(".map") or file.dest_uri.startswith(REPLACED):
                 files.remove(file)
 
     def _parse(self, data: bytes) -> PolicyText:
@@ -300,6 +317,26 @@ def _plain(html: str) -> str:
 
 def _search_plugin(config: MkDocsConfig) -> Any:
     return next((config.plugins[name] for name in SEARCH_PLUGINS if name in config.plugins), None)
+
+
+def _language_in(root: Path) -> str:
+    """Return the language of a book; a file that cannot be read is told of when the book is."""
+    try:
+        text, _ = decode(read_file(root / "book.yml"))
+    except PolicybookError:
+        return BookFile().language
+    return read_book(text)[0].language
+
+
+def theme_language(language: str, folders: Iterable[str]) -> str:
+    """Return the language in which a theme says its own words: a book's, or English where the theme does not know it.
+
+    Args:
+        language: The tag of the book's language.
+        folders: Where the theme's templates lie.
+    """
+    known = {path.stem for folder in folders for path in Path(folder).glob("partials/languages/*.html")}
+    return next((one for one in (language, language.partition("-")[0]) if one in known), "en")
 
 
 def _titles(nav: Any) -> Iterator[tuple[str, str]]:

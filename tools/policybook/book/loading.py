@@ -21,8 +21,10 @@ from policybook.parsing.yaml_text import CODE, read_yaml
 
 TOPICS: Final = "topics"
 """The folder with what recognises the topics and rules of each kind of policy."""
+MESSAGES: Final = "messages"
+"""The folder with what pages say in other languages, or in other words."""
 
-_NO_SCHOOLS: Final = frozenset({TOPICS})
+_NO_SCHOOLS: Final = frozenset({TOPICS, MESSAGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,26 @@ def open_book(sources: Sources) -> BookFiles:
         schools.append(SchoolFolder(id_, folder, files, tuple(about_id), tuple(within(sources.findings, folder))))
     read = {school.path for school in schools}
     findings[:0] = [found for found in sources.findings if found.path.partition("/")[0] not in read]
-    topics = {
+    book = Book(
+        settings,
+        findings=tuple(findings),
+        others=sources.others,
+        revision=sources.revision,
+        topics=_in_folder(sources, TOPICS),
+        messages=_in_folder(sources, MESSAGES),
+        references=references,
+        statutory=statutory,
+    )
+    return BookFiles(book, tuple(schools), _empty(begun=bool(schools) or "book.yml" in sources.files))
+
+
+def _in_folder(sources: Sources, folder: str) -> dict[str, bytes]:
+    """Return the YAML files of a folder of the book, by path."""
+    return {
         path: data
         for path, data in sorted(sources.files.items())
-        if PurePosixPath(path).parts[:-1] == (TOPICS,) and path.endswith(".yml")
+        if PurePosixPath(path).parts[:-1] == (folder,) and path.endswith(".yml")
     }
-    book = Book(settings, (), tuple(findings), sources.others, sources.revision, topics, references, statutory)
-    return BookFiles(book, tuple(schools), _empty(begun=bool(schools) or "book.yml" in sources.files))
 
 
 def load_file(path: str, data: bytes, parse: Parse = parse_policy) -> Version:

@@ -198,6 +198,8 @@ class Book:
     revision: str | None = None
     topics: Mapping[str, bytes] = field(default_factory=dict)
     """The files of topics and rules, by path."""
+    messages: Mapping[str, bytes] = field(default_factory=dict)
+    """The book's own files of messages, by path."""
     references: References = NO_REFERENCES
     """What has been superseded."""
     statutory: Statutory = NOTHING_EXPECTED

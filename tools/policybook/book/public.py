@@ -76,7 +76,7 @@ def public_book(book: Book, today: datetime.date, parse: Parse = parse_policy) -
     schools = tuple(school for school in (_school(school, shown, parse) for school in book.schools) if school.policies)
     linked = {path for school in schools for policy in school.policies for path in _linked(policy)}
     others = {path: place for path, place in book.others.items() if path in linked and path in shown.files}
-    return Book(book.settings, schools, others=others, topics=book.topics, is_public=True)
+    return Book(book.settings, schools, others=others, topics=book.topics, messages=book.messages, is_public=True)
 
 
 class _Shown:

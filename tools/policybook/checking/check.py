@@ -18,6 +18,7 @@ from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.rule_findings import contradiction_findings, subject_findings, topics_findings
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
+from policybook.messages.reading import ENGLISH, load_messages
 from policybook.metadata import BookFile
 
 _FRONT_MATTER: Final = frozenset({"front-matter-invalid", "owner-missing"})
@@ -132,7 +133,7 @@ def join_reports(
         today: The day that was judged by.
         with_own_files: Whether to report on the files that belong to no school, too.
     """
-    found = [*book.findings, *topics_findings(book)] if with_own_files else []
+    found = [*book.findings, *topics_findings(book), *_messages_findings(book)] if with_own_files else []
     reviews: dict[str, Review] = {}
     names: dict[str, str] = {}
     for school in schools:
@@ -140,6 +141,12 @@ def join_reports(
         reviews |= school.reviews
         names |= school.names
     return Report(today, tuple(by_place(_levelled(found, book.settings))), reviews, names=names)
+
+
+def _messages_findings(book: Book) -> Iterable[Finding]:
+    """Return what is wrong with what the book says in another language, or in other words, and what it lacks."""
+    language, own = book.settings.language, tuple(book.messages.items())
+    return load_messages(language, own).findings if own or language != ENGLISH else ()
 
 
 def check_file(version: Version) -> list[Finding]:

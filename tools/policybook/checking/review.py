@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from policybook.book.model import Policy
 from policybook.dates import PartialDate
+from policybook.messages.messages import Later, later
+from policybook.messages.reading import english
 from policybook.metadata import FrontMatter, Status
 
 
@@ -18,11 +20,6 @@ class State(StrEnum):
     DUE_SOON = "due-soon"
     UNDATED = "undated"
     CURRENT = "current"
-
-    @property
-    def words(self) -> str:
-        """The state as readers see it."""
-        return {"overdue": "Overdue", "due-soon": "Due soon", "undated": "No review date", "current": "Current"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +32,29 @@ class Review:
     """None for a policy that was withdrawn: it is neither in force nor overdue."""
     days: int | None
     """Days from today to the last day of `due`; negative when that has passed."""
-    reason: str
+    why: Later
     """Where the date comes from, or why there is none."""
 
     @property
-    def lateness(self) -> str:
+    def late(self) -> Later:
         """The state with how far off the date is: "Overdue by 3 years", "Due in 12 days", "No review date"."""
         if self.state is None:
-            return "Withdrawn"
+            return later("review.state.withdrawn")
         if self.days is None or self.state is State.CURRENT:
-            return self.state.words
-        if self.days < 0:
-            return f"Overdue by {_span(-self.days)}"
-        return "Due today" if self.days == 0 else f"Due in {_span(self.days)}"
+            return later(f"review.state.{self.state}")
+        if self.days == 0:
+            return later("review.late.today")
+        return later("review.late.overdue" if self.days < 0 else "review.late.due", span=_span(abs(self.days)))
+
+    @property
+    def reason(self) -> str:
+        """Where the date comes from, or why there is none, in English."""
+        return english()(self.why)
+
+    @property
+    def lateness(self) -> str:
+        """The state with how far off the date is, in English."""
+        return english()(self.late)
 
 
 def review_of_policy(policy: Policy, today: datetime.date, due_soon: int) -> Review:
@@ -60,20 +67,19 @@ def review_of_policy(policy: Policy, today: datetime.date, due_soon: int) -> Rev
     """
     if policy.has_lapsed(today):
         since = policy.working.front_matter.effective if policy.working else None
-        return Review(
-            None, None, None, f"withdrawn since {since.words}" if since else "withdrawn; nobody recorded since when"
-        )
+        why = later("review.why.withdrawn", date=since) if since else later("review.why.withdrawn_undated")
+        return Review(None, None, None, why)
     held = policy.in_force(today)
     if held is None:
         approved = (v for v in policy.versions if v.front_matter.status is Status.APPROVED or v in policy.sealed)
         waiting = next((v.since for v in approved if v.since), None)
         if waiting:
-            reason = f"nothing is in force yet: approved, but it holds from {waiting.words}"
+            why = later("review.why.not_yet", date=waiting)
         elif policy.working and policy.working.front_matter.status is None:
-            reason = "nothing is in force: the text does not say whether it is approved"
+            why = later("review.why.unclear")
         else:
-            reason = "nothing is in force: the text is a draft that nobody has approved"
-        return Review(None, State.UNDATED, None, reason)
+            why = later("review.why.draft")
+        return Review(None, State.UNDATED, None, why)
     return review_of_text(held.front_matter, held.date, today, due_soon)
 
 
@@ -91,30 +97,27 @@ def review_of_text(
     review, approval = front_matter.review, front_matter.approved
     approved = (approval.date if approval else None) or approved_on
     if review and review.due:
-        due, reason = review.due, f"due {_last(review.due)}: the policy gives {review.due.words} as its review date"
+        due = review.due
+        why = later("review.why.given", due=due.last_day, date=due)
         if approved:
-            reason += f", approved {approved.words}"
+            why = later("review.why.given_approved", due=due.last_day, date=due, approved=approved)
     elif review and review.frequency and approved:
         due = approved.plus(review.frequency)
-        reason = f"due {_last(due)}: approved {approved.words}, reviewed {review.frequency.words}"
+        often = review.frequency.words
+        why = later("review.why.reviewed", due=due.last_day, approved=approved, often=often)
     elif review and review.frequency:
-        return Review(
-            None, State.UNDATED, None, f"reviewed {review.frequency.words}, but nobody recorded when it was approved"
-        )
+        why = later("review.why.approval_unrecorded", often=review.frequency.words)
+        return Review(None, State.UNDATED, None, why)
     else:
-        return Review(None, State.UNDATED, None, "the policy gives neither a review date nor how often it is reviewed")
+        return Review(None, State.UNDATED, None, later("review.why.none"))
     days = (due.last_day - today).days
     state = State.OVERDUE if days < 0 else State.DUE_SOON if days <= due_soon else State.CURRENT
-    return Review(due, state, days, reason)
+    return Review(due, state, days, why)
 
 
-def _last(date: PartialDate) -> str:
-    return PartialDate(date.last_day.year, date.last_day.month, date.last_day.day).words
-
-
-def _span(days: int) -> str:
+def _span(days: int) -> Later:
     if days >= 730:
-        return f"{days // 365} years"
+        return later("review.years", n=days // 365)
     if days >= 61:
-        return f"{days // 30} months"
-    return f"{days} day" + ("s" if days != 1 else "")
+        return later("review.months", n=days // 30)
+    return later("review.days", n=days)

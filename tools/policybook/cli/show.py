@@ -16,7 +16,8 @@ from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.cli.app import ShowFormat
 from policybook.cli.files import chosen_format, file_for, write_file
 from policybook.finding import Finding, by_place
-from policybook.rendering.facts import facts
+from policybook.messages.reading import english
+from policybook.rendering.facts import facts, in_words
 from policybook.rendering.json_reports import policy_json
 from policybook.rendering.text_reports import Painter, policy_text
 
@@ -84,7 +85,7 @@ def write(
         told = json.dumps(policy_json(named.name, named.version, review, known), ensure_ascii=False, indent=2)
     else:
         is_past = named.policy is not None and named.policy.is_past(named.version, today)
-        about = facts(named.version, named.school, is_past=is_past)
+        about = in_words(english(), facts(named.version, named.school, is_past=is_past))
         painter = paint if out is None else Painter(enabled=False)
         shown = understood(named, book_or_none(book)) if why else None
         told = policy_text(named.name, named.version, review, about, painter, shown)

@@ -21,6 +21,8 @@ from policybook.checking.publishing import publication
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
 from policybook.exporting.downloads import Downloads, choice_for
+from policybook.messages.locales import direction_of
+from policybook.messages.reading import ENGLISH
 from policybook.metadata import Publish
 from policybook.rendering.navigation import present
 from policybook.rendering.page import Page, reachable, unlisted
@@ -86,7 +88,8 @@ def build_with_zensical(
         pages = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
         if nav := settings.get("nav"):
             settings["nav"] = present(nav, pages)
-        (folder / "mkdocs.yml").write_text(_settings(settings), encoding="utf-8")
+        language = published.book.settings.language
+        (folder / "mkdocs.yml").write_text(_settings(settings, language), encoding="utf-8")
         done = subprocess.run(  # noqa: S603
             [program, "build", *(["--strict"] if strict else [])],
             cwd=folder,
@@ -143,10 +146,13 @@ def _publish(config: Path, given: Any) -> Publish | None:
         raise InputError(f"publish: “{given}” is neither `public` nor `internal`.", path=config) from None
 
 
-def _settings(settings: dict[str, Any]) -> str:
+def _settings(settings: dict[str, Any], language: str) -> str:
     """Return settings for a folder in which the pages stand as files."""
     kept = {key: value for key, value in settings.items() if key not in {"plugins", "docs_dir", "site_dir", "INHERIT"}}
     others = [{name: options} for name, options in plugins_of(settings) if name != PLUGIN]
+    theme = settings.get("theme")
+    if language != ENGLISH and isinstance(theme, dict):
+        kept["theme"] = {**theme, "language": language, "direction": direction_of(language)}
     styles = [STYLES, *(settings.get("extra_css") or [])]
     # Not the safe dumper: extensions of Markdown are given functions, as `!!python/name:...`.
     return str(

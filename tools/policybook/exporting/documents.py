@@ -17,10 +17,11 @@ from policybook.exporting.pack import pack_data, policy_data
 from policybook.exporting.sources import PdfSource, Sheet, Source, WordSource
 from policybook.exporting.tracked import tracked, unchanged
 from policybook.exporting.version_table import Stage
+from policybook.messages.reading import english
 from policybook.metadata import Download, Status
 from policybook.rendering.changes_report import Report, report_on, shown_by, standing_words
 from policybook.rendering.downloads import Document, Text
-from policybook.rendering.facts import directory, facts
+from policybook.rendering.facts import directory, facts, in_words
 
 
 def policy_word(named: Named, review: Review, today: datetime.date) -> Source:
@@ -76,7 +77,7 @@ def changes_pack(found: Difference, today: datetime.date, steps: Iterable[Differ
         tracked(found, report.text, shown),
         clause_lines(version.tree, shown),
         declaration_lines(version.front_matter.acknowledgement, shown),
-        facts(version, after.school, is_past=_is_past(after, today)).items(),
+        in_words(english(), facts(version, after.school, is_past=_is_past(after, today))).items(),
         _stages(found.before, _steps_to(found.before) if steps is None else steps, today),
     )
     return PdfSource(data, _day(after, today))
@@ -128,7 +129,7 @@ def _is_past(named: Named, today: datetime.date) -> bool:
 
 
 def _facts(named: Named, review: Review, today: datetime.date) -> dict[str, str]:
-    about = facts(named.version, named.school, is_past=_is_past(named, today))
+    about = in_words(english(), facts(named.version, named.school, is_past=_is_past(named, today)))
     return {**about, "Review": f"{review.lateness}: {review.reason}."}
 
 

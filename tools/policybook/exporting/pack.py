@@ -11,6 +11,7 @@ from policybook.diffing.changes import Op, Run
 from policybook.exporting.lines import FACTS, Line, Look, legible
 from policybook.exporting.tracked import Paragraph, told_of, unchanged
 from policybook.exporting.version_table import HEADER, Stage, version_table
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import Report
 from policybook.rendering.places import version_title
 
@@ -129,7 +130,7 @@ def pack_data(
 
 
 def _titled(named: Named) -> str:
-    return version_title(named.version) or named.name
+    return english()(version_title(named.version)) or named.name
 
 
 def _summary(report: Report) -> Data:

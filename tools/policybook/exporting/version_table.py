@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from policybook.book.naming import Named
 from policybook.exporting.tracked import told_of
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import Group, Item, Report
 from policybook.rendering.places import version_title
 
@@ -112,7 +113,7 @@ def _name(named: Named) -> str:
         return own
     if policy and version in policy.sealed:
         return str(policy.sealed.index(version) + 1)
-    return version_title(version) if policy else "Later text"
+    return english()(version_title(version)) if policy else "Later text"
 
 
 def _date(named: Named) -> str:

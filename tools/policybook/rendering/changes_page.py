@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import Item, Report
 from policybook.rendering.changes_words import DIRECTIONS, EFFECTS
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 _HEADS: Final = frozenset({*DIRECTIONS.values(), *EFFECTS.values()})
 
@@ -17,7 +18,7 @@ def changes_page(report: Report) -> str:
     Args:
         report: What there is to tell.
     """
-    return TEMPLATES.get_template("changes.html").render(report=report, tag=_tag, told=_told)
+    return render(english(), "changes.html", report=report, tag=_tag, told=_told)
 
 
 def _told(item: Item) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from policybook.book.naming import GIT, Named
 from policybook.book.people import ROLE, find_role
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
 from policybook.diffing.metadata import field_sentences
+from policybook.messages.reading import english
 from policybook.metadata import Person
 from policybook.model import Form
 from policybook.rendering.changes_summary import is_mixed, main_effect, remark, summary
@@ -307,8 +308,7 @@ def standing_words(named: Named, today: datetime.date) -> str:
         return "A file outside the book."
     if name.startswith(GIT):
         return f"As it was in the git revision {name.removeprefix(GIT)}."
-    _, title, more = standing_of(named.policy, named.version, named.policy.in_force(today), today)
-    return " ".join(filter(None, (title, more)))
+    return standing_of(named.policy, named.version, named.policy.in_force(today), today).words(english())
 
 
 def _side(named: Named, today: datetime.date) -> Side:

@@ -15,6 +15,7 @@ from policybook import sanitising
 from policybook.book.people import ROLE, find_role
 from policybook.checking.references import label_index, may_refer, references_in
 from policybook.finding import Finding
+from policybook.messages.messages import Messages
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
 from policybook.parsing.inline import INLINE_PARSER, NEEDS_INLINE
@@ -29,6 +30,7 @@ _NO_LINKS_IN: Final = frozenset({"a", "code"})
 class ClauseRenderer:
     """Renders the clauses of one tree."""
 
+    t: Messages
     tree: Tree
     people: Mapping[str, Person]
     resolve: Callable[[str], str] = str
@@ -50,7 +52,7 @@ class ClauseRenderer:
         return tuple(
             Heading(
                 self.tree.ids[n],
-                f"{node.label or ''} {self.plain(node.text)}".strip() or "Untitled section",
+                f"{node.label or ''} {self.plain(node.text)}".strip() or self.t("policy.untitled"),
                 max(node.level, 2),
             )
             for n, node in enumerate(self.tree.nodes)
@@ -82,7 +84,7 @@ class ClauseRenderer:
             link = f'<a href="#{id_}">{escape(node.label)}</a> '
             heading = f'<{tag} id="{id_}">{link}{self._inline(node)}{self._former(n)}</{tag}>\n'
         else:
-            name = escape(self.plain(node.text)) or "This section"
+            name = escape(self.plain(node.text) or self.t("policy.this_section"))
             link = f'<a href="#{id_}" aria-label="{name}"></a>'
             heading = f'<{tag} class="pb-plain" id="{id_}">{self._inline(node)}{link}{self._former(n)}</{tag}>\n'
         return heading + self._notes(n) + self._siblings(self.tree.children[n])
@@ -100,7 +102,7 @@ class ClauseRenderer:
         if node.label:
             return f'<{tag} id="{id_}"><a href="#{id_}">{escape(node.label)}</a> {words}{rest}</{tag}>\n'
         plain = "" if tag == "li" and not is_labelled else ' class="pb-plain"'
-        link = f'<a href="#{id_}" aria-label="This clause"></a>'
+        link = f'<a href="#{id_}" aria-label="{escape(self.t("policy.this_clause"))}"></a>'
         return f'<{tag}{plain} id="{id_}">{words}{link}{rest}</{tag}>\n'
 
     def _former(self, n: int) -> str:
@@ -109,7 +111,12 @@ class ClauseRenderer:
 
     def _notes(self, n: int) -> str:
         notes = self.notes.get(n)
-        return "".join(map(_note, notes)) if notes else ""
+        return "".join(map(self._note, notes)) if notes else ""
+
+    def _note(self, finding: Finding) -> str:
+        level = finding.level
+        name = escape(self.t(f"findings.level.{level}"))
+        return f'<p class="pb-note pb-note--{level}"><strong>{name}</strong> {escape(finding.message)}</p>'
 
     def _inline(self, node: Node) -> str:
         source = node.source
@@ -179,11 +186,6 @@ class ClauseRenderer:
             return f"<b>{escape(holder.words)}</b>"
 
         return ROLE.sub(role, html)
-
-
-def _note(finding: Finding) -> str:
-    level = finding.level
-    return f'<p class="pb-note pb-note--{level}"><strong>{level.capitalize()}:</strong> {escape(finding.message)}</p>'
 
 
 def notes_by_clause(tree: Tree, findings: list[Finding]) -> dict[int, list[Finding]]:

@@ -16,6 +16,7 @@ from policybook.comparing.comparison import Comparison, Row, stance_in
 from policybook.comparing.contradictions import Contradiction, contradictions
 from policybook.comparing.understanding import Assignment
 from policybook.language.phrases import read_lexicon, words_of
+from policybook.messages.messages import Messages
 from policybook.metadata import Person
 from policybook.rendering.clause_words import Said, said
 from policybook.rendering.facts import directory
@@ -51,6 +52,8 @@ class Side:
 class ComparedKind:
     """The policies of one kind."""
 
+    t: Messages
+    """What the pages say."""
     kind: str
     comparison: Comparison
     catalogue: Catalogue
@@ -161,29 +164,30 @@ def _shared(texts: Sequence[str], common: frozenset[str]) -> list[str]:
     return sorted(shared, key=lambda word: (-counts[word], -len(word), word))[:_MOST_SHARED]
 
 
-def compared_kind(found: Compared, today: datetime.date) -> ComparedKind:
+def compared_kind(t: Messages, found: Compared, today: datetime.date) -> ComparedKind:
     """Return a comparison as pages need to know it.
 
     Args:
+        t: What the pages say.
         found: The comparison of policies of the book.
         today: The day that decides how their texts stand.
     """
     several = Counter(each.school.id for each in found.named if each.school)
     return ComparedKind(
+        t,
         found.kind or "",
         found.comparison,
         found.topics.catalogue if found.topics else Catalogue(found.kind or ""),
-        {each.name: _side(each, several, today) for each in found.named},
+        {each.name: _side(t, each, several, today) for each in found.named},
         {each.name: directory(each.version, each.school) for each in found.named},
     )
 
 
-def _side(each: Named, several: Mapping[str, int], today: datetime.date) -> Side:
+def _side(t: Messages, each: Named, several: Mapping[str, int], today: datetime.date) -> Side:
     school, policy = each.school, each.policy
     if school is None or policy is None:
         raise ValueError(f"{each.name} is no policy of the book")
     held, title = policy.in_force(today), title_of(policy, today)
-    _, standing, more = standing_of(policy, each.version, held, today)
     return Side(
         policy.ref,
         f"{school.name}: {title}" if several[school.id] > 1 else school.name,
@@ -192,5 +196,5 @@ def _side(each: Named, several: Mapping[str, int], today: datetime.date) -> Side
         (school.phase or "").capitalize(),
         version_path(policy, each.version, today),
         each.version is not held,
-        f"{standing} {more}".strip(),
+        standing_of(policy, each.version, held, today).words(t),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from policybook.messages.reading import english
 from policybook.rendering.comparison_lists import ListReport
 from policybook.rendering.comparison_report import SILENT, Report
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 
 def comparison_page(report: Report) -> str:
@@ -13,7 +14,7 @@ def comparison_page(report: Report) -> str:
     Args:
         report: What there is to tell.
     """
-    return TEMPLATES.get_template("comparison.html").render(report=report, silent=SILENT)
+    return render(english(), "comparison.html", report=report, silent=SILENT)
 
 
 def list_page(report: ListReport) -> str:
@@ -22,4 +23,4 @@ def list_page(report: ListReport) -> str:
     Args:
         report: What there is to tell.
     """
-    return TEMPLATES.get_template("comparison_list.html").render(report=report)
+    return render(english(), "comparison_list.html", report=report)

@@ -13,6 +13,7 @@ from policybook.book.naming import Named
 from policybook.book.topics import topics_file_of
 from policybook.comparing.comparison import Row
 from policybook.comparing.understanding import Understood
+from policybook.messages.messages import Messages
 from policybook.rendering.compared_kind import ComparedKind, compared_kind
 from policybook.rendering.comparison_json import MOST_RELATED, comparison_json
 from policybook.rendering.comparison_places import (
@@ -30,7 +31,7 @@ from policybook.rendering.comparison_scripts import comparison_scripts
 from policybook.rendering.conflict_pages import conflict_pages
 from policybook.rendering.own_comparison import OwnComparisons
 from policybook.rendering.page import Page
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 from policybook.rendering.topic_pages import TopicPages, topic_pages
 from policybook.rendering.topic_table import Line, line_of
 
@@ -77,21 +78,22 @@ class _OfKind(NamedTuple):
     rules: dict[str, dict[str, str]]
 
 
-def comparison_pages(book: Book, today: datetime.date, recall: Recall) -> Comparisons:
+def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Recall) -> Comparisons:
     """Return the pages and files that compare schools; none where the book does not want them.
 
     Args:
+        t: What the pages say.
         book: The book.
         today: The day that decides which texts are in force.
         recall: Gives what was made in the last build, where it would be made of the same.
     """
     if not book.settings.compare:
         return Comparisons()
-    found = [_of_kind(kind, named, book, today, recall) for kind, named in comparable(book, today).items()]
+    found = [_of_kind(t, kind, named, book, today, recall) for kind, named in comparable(book, today).items()]
     start = Page(
         START,
         "Schools compared",
-        TEMPLATES.get_template("compare.html").render(here=START, kinds=[one.overview for one in found]),
+        render(t, "compare.html", here=START, kinds=[one.overview for one in found]),
         "What schools require, allow and forbid, side by side.",
         is_wide=True,
     )
@@ -107,7 +109,9 @@ def own_pages(book: Book, today: datetime.date) -> dict[str, str]:
     return {each.name: own_path(each.name) for named in comparable(book, today).values() for each in named}
 
 
-def _of_kind(kind: str, named: Sequence[Named], book: Book, today: datetime.date, recall: Recall) -> _OfKind:
+def _of_kind(
+    t: Messages, kind: str, named: Sequence[Named], book: Book, today: datetime.date, recall: Recall
+) -> _OfKind:
     file, topics = topics_file_of(book, kind), tuple(book.topics.items())
 
     def read(each: Named) -> Understood:
@@ -118,7 +122,9 @@ def _of_kind(kind: str, named: Sequence[Named], book: Book, today: datetime.date
     known = {each.name: read(each) for each in named}
 
     def make() -> _OfKind:
-        return _made(compared_kind(compared_versions(named, kind, file, lambda each: known[each.name], today), today))
+        return _made(
+            compared_kind(t, compared_versions(named, kind, file, lambda each: known[each.name], today), today)
+        )
 
     made_of = (topics, today, tuple(map(_made_of, named)))
     return recall(table_path(kind), made_of, make)
@@ -176,7 +182,9 @@ def _rules(kind: ComparedKind) -> dict[str, dict[str, str]]:
 def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], conflicts: int) -> Page:
     here = table_path(kind.kind)
     others = told[-1] if told and len(told) > len(lines) else None
-    html = TEMPLATES.get_template("compare_kind.html").render(
+    html = render(
+        kind.t,
+        "compare_kind.html",
         here=here,
         trail=[("Compare", START)],
         kind=kind,
@@ -196,7 +204,9 @@ def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], confli
 
 def _pair(kind: ComparedKind) -> Page:
     here = pair_path(kind.kind)
-    html = TEMPLATES.get_template("compare_two.html").render(
+    html = render(
+        kind.t,
+        "compare_two.html",
         here=here,
         trail=[("Compare", START), (kind.title, table_path(kind.kind))],
         kind=kind,

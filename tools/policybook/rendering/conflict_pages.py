@@ -13,7 +13,7 @@ from policybook.rendering.clause_words import Said, plain
 from policybook.rendering.compared_kind import ComparedKind, Side
 from policybook.rendering.comparison_places import START, conflicts_path, pair_path, table_path
 from policybook.rendering.page import Page
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 from policybook.rendering.wordings import Piece, Stand, in_pages, stands_of
 
 _INSIDE: Final = "_inside"
@@ -52,7 +52,7 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
     pieces = [_piece(kind, row, places[row.id], here) for row in rows]
     inside = [_inside(kind, name, one, places) for name, found in kind.contradictions.items() for one in found]
     if inside:
-        html = TEMPLATES.get_template("conflicts_inside.html").render(here=here, inside=inside)
+        html = render(kind.t, "conflicts_inside.html", here=here, inside=inside)
         pieces.append(Piece(_INSIDE, "Inside one policy", Markup(html)))  # noqa: S704  made by a template that escapes
     paged = in_pages(pieces)
     paths = [conflicts_path(kind.kind, number) for number in range(len(paged))]
@@ -62,7 +62,9 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
         Page(
             path,
             f"Conflicts{f', page {number + 1} of {len(paths)}' if number else ''} · {kind.title} compared",
-            TEMPLATES.get_template("conflicts.html").render(
+            render(
+                kind.t,
+                "conflicts.html",
                 here=path,
                 trail=[("Compare", START), (kind.title, table_path(kind.kind))],
                 kind=kind,
@@ -83,7 +85,9 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
 
 
 def _piece(kind: ComparedKind, row: Row, place: str, here: str) -> Piece:
-    html = TEMPLATES.get_template("conflicts_rule.html").render(
+    html = render(
+        kind.t,
+        "conflicts_rule.html",
         here=here,
         kind=kind,
         row=row,

@@ -14,19 +14,21 @@ from policybook.book.approving import MENDED_BY_APPROVAL
 from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.finding import Level
+from policybook.messages.messages import Messages
+from policybook.messages.reading import english
 from policybook.rendering.changes_redline import in_line
 from policybook.rendering.changes_report import Item, as_shown
 from policybook.rendering.downloads import Offered
-from policybook.rendering.facts import card, directory
+from policybook.rendering.facts import card, directory, in_words
 from policybook.rendering.marked_text import anchors_of
 from policybook.rendering.news import NEWS, Event, What
 from policybook.rendering.page import Page
 from policybook.rendering.paging import list_page, numbered, parts_of
 from policybook.rendering.places import Entry, school_path, sign_off_path, version_path
 from policybook.rendering.questions import Question, questions
-from policybook.rendering.step_page import DOCUMENTS
+from policybook.rendering.step_page import step_downloads
 from policybook.rendering.steps import History, Step
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 DESK: Final = "desk.html"
 FIRST: Final = 5
@@ -138,6 +140,7 @@ NO_DESK: Final = Desk([], {})
 
 
 def desk_of(
+    t: Messages,
     proposals: Sequence[Proposal],
     events: Sequence[Event],
     recall: Callable[[str, Hashable, Callable[[], Markup]], Markup],
@@ -145,11 +148,12 @@ def desk_of(
     """Return the governors' desk.
 
     Args:
+        t: What the pages say.
         proposals: What awaits approval.
         events: What happened, newest first.
         recall: Keeps what stands on the desk about a draft from build to build.
     """
-    made = [(one, recall(f"{DESK}#{one.id}", one.key, partial(_proposal, one))) for one in proposals]
+    made = [(one, recall(f"{DESK}#{one.id}", one.key, partial(_proposal, t, one))) for one in proposals]
     parts = parts_of(made, lambda pair: len(pair[1]), _BYTES)
     about = "Drafts that await approval: what each would change, and what to ask before it is approved."
     places: dict[str, str] = {}
@@ -158,6 +162,7 @@ def desk_of(
             places.setdefault(one.entry.school.id, f"{numbered(DESK, n)}#{one.entry.school.id}")
     pages = [
         list_page(
+            t,
             "desk.html",
             DESK,
             "Governors' desk",
@@ -175,22 +180,25 @@ def desk_of(
     return Desk(pages, places)
 
 
-def sign_off_pages(proposals: Sequence[Proposal], today: datetime.date) -> list[Page]:
+def sign_off_pages(t: Messages, proposals: Sequence[Proposal], today: datetime.date) -> list[Page]:
     """Return a sheet to print for each school that has drafts.
 
     Args:
+        t: What the pages say.
         proposals: What awaits approval, school by school.
         today: The day of the build.
     """
     found = []
     for group in _by_school((one, Markup()) for one in proposals):
         school, path = group["school"], sign_off_path(group["school"].id)
-        html = TEMPLATES.get_template("sign_off.html").render(
+        html = render(
+            t,
+            "sign_off.html",
             here=path,
             school=school,
             trail=[("Schools", "schools/index.html"), (school.name, school_path(school.id)), ("Governors' desk", DESK)],
             sheets=[
-                {"one": one, "facts": card(one.draft, directory(one.draft, school), "draft")}
+                {"one": one, "facts": in_words(english(), card(one.draft, directory(one.draft, school), "draft"))}
                 for one, _ in group["drafts"]
             ],
             today=f"{today.day} {today:%B %Y}",
@@ -212,19 +220,21 @@ def _by_school(made: Iterable[tuple[Proposal, Markup]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _proposal(one: Proposal) -> Markup:
+def _proposal(t: Messages, one: Proposal) -> Markup:
     """Return what stands on the desk about a draft; all parts of the desk lie in one folder, so links hold on each."""
     items = _first(one.step) if one.step else []
     people = directory(one.draft, one.entry.school)
-    html = TEMPLATES.get_template("proposal.html").render(
+    html = render(
+        t,
+        "proposal.html",
         here=DESK,
         one=one,
         entry=one.entry,
         report=one.step.report if one.step else None,
         note=as_shown(one.draft.front_matter.change_note or "", people),
-        facts=card(one.draft, people, "draft"),
+        facts=in_words(english(), card(one.draft, people, "draft")),
         items=items,
-        downloads=[(DOCUMENTS[offer.form], offer) for offer in one.downloads],
+        downloads=step_downloads(t, DESK, one.downloads),
         rest=len(one.step.difference.changes.differing) - len(items) if one.step else 0,
         questions=[
             {

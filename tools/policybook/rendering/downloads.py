@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from policybook.book.naming import Named
 from policybook.checking.review import Review
 from policybook.metadata import Download
+from policybook.rendering.page import link
 from policybook.rendering.steps import Step
 
 TITLES = {Download.DOCX: "Word", Download.PDF: "PDF"}
@@ -74,6 +77,30 @@ def offered(page: str, formats: Collection[Download], taken: Collection[str]) ->
         taken: Places in the site where the book has a file of its own; it goes before one that is made.
     """
     return tuple(_offers(page, formats, taken))
+
+
+def file_link(here: str, path: str, title: str, name: str = "") -> Markup:
+    """Return the link to a file as a page offers it.
+
+    Args:
+        here: The page.
+        path: Where the file lies.
+        title: What it is called.
+        name: What it is called where it is saved, if otherwise.
+    """
+    saved = Markup(' download="{}"').format(name) if name else Markup(" download")
+    return Markup('<a href="{}"{}>{}</a>').format(link(path, here), saved, title)
+
+
+def offer_links(here: str, offers: Iterable[Offered], titles: Mapping[Download, str] = TITLES) -> list[Markup]:
+    """Return the links to the files that a page offers.
+
+    Args:
+        here: The page.
+        offers: The files.
+        titles: What to call each.
+    """
+    return [file_link(here, offer.path, titles[offer.form], offer.name) for offer in offers]
 
 
 def _offers(page: str, formats: Collection[Download], taken: Collection[str]) -> Iterator[Offered]:

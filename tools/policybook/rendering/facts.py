@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from policybook.book.model import School, Version
 from policybook.book.people import find_party
-from policybook.metadata import Approval, Person, Status
+from policybook.messages.messages import Later, Messages, later
+from policybook.metadata import Approval, Person, Review, Status
 
 
 def directory(version: Version, school: School | None, *, is_past: bool = False) -> Mapping[str, Person]:
@@ -21,17 +22,27 @@ def directory(version: Version, school: School | None, *, is_past: bool = False)
     return {**today, **recorded} if is_past else {**recorded, **today}
 
 
-def approval_words(approved: Approval | None) -> str:
+def approval_words(approved: Approval | None) -> Later:
     """Return who approved a text, when and where recorded; what nobody recorded is said."""
     if approved is None:
-        return "nobody recorded who approved it, or when"
-    date = approved.date.words if approved.date else "date not recorded"
-    body = approved.by or "body not recorded"
-    return f"{body}, {date}" + (f" (minute {approved.minute})" if approved.minute else "")
+        return later("facts.approval_unrecorded")
+    date = approved.date or later("facts.date_unrecorded")
+    body = approved.by or later("facts.body_unrecorded")
+    if approved.minute:
+        return later("facts.approval_with_minute", body=body, date=date, minute=approved.minute)
+    return later("facts.approval", body=body, date=date)
 
 
-def card(version: Version, people: Mapping[str, Person], standing: str) -> dict[str, str]:
-    """Return the facts that stand first on a version's card, in reading order: name -> words.
+def approved_by(version: Version) -> Later | None:
+    """Return who approved a version and when, as a sentence; None for a draft, and where nothing is recorded."""
+    values = version.front_matter
+    if values.approved is None or values.status is Status.DRAFT:
+        return None
+    return later("facts.approved_by", by=approval_words(values.approved))
+
+
+def card(version: Version, people: Mapping[str, Person], standing: str) -> dict[str, str | Later]:
+    """Return the facts that stand first on a version's card, in reading order: a key below `facts` -> words.
 
     Args:
         version: The version.
@@ -40,24 +51,29 @@ def card(version: Version, people: Mapping[str, Person], standing: str) -> dict[
     """
     values = version.front_matter
     is_draft = values.status is Status.DRAFT
-    found: dict[str, str] = {}
+    found: dict[str, str | Later] = {}
     if values.owner:
-        found["Owner"] = find_party(values.owner, people).words
+        found["owner"] = find_party(values.owner, people).words
     if values.audience:
-        found["For"] = ", ".join(values.audience).capitalize()
+        found["audience"] = ", ".join(values.audience).capitalize()
     # A draft may still hold the approval of the text that it was made from.
     if standing == "in-force" or (values.approved and not is_draft):
-        found["Approved"] = approval_words(values.approved)
+        found["approved"] = approval_words(values.approved)
     if values.version:
-        found["Version"] = values.version
+        found["version"] = values.version
     # The day of a withdrawal is no beginning.
     if values.effective and standing != "withdrawn":
-        found["To be in force from" if is_draft else "In force from"] = values.effective.words
+        found["effective_draft" if is_draft else "effective"] = later("facts.date", date=values.effective)
     if standing == "draft" and values.review and (values.review.due or values.review.frequency):
-        due = [f"by {values.review.due.words}"] if values.review.due else []
-        often = [values.review.frequency.words] if values.review.frequency else []
-        found["Next review"] = ", then ".join(due + often)
+        found["next_review"] = _next_review(values.review)
     return found
+
+
+def _next_review(review: Review) -> Later:
+    often = review.frequency.words if review.frequency else ""
+    if review.due is None:
+        return later("facts.often", often=often)
+    return later("facts.due_then", date=review.due, often=often) if often else later("facts.due", date=review.due)
 
 
 def duties(version: Version, people: Mapping[str, Person]) -> list[tuple[str, str]]:
@@ -65,13 +81,18 @@ def duties(version: Version, people: Mapping[str, Person]) -> list[tuple[str, st
     return [(find_party(party, people).words, party.for_ or "") for party in version.front_matter.responsible]
 
 
-def facts(version: Version, school: School | None, *, is_past: bool = False) -> dict[str, str]:
-    """Return all that a version says of itself, as words: name -> words."""
+def facts(version: Version, school: School | None, *, is_past: bool = False) -> dict[str, str | Later]:
+    """Return all that a version says of itself: a key below `facts` -> words."""
     values, people = version.front_matter, directory(version, school, is_past=is_past)
-    found = {"Status": str(values.status)} if values.status else {}
+    found: dict[str, str | Later] = {"status": str(values.status)} if values.status else {}
     found |= card(version, people, "withdrawn" if values.status is Status.WITHDRAWN else "")
     if values.responsible:
-        found["Responsible"] = "; ".join(f"{who}: {what}" if what else who for who, what in duties(version, people))
+        found["responsible"] = "; ".join(f"{who}: {what}" if what else who for who, what in duties(version, people))
     if values.related:
-        found["Read with"] = "; ".join(values.related)
+        found["related"] = "; ".join(values.related)
     return found
+
+
+def in_words(t: Messages, found: Mapping[str, str | Later]) -> dict[str, str]:
+    """Return facts in a language: what each is called -> words."""
+    return {t(f"facts.name.{key}"): words if isinstance(words, str) else t(words) for key, words in found.items()}

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as Xml
 
 from policybook.book.model import UNDATED, Version
+from policybook.messages.reading import english
 from policybook.rendering.facts import approval_words
 from policybook.rendering.page import link
 from policybook.rendering.places import Entry, version_path
@@ -51,7 +52,7 @@ class Approval(NamedTuple):
         """Who approved the version, what it changed, and why it differs in the author's words."""
         values = self.version.front_matter
         step = self.history.into(self.version) if self.history else None
-        told = [f"Approved: {approval_words(values.approved)}.", step.summary if step else ""]
+        told = [f"Approved: {english()(approval_words(values.approved))}.", step.summary if step else ""]
         return " ".join(filter(None, [*told, f"The author's note: {values.change_note}" if values.change_note else ""]))
 
 

@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from policybook.book.history import Strand, strands_of
 from policybook.book.model import Version
+from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Status
 from policybook.model import Tree
 from policybook.rendering.changes_report import shown_by
 from policybook.rendering.changes_words import EFFECTS, citation, first_words
-from policybook.rendering.facts import approval_words
+from policybook.rendering.facts import approved_by
 from policybook.rendering.marked_text import anchors_of
 from policybook.rendering.page import Page
 from policybook.rendering.places import (
@@ -26,7 +27,7 @@ from policybook.rendering.places import (
     version_title,
 )
 from policybook.rendering.steps import History, Step
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 _WORDS: Final = 12
 """How many words of a clause its row has."""
@@ -35,7 +36,7 @@ _WORDS: Final = 12
 class Happening(NamedTuple):
     """Something that happened to a clause."""
 
-    when: str
+    when: Later
     what: str
     path: str
     """Where it is shown."""
@@ -58,33 +59,41 @@ class Chapter:
     """A part of the text."""
 
     title: str
+    """Its heading; empty where it has none."""
+    untitled: Later
+    """What to call it where it has none."""
     rows: tuple[Row, ...]
 
     is_gone: bool = False
     """Whether it is what is no longer in the text."""
 
     @property
-    def count(self) -> str:
+    def count(self) -> Later:
         """To how many of its sections and clauses something happened."""
         changed = sum(bool(row.happenings) for row in self.rows)
         if self.is_gone:
-            return str(len(self.rows))
-        return f"{changed} of {len(self.rows)} changed" if changed else "unchanged"
+            return later("history.rows", n=len(self.rows))
+        if not changed:
+            return later("history.unchanged")
+        return later("history.rows_changed", n=changed, of=len(self.rows))
 
 
-def history_page(entry: Entry, history: History) -> Page:
+def history_page(t: Messages, entry: Entry, history: History) -> Page:
     """Return the page of a policy's history.
 
     Args:
+        t: What the pages say.
         entry: The policy.
         history: Its steps, at least one.
     """
     path = history_path(entry.policy)
     versions = [history.steps[0].before, *(step.after for step in history.steps)]
-    html = TEMPLATES.get_template("history.html").render(
+    html = render(
+        t,
+        "history.html",
         here=path,
         trail=[
-            ("Schools", "schools/index.html"),
+            (t("schools.title"), "schools/index.html"),
             (entry.school.name, school_path(entry.school.id)),
             (entry.title, entry.path),
         ],
@@ -93,26 +102,24 @@ def history_page(entry: Entry, history: History) -> Page:
         versions=[_version(entry, history, version) for version in reversed(versions)],
         chapters=list(_chapters(entry, history, versions)),
     )
-    about = f"History of {entry.title}"
-    words = f"The versions of {entry.title} of {entry.school.name}, and what each of them changed."
+    about = t("history.of", title=entry.title)
+    words = t("history.description", title=entry.title, school=entry.school.name)
     return Page(path, f"{about} · {entry.school.name}", html, words, is_listed=False, is_wide=True)
 
 
 def _version(entry: Entry, history: History, version: Version) -> dict[str, Any]:
     policy, values, step = entry.policy, version.front_matter, history.into(version)
     today = history.steps[0].today
-    standing, title, more = standing_of(policy, version, entry.held, today)
-    is_draft = values.status is Status.DRAFT
+    standing = standing_of(policy, version, entry.held, today)
     return {
         "title": version_title(version),
-        "icon": standing,
-        "standing": title,
-        "more": more,
-        "approved": f"Approved by {approval_words(values.approved)}." if values.approved and not is_draft else "",
+        "icon": standing.name,
+        "standing": standing,
+        "approved": approved_by(version),
         "path": version_path(policy, version, today) if version in published(policy, today) else None,
         "note": values.change_note,
         "step": step,
-        "is_draft": is_draft,
+        "is_draft": values.status is Status.DRAFT,
     }
 
 
@@ -128,12 +135,12 @@ def _chapters(entry: Entry, history: History, versions: list[Version]) -> Iterat
         say = shown[min(strand.last, len(steps) - 1)]
         return Row(
             say(citation(version.tree, strand.position)),
-            first_words(say(node.text), _WORDS) or "(no words)",
+            first_words(say(node.text), _WORDS),
             _address(entry, history, strand, version),
             strand.first == 0,
             tuple(
                 Happening(
-                    "Proposed" if history.steps[step].is_proposal else version_title(history.steps[step].after),
+                    _when(history.steps[step]),
                     _what(history.steps[step], change),
                     f"{history.steps[step].path}#{anchors[step][change]}",
                 )
@@ -147,9 +154,13 @@ def _chapters(entry: Entry, history: History, versions: list[Version]) -> Iterat
     standing = [strand for strand in strands if strand.last == len(steps)]
     for top, own in groupby(standing, key=lambda strand: _top(tree, strand.position)):
         title = " ".join(filter(None, (tree.nodes[top].label, tree.nodes[top].text))) if top >= 0 else ""
-        yield Chapter(shown[-1](title) or "Before the first section", tuple(map(row, own)))
+        yield Chapter(shown[-1](title), later("history.before_sections"), tuple(map(row, own)))
     if gone := tuple(row(strand) for strand in strands if strand.last < len(steps)):
-        yield Chapter("No longer in the text", gone, is_gone=True)
+        yield Chapter("", later("history.gone"), gone, is_gone=True)
+
+
+def _when(step: Step) -> Later:
+    return later("history.proposed") if step.is_proposal else version_title(step.after)
 
 
 def _top(tree: Tree, position: int) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from policybook.book.model import Book
 from policybook.checking.check import Report
 from policybook.checking.review import State
+from policybook.messages.messages import Messages
 from policybook.rendering.desk import DESK, Proposal
 from policybook.rendering.news import NEWS, Event
 from policybook.rendering.page import Page
@@ -16,7 +17,7 @@ from policybook.rendering.places import Entry
 from policybook.rendering.review_pages import REVIEWS, by_urgency
 from policybook.rendering.school_pages import SCHOOLS, school_rows
 from policybook.rendering.statement import STATEMENT
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 from policybook.rendering.timeline import COUNTED
 
 LISTED: Final = 60
@@ -26,11 +27,17 @@ FIRST: Final = 5
 
 
 def home_page(
-    book: Book, report: Report, entries: list[Entry], proposals: Sequence[Proposal], events: Sequence[Event]
+    t: Messages,
+    book: Book,
+    report: Report,
+    entries: list[Entry],
+    proposals: Sequence[Proposal],
+    events: Sequence[Event],
 ) -> Page:
     """Return the first page.
 
     Args:
+        t: What the pages say.
         book: The book.
         report: What `check` found.
         entries: All policies.
@@ -41,13 +48,15 @@ def home_page(
     ordered = by_urgency(entries)
     parts = parts_of(ordered)
     counts = []
-    for state, words in COUNTED.items():
+    for state in COUNTED:
         number = sum(entry.review.state is state for entry in entries)
         if number and state:
             first = next(n for n, part in enumerate(parts) if any(entry.review.state is state for entry in part))
             path = f"{numbered(REVIEWS, first)}#{state}"
-            counts.append({"state": str(state), "number": number, "words": words, "path": path})
-    html = TEMPLATES.get_template("home.html").render(
+            counts.append({"state": str(state), "number": number, "path": path})
+    html = render(
+        t,
+        "home.html",
         here=here,
         book=book,
         counts=counts,
@@ -63,7 +72,7 @@ def home_page(
         schools=school_rows(book, entries),
         school_list=SCHOOLS,
         statement=STATEMENT,
-        today=f"{report.today.day} {report.today:%B %Y}",
+        today=report.today,
         found=report.of(""),
     )
     return Page(here, book.settings.title, html, book.settings.description or "", is_wide=True)

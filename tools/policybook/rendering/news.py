@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from policybook.book.model import Version
 from policybook.dates import PartialDate
+from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Status
 from policybook.rendering.facts import approval_words
 from policybook.rendering.page import Page
@@ -60,7 +61,14 @@ class Event:
         return self.version.front_matter.title or self.entry.title
 
     @property
-    def approval(self) -> str:
+    def words(self) -> Later:
+        """What happened, and when."""
+        if self.from_day:
+            return later("news.approved_holds_from", date=self.date, start=self.from_day)
+        return later(f"news.happened.{self.what}", date=self.date)
+
+    @property
+    def approval(self) -> Later:
         """Who approved it and when, in words."""
         return approval_words(self.version.front_matter.approved)
 
@@ -123,16 +131,18 @@ def newest_first(events: Iterable[Event]) -> list[Event]:
     return sorted(ordered, key=lambda event: event.last_day, reverse=True)
 
 
-def news_pages(events: list[Event]) -> list[Page]:
+def news_pages(t: Messages, events: list[Event]) -> list[Page]:
     """Return the pages of what is new, by month.
 
     Args:
+        t: What the pages say.
         events: What happened, newest first.
     """
     parts = parts_of(events)
     about = "Which texts were approved, came into force or were withdrawn, newest first."
     return [
         list_page(
+            t,
             "news.html",
             NEWS,
             "What is new",
@@ -152,7 +162,7 @@ def _months(events: Iterable[Event]) -> Iterator[Month]:
         yield Month(month, PartialDate(date.year, date.month).words if date else "Nobody recorded when", listed)
 
 
-def record_of(events: Iterable[Event]) -> list[dict[str, str]]:
+def record_of(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Return the record of approvals, newest first: which text, when, by whom, where recorded, where it is shown.
 
     Args:
@@ -165,10 +175,10 @@ def record_of(events: Iterable[Event]) -> list[dict[str, str]]:
             {
                 "title": event.title,
                 "path": event.path,
-                "when": event.date.words if event.date else "",
+                "when": event.date,
                 "by": (approved.by if approved else None) or "",
                 "minute": (approved.minute if approved else None) or "",
-                "from": event.from_day.words if event.from_day else "",
+                "from": event.from_day,
             }
         )
     return found

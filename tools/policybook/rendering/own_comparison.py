@@ -18,7 +18,7 @@ from policybook.rendering.comparison_places import conflicts_path, own_path, pai
 from policybook.rendering.page import Page
 from policybook.rendering.places import school_path
 from policybook.rendering.positions import Position, between, by_position, class_of, position_of
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 from policybook.rendering.wordings import Voice, wordings_of
 
 _MOST: Final = 60
@@ -78,7 +78,9 @@ class OwnComparisons:
         gaps = [self._gaps[row.id] for row in kind.comparison.gaps(name)]
         own = [row for row in kind.comparison.rules if name in row.members]
         alone = list(stated_alone(kind.comparison, name))
-        html = TEMPLATES.get_template("compared.html").render(
+        html = render(
+            kind.t,
+            "compared.html",
             here=here,
             trail=[
                 ("Schools", "schools/index.html"),
@@ -122,7 +124,9 @@ class OwnComparisons:
     def _gap(self, row: Row) -> Gap:
         start = wording_of(self.kind.comparison, row)
         side, tree = self.kind.sides[start.policy], self.kind.comparison.texts[start.policy].tree
-        html = TEMPLATES.get_template("compared_gap.html").render(
+        html = render(
+            self.kind.t,
+            "compared_gap.html",
             here=_ANY,
             title=row.title,
             place=self.places[row.id],

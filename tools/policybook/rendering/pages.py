@@ -17,6 +17,8 @@ from policybook.book.model import Book, Version
 from policybook.book.naming import Named
 from policybook.checking.check import Report
 from policybook.finding import Finding
+from policybook.messages.messages import Messages
+from policybook.messages.reading import load_messages
 from policybook.metadata import Download
 from policybook.rendering.comparison_pages import comparison_pages, own_pages
 from policybook.rendering.desk import NO_DESK, desk_of, proposals_of, sign_off_pages
@@ -37,6 +39,7 @@ from policybook.rendering.places import (
 from policybook.rendering.policy_page import policy_page, resolver
 from policybook.rendering.review_pages import review_pages
 from policybook.rendering.school_pages import people_pages, school_page, schools_pages
+from policybook.rendering.scripts import scripts
 from policybook.rendering.statement import statement_page
 from policybook.rendering.step_page import step_page
 from policybook.rendering.steps import History, history_of, ties_of
@@ -62,13 +65,14 @@ def build_site(
     Returns:
         The site, its pages in the order of their paths within home, lists, schools.
     """
-    recall = _Memory({} if remembered is None else remembered)
+    t = load_messages(book.settings.language, tuple(book.messages.items())).messages
+    recall = _Memory({} if remembered is None else remembered, t.made_of)
     entries = [entry_of(school, policy, report) for school, policy in book.policies()]
     histories = [history_of(entry.school, entry.policy, report.today, recall) for entry in entries]
     compared_at = own_pages(book, report.today)
     taken = {f"schools/{name}" for name in book.others}
     offers_of = partial(offered, formats=formats, taken=taken)
-    pages = _lists(book, report, entries, histories, offers_of, compared_at, recall)
+    pages = _lists(t, book, report, entries, histories, offers_of, compared_at, recall)
     files: dict[str, bytes | Path] = {}
     documents: dict[str, Document] = {}
     addresses = addresses_of(book, report.today)
@@ -87,7 +91,7 @@ def build_site(
                 ties = ties._replace(compared=compared_at.get(entry.policy.ref, ""))
             offers = offers_of(path)
             key = (_key(entry, version, found, report.today, addresses), ties, offers)
-            make = partial(policy_page, entry, version, found, report.today, addresses, ties, offers)
+            make = partial(policy_page, t, entry, version, found, report.today, addresses, ties, offers)
             pages.append(recall(path, key, make))
             files[download_path(path, "md")] = version.text.raw.encode()
             text = Text(Named(entry.policy.ref, version, entry.school, entry.policy), entry.review)
@@ -95,18 +99,19 @@ def build_site(
                 documents[offer.path] = Document(offer.form, text, report.today, (key, report.today))
         if book.settings.history and history.steps:
             own = _history_key(entry, history, report.today)
-            pages.append(recall(history.path, own, partial(history_page, entry, history)))
+            pages.append(recall(history.path, own, partial(history_page, t, entry, history)))
             for step in history.pages:
                 offers = offers_of(step.path)
-                page = partial(step_page, entry, history, step, offers)
+                page = partial(step_page, t, entry, history, step, offers)
                 pages.append(recall(step.path, (own, offers), page))
                 changes = Changes(step, history.up_to(step.before))
                 for offer in offers:
                     documents[offer.path] = Document(offer.form, changes, report.today, (own, report.today))
-    compared = comparison_pages(book, report.today, recall)
+    compared = comparison_pages(t, book, report.today, recall)
     pages = [_found_by_rules(page, compared.rules.get(page.path)) for page in pages]
     pages += compared.pages
     files |= compared.files
+    files |= scripts(t)
     files |= subscriptions(book, entries, histories, report.today, recall)
     recall.forget_rest()
     made = {page.path for page in pages} | files.keys() | documents.keys()
@@ -115,6 +120,7 @@ def build_site(
 
 
 def _lists(
+    t: Messages,
     book: Book,
     report: Report,
     entries: list[Entry],
@@ -130,13 +136,13 @@ def _lists(
         for entry, history in zip(entries, histories, strict=True)
         for event in events_of(entry, history if book.settings.history else None, report.today)
     )
-    pages = [home_page(book, report, entries, proposals, events), *schools_pages(book, entries)]
-    pages += review_pages(book, report, entries)
-    pages += news_pages(events)
-    pages += people_pages(book, entries)
-    pages.append(statement_page(book, report.today))
-    desk = NO_DESK if book.is_public else desk_of(proposals, events, recall)
-    pages += [*desk.pages, *sign_off_pages(proposals, report.today)]
+    pages = [home_page(t, book, report, entries, proposals, events), *schools_pages(t, book, entries)]
+    pages += review_pages(t, book, report, entries)
+    pages += news_pages(t, events)
+    pages += people_pages(t, book, entries)
+    pages.append(statement_page(t, book, report.today))
+    desk = NO_DESK if book.is_public else desk_of(t, proposals, events, recall)
+    pages += [*desk.pages, *sign_off_pages(t, proposals, report.today)]
     by_school: dict[str, tuple[list[Entry], list[Event]]] = {school.id: ([], []) for school in book.schools}
     for entry in entries:
         by_school[entry.school.id][0].append(entry)
@@ -144,7 +150,7 @@ def _lists(
         by_school[event.entry.school.id][1].append(event)
     for school in book.schools:
         own, happened = by_school[school.id]
-        pages.append(school_page(book, school, own, happened, report, compared_at, desk.places))
+        pages.append(school_page(t, book, school, own, happened, report, compared_at, desk.places))
     return pages
 
 
@@ -158,13 +164,15 @@ def _found_by_rules(page: Page, rules: Mapping[str, str] | None) -> Page:
 class _Memory:
     """What was made in the last build, taken over where it would be made of the same."""
 
-    def __init__(self, kept: Remembered) -> None:
+    def __init__(self, kept: Remembered, words: Hashable) -> None:
         self._kept = kept
+        self._words = words
         self._used: set[str] = set()
 
     def __call__(self, name: str, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what has a name: made now, unless it was made of the same before."""
         self._used.add(name)
+        key = (key, self._words)
         if name in self._kept and self._kept[name][0] == key:
             found: _T = self._kept[name][1]
             return found

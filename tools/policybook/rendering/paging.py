@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
+from policybook.messages.messages import Messages
 from policybook.rendering.page import Page
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ def numbered(path: str, number: int) -> str:
 
 
 def list_page(
+    t: Messages,
     template: str,
     path: str,
     title: str,
@@ -57,6 +59,7 @@ def list_page(
     """Return one part of a long list.
 
     Args:
+        t: What the pages say.
         template: The name of its template, which is given `here`, the `pages` of the list and this one's `number`.
         path: Where the first part lies.
         title: What the list is called.
@@ -67,6 +70,6 @@ def list_page(
         context: What else the template needs.
     """
     paths = [numbered(path, n) for n in range(count)]
-    html = TEMPLATES.get_template(template).render(here=paths[number], pages=paths, number=number, **context)
-    marked = title if count == 1 else f"{title}, page {number + 1} of {count}"
+    html = render(t, template, here=paths[number], pages=paths, number=number, **context)
+    marked = title if count == 1 else t("page.numbered", title=title, number=number + 1, of=count)
     return Page(paths[number], marked, html, about, is_wide=True, is_listed=is_listed)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book.model import UNDATED, Book, Policy, School, Version
 from policybook.book.people import find_party
 from policybook.checking.check import Report
 from policybook.checking.review import Review
+from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Status
 from policybook.rendering.facts import directory
 
@@ -26,8 +28,8 @@ class Entry:
     review: Review
     held: Version | None
     """The version in force."""
-    since: str
-    """Since when the text in force holds, in words."""
+    since: Later | None
+    """Since when the text in force holds; None where nothing is in force."""
     owner: str
     draft: str | None
     """The page of a draft beside the text in force."""
@@ -41,9 +43,9 @@ def entry_of(school: School, policy: Policy, report: Report) -> Entry:
     owner = ""
     if shown and shown.front_matter.owner:
         owner = find_party(shown.front_matter.owner, directory(shown, school)).words
-    since = ""
+    since = None
     if held:
-        since = f"since {held.since.words}" if held.since else "since when is not recorded"
+        since = later("table.since", date=held.since) if held.since else later("table.since_unrecorded")
     path = f"schools/{policy.school}/{policy.id}/index.html"
     beside = version_path(policy, draft, today) if draft and held else None
     return Entry(
@@ -93,13 +95,13 @@ def changes_path(policy: Policy, before: Version, after: Version) -> str:
     return f"schools/{policy.school}/{policy.id}/changes/{before.name}-to-{later}.html"
 
 
-def version_title(version: Version) -> str:
+def version_title(version: Version) -> Later:
     """Return what a version is called in lists: its approval date, or that it is a draft."""
     if version.date:
-        return version.date.words
+        return later("version.date", date=version.date)
     if not version.is_working:
-        return "Undated version" if version.name == UNDATED else version.name or ""
-    return "Draft" if version.front_matter.status is Status.DRAFT else "Working text"
+        return later("version.undated") if version.name == UNDATED else later("version.named", name=version.name or "")
+    return later("version.draft" if version.front_matter.status is Status.DRAFT else "version.working")
 
 
 def published(policy: Policy, today: datetime.date) -> list[Version]:
@@ -124,30 +126,41 @@ def addresses_of(book: Book, today: datetime.date) -> dict[str, str]:
     return found
 
 
-def standing_of(policy: Policy, version: Version, held: Version | None, today: datetime.date) -> tuple[str, str, str]:
-    """Return how a text stands: the name of the state, its title, and what to add in words."""
+class Standing(NamedTuple):
+    """How a text stands."""
+
+    name: str
+    """`in-force`, `draft`, `superseded` or `withdrawn`: a pictogram and a class of the stylesheet."""
+    title: Later
+    more: Later | None = None
+    """What to add."""
+
+    def words(self, t: Messages) -> str:
+        """Return all of it in a language."""
+        return f"{t(self.title)} {t(self.more)}" if self.more else t(self.title)
+
+
+def standing_of(policy: Policy, version: Version, held: Version | None, today: datetime.date) -> Standing:
+    """Return how a text stands."""
     withdrawal = policy.working.front_matter.effective if policy.working and policy.is_withdrawn else None
     if version is held:
-        since = version.since.words if version.since else "a date that nobody recorded"
-        ends = f"; withdrawn from {withdrawal.words}" if withdrawal else ""
-        return "in-force", "In force", f"since {since}{ends}."
-    if policy.has_lapsed(today):
-        return (
-            "withdrawn",
-            "Withdrawn",
-            f"since {withdrawal.words}: this text no longer holds." if withdrawal else "This text no longer holds.",
+        date = version.since or later("standing.since_unrecorded")
+        since = (
+            later("standing.since_until", date=date, end=withdrawal)
+            if withdrawal
+            else later("standing.since", date=date)
         )
+        return Standing("in-force", later("standing.in_force"), since)
+    if policy.has_lapsed(today):
+        more = later("standing.lapsed_since", date=withdrawal) if withdrawal else later("standing.lapsed")
+        return Standing("withdrawn", later("standing.withdrawn"), more)
     if version.is_working:
         if version.front_matter.status is Status.DRAFT:
-            return (
-                "draft",
-                "Draft, not in force.",
-                "Nobody has approved this text; it does not hold."
-                if held
-                else ("Nobody has approved this text, and nothing else is in force."),
-            )
+            more = later("standing.unapproved" if held else "standing.nothing_else")
+            return Standing("draft", later("standing.draft"), more)
         if version.front_matter.status is not Status.APPROVED or version.has_come(today):
-            return "draft", "Not in force.", "It cannot be told whether this text is approved."
+            return Standing("draft", later("standing.not_in_force"), later("standing.unclear"))
     if not version.has_come(today):
-        return "draft", "Not yet in force.", f"Approved; it holds from {version.since.words}." if version.since else ""
-    return "superseded", "Superseded, no longer in force.", "A later version has taken its place."
+        coming = later("standing.holds_from", date=version.since) if version.since else None
+        return Standing("draft", later("standing.not_yet"), coming)
+    return Standing("superseded", later("standing.superseded"), later("standing.replaced"))

@@ -12,11 +12,12 @@ from markupsafe import Markup
 from policybook.book.links import resolve
 from policybook.book.model import Policy, School, Version
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Messages, later
 from policybook.metadata import Person, Status
 from policybook.model import NO_PARENT
 from policybook.rendering.clauses import ClauseRenderer, notes_by_clause
-from policybook.rendering.downloads import Offered, download_path
-from policybook.rendering.facts import approval_words, card, directory, duties
+from policybook.rendering.downloads import Offered, download_path, file_link, offer_links
+from policybook.rendering.facts import approval_words, card, directory, duties, in_words
 from policybook.rendering.page import Page, SearchEntry, link
 from policybook.rendering.places import (
     Entry,
@@ -28,10 +29,11 @@ from policybook.rendering.places import (
     version_title,
 )
 from policybook.rendering.steps import Ties
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 
 def policy_page(
+    t: Messages,
     entry: Entry,
     version: Version,
     found: list[Finding],
@@ -43,6 +45,7 @@ def policy_page(
     """Return the page of a version.
 
     Args:
+        t: What the pages say.
         entry: The policy.
         version: The version.
         found: What `check` found about the policy, to be shown on the page.
@@ -55,35 +58,33 @@ def policy_page(
     path = version_path(policy, version, today)
     values, is_held = version.front_matter, version is entry.held
     people = directory(version, school, is_past=policy.is_past(version, today))
-    standing, standing_title, standing_words = standing_of(policy, version, entry.held, today)
+    how = standing_of(policy, version, entry.held, today)
     # The review has a place of its own on the page.
     places = {version.path, policy.path} if version in (entry.held, policy.working) else {version.path}
     own = [f for f in found if f.path in places and not f.code.startswith("review-")]
     at_clauses = notes_by_clause(version.tree, [f for f in own if f.level is not Level.NOTE])
     renderer = ClauseRenderer(
-        version.tree, people, resolver(version, path, addresses), at_clauses, dict(ties.former_ids)
+        t, version.tree, people, resolver(version, path, addresses), at_clauses, dict(ties.former_ids)
     )
-    title = values.title or title_of(policy, today)
+    title, review = values.title or title_of(policy, today), entry.review
     contents = renderer.contents()
     declaration = values.acknowledgement
-    html = TEMPLATES.get_template("policy.html").render(
+    html = render(
+        t,
+        "policy.html",
         here=path,
-        trail=[("Schools", "schools/index.html"), (school.name, school_path(school.id))],
+        trail=[(t("schools.title"), "schools/index.html"), (school.name, school_path(school.id))],
         title=title,
         school=school,
-        standing=standing,
-        standing_icon=standing,
-        standing_title=standing_title,
-        standing_words=standing_words,
-        standing_link=("Read the text in force", entry.path) if entry.held and not is_held else None,
+        how=how,
+        standing_link=(t("policy.read_text_in_force"), entry.path) if entry.held and not is_held else None,
         proposed=entry.draft if is_held else None,
         ties=ties,
-        review=entry.review if is_held or entry.held is None else None,
-        facts=card(version, people, standing).items(),
-        more=_more_facts(version, people, school, path, today),
+        review=review if is_held or entry.held is None else None,
+        facts=in_words(t, card(version, people, how.name)).items(),
+        more=_more_facts(t, version, people, school, path, today),
         note=values.change_note,
-        downloads=downloads,
-        markdown=download_path(path, "md"),
+        downloads=[*offer_links(path, downloads), file_link(path, download_path(path, "md"), "Markdown")],
         source=values.source,
         found=own,
         contents=contents,
@@ -96,17 +97,15 @@ def policy_page(
         else None,
         versions=_versions(policy, version, entry.held, today),
     )
-    marked = title if is_held else f"{standing_title.rstrip('.')}: {title}"
+    standing = t(how.title).rstrip(".")
+    marked = title if is_held else t("page.marked", standing=standing, title=title)
     return Page(
         path,
         f"{marked} · {school.name}",
         html,
-        f"{title} of {school.name}. "
-        + (
-            f"{entry.review.lateness}: {entry.review.reason}."
-            if is_held
-            else f"{standing_title} {standing_words}".strip()
-        ),
+        t("policy.description_in_force", title=title, school=school.name, late=review.late, why=review.why)
+        if is_held
+        else t("policy.description", title=title, school=school.name, standing=how.words(t)),
         contents,
         _search(version, renderer, title, school.name) if is_held else (),
         school.name,
@@ -133,19 +132,21 @@ def _search(version: Version, renderer: ClauseRenderer, title: str, school: str)
 
 
 def _more_facts(
-    version: Version, people: Mapping[str, Person], school: School, path: str, today: datetime.date
+    t: Messages, version: Version, people: Mapping[str, Person], school: School, path: str, today: datetime.date
 ) -> list[tuple[str, list[Markup | str]]]:
     """Return the facts of the card that are lists, as HTML."""
     rows: list[tuple[str, list[Markup | str]]] = []
     if responsible := duties(version, people):
         words = Markup("<strong>{}</strong>{}")
-        rows.append(("Responsible", [words.format(who, f": {what}" if what else "") for who, what in responsible]))
+        rows.append(
+            (t("facts.name.responsible"), [words.format(who, f": {what}" if what else "") for who, what in responsible])
+        )
     if related := version.front_matter.related:
         titles = {policy.id: title_of(policy, today) for policy in school.policies if policy.id in related}
         to = Markup('<a href="{}">{}</a>')
         rows.append(
             (
-                "Read with",
+                t("facts.name.related"),
                 [
                     to.format(link(f"schools/{school.id}/{name}/index.html", path), titles[name])
                     if name in titles
@@ -160,14 +161,14 @@ def _more_facts(
 def _versions(policy: Policy, current: Version, held: Version | None, today: datetime.date) -> list[dict[str, Any]]:
     rows = []
     for version in reversed(published(policy, today)):
-        standing, words, _ = standing_of(policy, version, held, today)
+        how = standing_of(policy, version, held, today)
         values = version.front_matter
-        words = words.rstrip(".").lower()
+        words = later(how.title.key.replace("standing.", "standing.listed."))
         if values.approved and values.status is not Status.DRAFT:
-            words += f"; approved by {approval_words(values.approved)}"
+            words = later("policy.version_approved", standing=words, by=approval_words(values.approved))
         rows.append(
             {
-                "icon": standing,
+                "icon": how.name,
                 "title": version_title(version),
                 "words": words,
                 "path": None if version is current else version_path(policy, version, today),

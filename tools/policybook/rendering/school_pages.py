@@ -11,19 +11,15 @@ from policybook.book.model import Book, School
 from policybook.book.people import find_party, find_role
 from policybook.checking.check import Report
 from policybook.checking.review import State
+from policybook.messages.messages import Later, Messages, later
 from policybook.rendering.news import Event, record_of
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.paging import list_page, parts_of
 from policybook.rendering.places import Entry, school_path, sign_off_path
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 SCHOOLS: Final = "schools/index.html"
-COUNTS: Final = (
-    (State.OVERDUE, "Overdue"),
-    (State.DUE_SOON, "Due soon"),
-    (State.UNDATED, "No review date"),
-    (State.CURRENT, "Current"),
-)
+COUNTS: Final = (State.OVERDUE, State.DUE_SOON, State.UNDATED, State.CURRENT)
 """What is counted of a school's reviews."""
 
 
@@ -49,23 +45,24 @@ class SchoolRow:
     path: str
     about: str
     """Its phase and local authority."""
-    summary: str
+    summary: Later
     """How many policies it has, and how many of them are overdue."""
     policies: int
-    counts: tuple[tuple[State, str, int], ...]
+    counts: tuple[tuple[State, Later, int], ...]
     """How many of its reviews are in each state, and what that is called."""
 
 
-def schools_pages(book: Book, entries: list[Entry]) -> list[Page]:
+def schools_pages(t: Messages, book: Book, entries: list[Entry]) -> list[Page]:
     """Return the list of all schools, with how their reviews stand."""
     parts = parts_of(school_rows(book, entries))
     return [
-        list_page("schools.html", SCHOOLS, "Schools", "Every school and its policies.", n, len(parts), schools=part)
+        list_page(t, "schools.html", SCHOOLS, t("schools.title"), t("schools.description"), n, len(parts), schools=part)
         for n, part in enumerate(parts)
     ]
 
 
 def school_page(
+    t: Messages,
     book: Book,
     school: School,
     entries: list[Entry],
@@ -77,6 +74,7 @@ def school_page(
     """Return the page of a school: its policies, what was approved, its people.
 
     Args:
+        t: What the pages say.
         book: The book; minutes, and names it may be, are not for everybody.
         school: The school.
         entries: Its policies.
@@ -86,7 +84,9 @@ def school_page(
         desk: School -> where its drafts stand on the governors' desk, where it has any.
     """
     here = school_path(school.id)
-    html = TEMPLATES.get_template("school.html").render(
+    html = render(
+        t,
+        "school.html",
         here=here,
         school=school,
         about=_about(school),
@@ -96,24 +96,24 @@ def school_page(
         desk=desk.get(school.id, ""),
         sheet=sign_off_path(school.id),
         compared=[(entry.title, compared[entry.policy.ref]) for entry in entries if entry.policy.ref in compared],
-        people=_directory(school, entries),
+        people=_directory(t, school, entries),
         names_people=book.names_people,
         found=report.of(school.id),
     )
-    titles = ", ".join(entry.title for entry in entries)
-    entry = SearchEntry("", school.name, f"Policies and people of {school.name}: {titles}")
+    titles = t.list([entry.title for entry in entries])
+    entry = SearchEntry("", school.name, t("school.found_by", school=school.name, policies=titles))
     return Page(
         here,
         school.name,
         html,
-        f"Policies and people of {school.name}.",
+        t("school.description", school=school.name),
         search=(entry,),
         school=school.name,
         is_wide=True,
     )
 
 
-def people_pages(book: Book, entries: list[Entry]) -> list[Page]:
+def people_pages(t: Messages, book: Book, entries: list[Entry]) -> list[Page]:
     """Return the pages that say who keeps which policy, some schools on each."""
     by_school = _by_school(entries)
     rows = [
@@ -121,20 +121,21 @@ def people_pages(book: Book, entries: list[Entry]) -> list[Page]:
             "id": school.id,
             "name": school.name,
             "path": school_path(school.id),
-            "people": _directory(school, by_school.get(school.id, [])),
+            "people": _directory(t, school, by_school.get(school.id, [])),
         }
         for school in book.schools
     ]
     parts = parts_of(rows, lambda row: len(row["people"]) + 1)
-    about = "Who owns which policy, and who has a duty in it."
     shown = {"names_people": book.names_people}
     return [
-        list_page("people.html", "people.html", "People", about, n, len(parts), directory=part, **shown)
+        list_page(
+            t, "people.html", "people.html", t("people.title"), t("people.lead"), n, len(parts), directory=part, **shown
+        )
         for n, part in enumerate(parts)
     ]
 
 
-def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
+def _directory(t: Messages, school: School, entries: Iterable[Entry]) -> list[_Person]:
     """Return the roles of a school with their holders and duties; people without a role of the directory come last."""
     found: dict[str, _Person] = {}
     for role in school.people:
@@ -145,13 +146,13 @@ def _directory(school: School, entries: Iterable[Entry]) -> list[_Person]:
         if version is None or (entry.policy.is_withdrawn and not entry.held):
             continue
         values = version.front_matter
-        parties = [(values.owner, "owner")] if values.owner else []
+        parties = [(values.owner, t("people.owner"))] if values.owner else []
         parties += [(party, party.for_ or "") for party in values.responsible]
         for party, what in parties:
             if party is None or not (party.role or party.name):
                 continue
             holder = find_party(party, school.people)
-            title, name = (holder.title, holder.name) if party.role else ("No role", party.name)
+            title, name = (holder.title, holder.name) if party.role else (t("people.no_role"), party.name)
             is_own = party.role in school.people and name == found[party.role or ""].name
             person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
             if person.duties and person.duties[-1].path == entry.path:
@@ -173,8 +174,10 @@ def school_rows(book: Book, entries: Iterable[Entry]) -> list[SchoolRow]:
         own = by_school.get(school.id, [])
         states = Counter(entry.review.state for entry in own)
         late = states[State.OVERDUE]
-        words = f"{len(own)} {'policy' if len(own) == 1 else 'policies'}" + (f", {late} overdue" if late else "")
-        counts = tuple((state, title, states[state]) for state, title in COUNTS)
+        words = later("policies.count", n=len(own))
+        if late:
+            words = later("schools.summary", policies=words, overdue=later("review.counted.overdue", n=late))
+        counts = tuple((state, later(f"review.state.{state}"), states[state]) for state in COUNTS)
         rows.append(SchoolRow(school.name, school_path(school.id), _about(school), words, len(own), counts))
     return rows
 

@@ -13,9 +13,10 @@ import yaml
 
 import policybook
 from policybook.book.model import Book
+from policybook.messages.messages import Messages
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.school_pages import SCHOOLS
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 
 STATEMENT: Final = "accessibility.html"
 
@@ -70,15 +71,18 @@ def claims() -> Claims:
     )
 
 
-def statement_page(book: Book, today: datetime.date) -> Page:
+def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
     """Return the accessibility statement.
 
     Args:
+        t: What the pages say.
         book: The book, whose settings say whom to tell of a barrier.
         today: The day of the build.
     """
     contact = book.settings.contact
-    html = TEMPLATES.get_template("statement.html").render(
+    html = render(
+        t,
+        "statement.html",
         here=STATEMENT,
         title=book.settings.title,
         contact=contact,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
 
 from policybook.book.model import Version
+from policybook.messages.messages import Messages, later
 from policybook.metadata import Download, Status
 from policybook.rendering.changes_report import shown_by
-from policybook.rendering.downloads import Offered
-from policybook.rendering.facts import approval_words
+from policybook.rendering.downloads import Offered, offer_links
+from policybook.rendering.facts import approved_by
 from policybook.rendering.marked_text import SORTS, folded, marked_text
 from policybook.rendering.page import Page
 from policybook.rendering.places import (
@@ -22,16 +26,14 @@ from policybook.rendering.places import (
     version_title,
 )
 from policybook.rendering.steps import History, Step
-from policybook.rendering.templating import TEMPLATES
-
-DOCUMENTS: Final = {Download.DOCX: "Word, with tracked changes", Download.PDF: "PDF: a pack for governors"}
-"""What a reader gets in each form."""
+from policybook.rendering.templating import render
 
 
-def step_page(entry: Entry, history: History, step: Step, downloads: tuple[Offered, ...] = ()) -> Page:
+def step_page(t: Messages, entry: Entry, history: History, step: Step, downloads: tuple[Offered, ...] = ()) -> Page:
     """Return the page of a step.
 
     Args:
+        t: What the pages say.
         entry: The policy.
         history: All its steps.
         step: The one to show.
@@ -41,44 +43,56 @@ def step_page(entry: Entry, history: History, step: Step, downloads: tuple[Offer
     marked = marked_text(step.difference.changes, report.text, shown_by(step.difference))
     counts = Counter(one.sort for one in marked)
     order = [one.anchor for one in marked if one.number]
-    heading = f"What the {version_title(step.after).lower()} changes" if step.is_proposal else "What changed"
-    html = TEMPLATES.get_template("step.html").render(
+    heading = later(_heading(step))
+    html = render(
+        t,
+        "step.html",
         here=step.path,
         trail=[
-            ("Schools", "schools/index.html"),
+            (t("schools.title"), "schools/index.html"),
             (school.name, school_path(school.id)),
             (entry.title, entry.path),
-            ("History", history_path(policy)),
+            (t("history.title"), history_path(policy)),
         ],
         heading=heading,
         report=report,
         school=school,
         step=step,
-        sides=[_side(entry, step, version) for version in (step.before, step.after)],
+        sides=[_side(t, entry, step, version) for version in (step.before, step.after)],
         marked={one.item.number: one for one in marked},
         sorts=[(name, title, counts[name]) for name, title in SORTS.items() if counts[name]],
         order=order,
         parts=list(folded(marked)),
-        downloads=[(DOCUMENTS[offer.form], offer) for offer in downloads],
-        others=[("Before that", history.into(step.before)), ("After that", history.out_of(step.after))],
+        downloads=step_downloads(t, step.path, downloads),
+        others=[("step.before_that", history.into(step.before)), ("step.after_that", history.out_of(step.after))],
     )
-    about = f"{heading}: {report.title}"
+    about = t("page.marked", standing=heading, title=report.title)
     return Page(
         step.path, f"{about} · {school.name}", html, f"{about}. {report.summary}", is_listed=False, is_wide=True
     )
 
 
-def _side(entry: Entry, step: Step, version: Version) -> dict[str, Any]:
+def _side(t: Messages, entry: Entry, step: Step, version: Version) -> dict[str, Any]:
     """Return one of the two texts: what it is called, how it stands, who approved it, its page."""
-    standing, title, more = standing_of(entry.policy, version, entry.held, step.today)
-    values = version.front_matter
-    is_draft = values.status is Status.DRAFT
+    standing = standing_of(entry.policy, version, entry.held, step.today)
     return {
         "title": version_title(version),
-        "icon": standing,
-        "standing": f"{title} {more}".strip(),
-        "approved": f"Approved by {approval_words(values.approved)}." if values.approved and not is_draft else "",
+        "icon": standing.name,
+        "standing": standing.words(t),
+        "approved": approved_by(version),
         "path": version_path(entry.policy, version, step.today)
         if version in published(entry.policy, step.today)
         else None,
     }
+
+
+def _heading(step: Step) -> str:
+    if not step.is_proposal:
+        return "step.heading"
+    is_draft = step.after.front_matter.status is Status.DRAFT
+    return "step.heading_draft" if is_draft else "step.heading_working"
+
+
+def step_downloads(t: Messages, here: str, offers: Iterable[Offered]) -> list[Markup]:
+    """Return the links to the documents that tell what a step changes, by what a reader gets in each."""
+    return offer_links(here, offers, {form: t(f"step.document.{form}") for form in Download})

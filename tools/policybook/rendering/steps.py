@@ -13,6 +13,7 @@ from policybook.book.history import former_ids, loses_ids, steps_of
 from policybook.book.model import Policy, School, Version
 from policybook.book.naming import Named
 from policybook.diffing.changes import ChangeKind, Changes
+from policybook.messages.messages import Later, later
 from policybook.model import Kind
 from policybook.rendering.changes_report import Report, report_on
 from policybook.rendering.changes_summary import summary
@@ -51,10 +52,12 @@ class Step:
         return summary(self.difference.changes)
 
     @property
-    def title(self) -> str:
+    def title(self) -> Later:
         """What the step is called, by its two versions."""
         after = version_title(self.after)
-        return f"{version_title(self.before)} to {after.lower() if self.is_proposal else after}"
+        if self.is_proposal:
+            after = later(after.key.replace("version.", "version.inside."))
+        return later("step.title", before=version_title(self.before), after=after)
 
     @property
     def is_proposal(self) -> bool:
@@ -62,7 +65,7 @@ class Step:
         return self.after.is_working
 
     @property
-    def gist(self) -> str:
+    def gist(self) -> Later:
         """How much it changes: "12 clauses"."""
         return gist(self.difference.changes)
 
@@ -107,8 +110,8 @@ class History:
 class Notice(NamedTuple):
     """A line on a version's page that leads to a step."""
 
-    lead: str
-    gist: str
+    lead: Later
+    gist: Later
     path: str
 
 
@@ -173,18 +176,18 @@ def ties_of(history: History, version: Version, *, is_held: bool, is_past: bool,
         return Ties(former_ids=former)
     notices: list[Notice] = []
     if is_past and out:
-        notices.append(_notice("What the next version changed:", out))
+        notices.append(_notice(later("policy.next_changed"), out))
     elif into and is_held:
-        notices.append(_notice(f"Changed since {version_title(into.before)}:", into))
+        notices.append(_notice(later("policy.changed_since", version=version_title(into.before)), into))
     elif into:
-        notices.append(_notice("What it changes:", into))
+        notices.append(_notice(later("policy.changes"), into))
     if is_held and out and not out.is_proposal and out.after.since:
-        notices.insert(0, _notice(f"What changes from {out.after.since.words}:", out))
-    proposal = _notice("It changes", history.proposal) if history.proposal and is_held else None
+        notices.insert(0, _notice(later("policy.changes_from", date=out.after.since), out))
+    proposal = _notice(later("policy.it_changes"), history.proposal) if history.proposal and is_held else None
     return Ties(proposal, tuple(notices), history.path, former)
 
 
-def gist(changes: Changes) -> str:
+def gist(changes: Changes) -> Later:
     """Return how much changes, in words that follow "changes": "12 clauses"; a new number alone does not count.
 
     Args:
@@ -193,10 +196,9 @@ def gist(changes: Changes) -> str:
     found = [change for change in changes.differing if change.kind is not ChangeKind.RENUMBERED]
     clauses = sum(change.node is Kind.CLAUSE for change in found)
     if found:
-        count, noun = (clauses, "clause") if clauses else (len(found), "heading")
-        return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-    return "the numbering only" if changes.differing else "no clause"
+        return later("step.clauses", n=clauses) if clauses else later("step.headings", n=len(found))
+    return later("step.numbering_only" if changes.differing else "step.no_clause")
 
 
-def _notice(lead: str, step: Step) -> Notice:
+def _notice(lead: Later, step: Step) -> Notice:
     return Notice(lead, step.gist, step.path)

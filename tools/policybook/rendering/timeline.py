@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from policybook.checking.review import State
-from policybook.dates import MONTHS
+from policybook.dates import PartialDate
+from policybook.messages.messages import Later, Messages, later
 from policybook.rendering.places import Entry
 
 ROWS: Final = 24
@@ -30,14 +31,10 @@ _FLAT: Final = 0.7
 """The height of the flattest bar, in the same units: a single review must be seen."""
 _LONG: Final = 44
 """How many letters fit on a phone."""
-COUNTED: Final = {
-    State.OVERDUE: "overdue",
-    State.DUE_SOON: "due soon",
-    State.UNDATED: "without a review date",
-    State.CURRENT: "current",
-    None: "withdrawn",
-}
-"""What policies of each state are called when they are counted, the most pressing first."""
+WITHDRAWN: Final = "withdrawn"
+"""What stands for the state of a policy that was withdrawn."""
+COUNTED: Final = (State.OVERDUE, State.DUE_SOON, State.UNDATED, State.CURRENT, None)
+"""The states of policies in the order in which they are counted, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +77,9 @@ class Bars:
 class Month:
     """How many reviews are due in a month, or before or after the months that the chart shows."""
 
-    words: str
-    counts: tuple[tuple[str, int], ...]
-    """What they are called, and how many."""
+    words: Later
+    counts: tuple[Later, ...]
+    """How many of each state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +103,11 @@ class Chart:
         return _WIDTH
 
 
-def chart_of(entries: Sequence[Entry], today: datetime.date) -> Chart | None:
+def chart_of(t: Messages, entries: Sequence[Entry], today: datetime.date) -> Chart | None:
     """Return the chart of the reviews of policies; None where there is none to show.
 
     Args:
+        t: What the chart says.
         entries: The policies, the most pressing first; withdrawn ones are left out.
         today: The day that parts what is overdue from what is to come.
     """
@@ -117,50 +115,46 @@ def chart_of(entries: Sequence[Entry], today: datetime.date) -> Chart | None:
     if not shown:
         return None
     first, last = _month_at(today, -BEFORE), _month_at(today, AFTER)
-    about = (
-        f"{state_counts(shown)}. Along the chart run the months from {first} to {last}; the line is today,"
-        f" {today.day} {today:%B %Y}. The table below has the same facts."
-    )
-    scale = _x(today, today), tuple(_ticks(today))
+    counts = t("reviews.counts", policies=later("policies.count", n=len(shown)), states=state_counts(t, shown))
+    about = t("timeline.about", counts=counts, first=first, last=last, today=today)
+    scale = _x(today, today), tuple(_ticks(t, today))
     if len(shown) <= ROWS:
         several = len({entry.school.id for entry in shown}) > 1
-        return Chart(about, *scale, rows=tuple(_row(entry, today, several=several) for entry in shown))
+        return Chart(about, *scale, rows=tuple(_row(t, entry, today, several=several) for entry in shown))
     schools: dict[str, list[Entry]] = {}
     for entry in shown:
         schools.setdefault(entry.school.id, []).append(entry)
     groups = [(own[0].school.name, own) for own in schools.values()]
     if len(groups) > ROWS:
-        groups = [(f"All {len(groups)} schools", shown)]
+        groups = [(t("timeline.all_schools", n=len(groups)), shown)]
     counted = [Counter(_columns(own, today)) for _, own in groups]
     most = max(max(_heights(counts), default=1) for counts in counted)
     bars = tuple(
-        Bars(_short(name), _in_short(own), _shapes(counts, most))
+        Bars(_short(name), _in_short(t, own), _shapes(counts, most))
         for (name, own), counts in zip(groups, counted, strict=True)
     )
     return Chart(about, *scale, bars=bars, months=tuple(_months(shown, today)), most=most)
 
 
-def state_counts(entries: Iterable[Entry]) -> str:
-    """Return how many policies there are, and in which states: "3 policies: 1 overdue, 2 current"."""
+def state_counts(t: Messages, entries: Iterable[Entry]) -> str:
+    """Return how many policies are in which states: "1 overdue, 2 current"."""
     counts = Counter(entry.review.state for entry in entries)
-    total = sum(counts.values())
-    told = ", ".join(f"{counts[state]} {words}" for state, words in COUNTED.items() if counts[state])
-    return f"{total} {'policy' if total == 1 else 'policies'}: {told}"
+    return t.list(later(f"review.counted.{state or WITHDRAWN}", n=counts[state]) for state in COUNTED if counts[state])
 
 
-def _in_short(entries: Iterable[Entry]) -> str:
+def _in_short(t: Messages, entries: Iterable[Entry]) -> str:
     """Return what needs a look, in words that fit on a phone."""
     counts = Counter(entry.review.state for entry in entries)
-    words = {State.OVERDUE: "overdue", State.DUE_SOON: "due soon", State.UNDATED: "no date"}
-    told = [f"{counts[state]} {called}" for state, called in words.items() if counts[state]]
-    return ", ".join(told) or f"all {counts.total()} current"
+    pressing = (State.OVERDUE, State.DUE_SOON, State.UNDATED)
+    told = [later(f"timeline.short.{state}", n=counts[state]) for state in pressing if counts[state]]
+    return t.list(told) if told else t("timeline.all_current", n=counts.total())
 
 
-def _row(entry: Entry, today: datetime.date, *, several: bool) -> Row:
+def _row(t: Messages, entry: Entry, today: datetime.date, *, several: bool) -> Row:
     review = entry.review
-    words = review.lateness
+    words = t(review.late)
     if review.due and review.state is State.CURRENT:
-        words = f"Due {review.due.words}"
+        words = t("timeline.due", date=review.due)
     x = _x(review.due.last_day, today) if review.due else None
     state = review.state or State.UNDATED
     return Row(_short(entry.title), _short(entry.school.name) if several else "", state, words, x)
@@ -178,18 +172,18 @@ def _x(day: datetime.date, today: datetime.date) -> float:
     return round(100 * (column + within) / _WIDTH, 1)
 
 
-def _ticks(today: datetime.date) -> Iterable[Tick]:
+def _ticks(t: Messages, today: datetime.date) -> Iterable[Tick]:
     for column in range(_EDGE, _WIDTH - _EDGE):
         year, month = divmod(today.year * 12 + today.month - 1 + column - BEFORE - _EDGE, 12)
         if month in {0, 6}:
-            words = str(year) if month == 0 else MONTHS[month][:3]
+            words = str(year) if month == 0 else t.locale.short_month(datetime.date(year, month + 1, 1))
             is_free = abs(column - BEFORE - _EDGE) >= _APART
             yield Tick(round(100 * column / _WIDTH, 1), words if is_free else "", month == 0)
 
 
-def _month_at(today: datetime.date, away: int) -> str:
+def _month_at(today: datetime.date, away: int) -> PartialDate:
     year, month = divmod(today.year * 12 + today.month - 1 + away, 12)
-    return f"{MONTHS[month]} {year}"
+    return PartialDate(year, month + 1)
 
 
 def _columns(entries: Iterable[Entry], today: datetime.date) -> Iterable[tuple[int, State]]:
@@ -226,13 +220,13 @@ def _months(entries: Iterable[Entry], today: datetime.date) -> Iterable[Month]:
     for column, of in sorted(counts.items()):
         away = column - BEFORE - _EDGE
         words = (
-            f"before {_month_at(today, -BEFORE)}"
+            later("timeline.before", date=_month_at(today, -BEFORE))
             if away < -BEFORE
-            else f"after {_month_at(today, AFTER)}"
+            else later("timeline.after", date=_month_at(today, AFTER))
             if away > AFTER
-            else _month_at(today, away)
+            else later("timeline.month", date=_month_at(today, away))
         )
-        yield Month(words, tuple((COUNTED[state], of[state]) for state in State if of[state]))
+        yield Month(words, tuple(later(f"review.counted.{state}", n=of[state]) for state in State if of[state]))
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,7 @@ from policybook.rendering.comparison_places import START, table_path, topic_path
 from policybook.rendering.comparison_report import MOST_PAIRS, sentence, taken_off
 from policybook.rendering.page import Page
 from policybook.rendering.positions import SILENCE
-from policybook.rendering.templating import TEMPLATES
+from policybook.rendering.templating import render
 from policybook.rendering.topic_table import line_of
 from policybook.rendering.wordings import Piece, Stand, divided, in_pages, stands_of, wordings_of
 
@@ -70,7 +70,7 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
     subject = kind.catalogue.topic.get(id_ or "")
     # All parts of a topic lie in one folder, so that links in them are the same wherever they come to stand.
     here = topic_path(kind.kind, id_)
-    pieces = [_piece(part, here) for row in rules for part in _parts(kind, row)]
+    pieces = [_piece(kind, part, here) for row in rules for part in _parts(kind, row)]
     pieces += _rest(kind, topic, here) if topic else ()
     paged = in_pages(pieces, first=_LINE * len(rules))
     paths = [topic_path(kind.kind, id_, number) for number in range(len(paged))]
@@ -81,7 +81,9 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
     lines = [line_of(kind, row, places[row.id], [row]) for row in rules]
     pages = []
     for number, (path, own) in enumerate(zip(paths, paged, strict=True)):
-        html = TEMPLATES.get_template("topic.html").render(
+        html = render(
+            kind.t,
+            "topic.html",
             here=path,
             trail=[("Compare", START), (kind.title, table_path(kind.kind))],
             kind=kind,
@@ -101,8 +103,8 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
     return TopicPages(title, tuple(pages), places)
 
 
-def _piece(part: Part, here: str) -> Piece:
-    html = TEMPLATES.get_template("topic_rule.html").render(here=here, part=part)
+def _piece(kind: ComparedKind, part: Part, here: str) -> Piece:
+    html = render(kind.t, "topic_rule.html", here=here, part=part)
     return Piece(part.id, part.title, Markup(html))  # noqa: S704  made by a template that escapes
 
 
@@ -152,7 +154,7 @@ def _rest(kind: ComparedKind, topic: Row, here: str) -> Iterator[Piece]:
     wordings = wordings_of(kind, row, left)
     for part, stands in enumerate(divided([Stand(SILENCE, wordings, len(left), 0)])):
         shown = stands[0].wordings
-        html = TEMPLATES.get_template("topic_rest.html").render(here=here, all=shown, is_further=part > 0)
+        html = render(kind.t, "topic_rest.html", here=here, all=shown, is_further=part > 0)
         yield Piece("_rest", "Also said on this topic", Markup(html))  # noqa: S704  made by a template that escapes
 
 

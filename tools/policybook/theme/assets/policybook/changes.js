@@ -6,7 +6,7 @@
   const bar = document.createElement("div");
   bar.className = "pb-stepper";
   bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Step through the changes");
+  bar.setAttribute("aria-label", t("stepper"));
   const said = document.createElement("span");
   said.setAttribute("role", "status");
   const button = (words, key, by) => {
@@ -14,11 +14,11 @@
     made.type = "button";
     made.textContent = words;
     made.setAttribute("aria-keyshortcuts", key);
-    made.title = `Key ${key}`;
+    made.title = t("key", { key });
     made.addEventListener("click", () => step(by));
     return made;
   };
-  bar.append(button("↑ Previous", "p", -1), said, button("↓ Next", "n", 1));
+  bar.append(button(`↑ ${t("previous")}`, "p", -1), said, button(`↓ ${t("next")}`, "n", 1));
   whole.append(bar);
 
   let current = null;
@@ -29,7 +29,7 @@
     const about = change.querySelector(".pb-about");
     const words = [about.querySelector(".pb-badge"), about.querySelector(".pb-label")];
     const named = words.filter(Boolean).map((part) => part.textContent).join(" ");
-    said.textContent = `Change ${list.indexOf(change) + 1} of ${list.length}: ${named}`;
+    said.textContent = t("at", { number: list.indexOf(change) + 1, of: list.length, named });
   };
   const step = (by) => {
     const list = shown();
@@ -53,11 +53,11 @@
   };
   const count = () => {
     const list = shown();
-    said.textContent = list.length === 1 ? "1 change" : `${list.length} changes`;
+    said.textContent = t("count", { n: list.length });
     list.forEach((change, at) => {
-      change.querySelector(".pb-go span").textContent = `${at + 1} of ${list.length}`;
-      for (const [name, to] of [["Previous", list[at - 1]], ["Next", list[at + 1]]]) {
-        const link = change.querySelector(`[aria-label="${name} change"]`);
+      change.querySelector(".pb-go span").textContent = t("position", { number: at + 1, of: list.length });
+      for (const [name, to] of [["prev", list[at - 1]], ["next", list[at + 1]]]) {
+        const link = change.querySelector(`.pb-go [rel="${name}"]`);
         if (link) {
           link.hidden = !to;
           if (to) link.setAttribute("href", `#${to.id}`);

@@ -25,10 +25,6 @@
   };
 
   /* Where a clause stands, as somebody would say it: its label and those above it, else which point of its section it is. */
-  const ordinal = (n) => {
-    const ends = { one: "st", two: "nd", few: "rd", other: "th" };
-    return `${n}${ends[new Intl.PluralRules("en", { type: "ordinal" }).select(n)]}`;
-  };
   const labelOf = (element) => {
     const link = [...element.children].find((one) => !one.matches("span[id]"));
     return link?.matches(`a[href="#${CSS.escape(element.id)}"]`) && link.textContent ? link.textContent : "";
@@ -43,7 +39,7 @@
     const own = labels.length && text.contains(above)
       ? [...above.querySelectorAll(CLAUSE)]
       : [...text.querySelectorAll(CLAUSE)].filter((one) => sectionOf(one) === section);
-    return [...labels, `${ordinal(own.indexOf(clause) + 1)} point`].join(", ");
+    return [...labels, t("point", { n: own.indexOf(clause) + 1 })].join(t("comma"));
   };
   const standing = () => {
     const [state, ...rest] = article.querySelector(".pb-standing span").childNodes;
@@ -58,7 +54,7 @@
       standing(),
       ...(section ? [wordsOf(section)] : []),
       ...(isSection ? [] : [placeOf(target)]),
-    ].join(", ");
+    ].join(t("comma"));
   };
   const addressOf = (target) => new URL(`#${target.id}`, location.href).href;
 
@@ -77,14 +73,17 @@
 
   const tools = made("span", "pb-tools"), said = made("span", "pb-tools__said");
   tools.setAttribute("role", "group");
-  tools.setAttribute("aria-label", "With this clause");
+  tools.setAttribute("aria-label", t("tools"));
   said.setAttribute("role", "status");
   let current = null;
-  const copying = (what, words) => button(`Copy ${what}`, async () => {
+  const copying = (what, done, words) => button(what, async () => {
     await copy(words(current));
-    said.textContent = `The ${what} is copied.`;
+    said.textContent = done;
   });
-  tools.append(copying("link", addressOf), copying("citation", (target) => `${citation(target)}. ${addressOf(target)}`));
+  tools.append(
+    copying(t("copy_link"), t("link_copied"), addressOf),
+    copying(t("copy_citation"), t("citation_copied"), (target) => `${citation(target)}. ${addressOf(target)}`),
+  );
 
   /* What schools say on the rules that a clause states stands on the pages that compare them. The scripts that set two
      policies side by side know which rules those are. */
@@ -110,12 +109,12 @@
     const links = rules.map(([, title, place, count]) => {
       const link = made("a", "", title);
       link.href = new URL(place, root);
-      return made("span", "", link, count > 1 ? ` (${count} policies)` : " (nobody else)");
+      return made("span", "", link, ` (${count > 1 ? t("policies", { n: count }) : t("nobody_else")})`);
     });
-    others.replaceChildren(...(links.length ? links : ["No rule that schools are compared by covers this clause."]));
+    others.replaceChildren(...(links.length ? links : [t("no_rule")]));
     others.querySelector("a")?.focus();
   };
-  if (compared) tools.append(button("Who else says this?", tellOthers));
+  if (compared) tools.append(button(t("who_else"), tellOthers));
 
   /* Offers the tools at the clause or section that the address names. */
   const offer = () => {
@@ -134,7 +133,7 @@
 
   /* A declaration is printed by itself, with the policy and the version that it is about. */
   const declaration = article.querySelector(".pb-acknowledgement");
-  declaration?.append(made("div", "pb-tools", button("Print this declaration", () => {
+  declaration?.append(made("div", "pb-tools", button(t("print_declaration"), () => {
     article.classList.add("pb-policy--declaration");
     print();
   })));

@@ -121,10 +121,8 @@
 
   // Paper says when it was printed and from where, since nothing on it changes any more.
   addEventListener("beforeprint", () => {
-    const { lang } = document.documentElement, day = { day: "numeric", month: "long", year: "numeric" };
-    const printed = new Date().toLocaleDateString(lang === "en" ? "en-GB" : lang, day);
     const from = location.protocol === "file:" ? "" : ` · ${location.href.split("#")[0]}`;
-    document.querySelector(".md-content__inner")?.setAttribute("data-printed", `Printed ${printed}${from}`);
+    document.querySelector(".md-content__inner")?.setAttribute("data-printed", t("printed", { date: t.date(new Date()) }) + from);
   });
 
   // Material makes a landmark of the buttons beside each piece of code, and gives none of them a name.
@@ -132,7 +130,7 @@
     if (document.querySelector(".pb-text")) load(new URL("assets/policybook/clauses.js", root));
     if (!document.querySelector("pre > code")) return;
     const name = () => document.querySelectorAll("nav.md-code__nav").forEach((nav, at) => {
-      if (!nav.hasAttribute("aria-label")) nav.setAttribute("aria-label", `Code ${at + 1}`);
+      if (!nav.hasAttribute("aria-label")) nav.setAttribute("aria-label", t("code", { number: at + 1 }));
     });
     new MutationObserver(name).observe(document.querySelector("main"), { childList: true, subtree: true });
   });

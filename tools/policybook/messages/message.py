@@ -1,0 +1,127 @@
+"""One message: a text with places for values and marks, in each plural form that its language has.
+
+A text is plain words. `{name}` stands for a value; `<strong>words</strong>` marks words, and so does
+`<link>words</link>`, where the page says where the link leads. All else is shown as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from markupsafe import Markup, escape
+
+OTHER: Final = "other"
+"""The plural form that every language has, and that stands for those that a file leaves out."""
+CATEGORIES: Final = ("zero", "one", "two", "few", "many", OTHER)
+"""The plural forms that languages tell apart, as Unicode's CLDR names them."""
+ORDINAL: Final = "ordinal"
+"""What holds the forms of a message that says which one in a row: "1st", "2nd"."""
+COUNT: Final = "n"
+"""The value that chooses the plural form."""
+MARKS: Final = frozenset({"b", "code", "em", "strong"})
+"""The marks that every message may have; others, such as `link`, are those of the page."""
+
+_TOKEN: Final = re.compile(r"\{(?P<name>[a-z][a-z_]*)\}|<(?P<close>/?)(?P<mark>[a-z][a-z_]*)>|(?P<wrong>[{}<>])")
+
+
+class Tag(NamedTuple):
+    """The beginning and the end of a mark whose address or look the page decides."""
+
+    open: Markup
+    close: Markup
+
+
+class MessageError(ValueError):
+    """A text that is no message; the words say why, without a final stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message with its forms, ready to be said."""
+
+    plain: Mapping[str, str]
+    """Form -> its words as a format string; a message without plural has `other` only."""
+    marked: Mapping[str, Markup]
+    """Form -> its words as a format string of HTML."""
+    names: frozenset[str]
+    """The values that it has places for, those of marks included."""
+    has_marks: bool
+    is_ordinal: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same words whatever is said with it."""
+        return not self.names and self.plain.keys() == {OTHER}
+
+    def said(self, form: str, values: Mapping[str, object]) -> str:
+        """Return the words of a form, as HTML where a value or the message has markup, else as plain text.
+
+        Args:
+            form: One of `CATEGORIES`.
+            values: A text, number or `Tag` for each name.
+
+        Raises:
+            KeyError: A value is missing.
+        """
+        form = form if form in self.plain else OTHER
+        if self.has_marks or any(hasattr(value, "__html__") for value in values.values()):
+            return self.marked[form].format(**values)
+        return self.plain[form].format(**values)
+
+
+def read_message(forms: Mapping[str, str], *, is_ordinal: bool = False) -> Message:
+    """Read the forms of a message.
+
+    Args:
+        forms: Form -> text.
+        is_ordinal: Whether it says which one in a row.
+
+    Raises:
+        MessageError: A text is no message.
+    """
+    plain: dict[str, str] = {}
+    marked: dict[str, Markup] = {}
+    names: set[str] = set()
+    has_marks = False
+    for form, text in forms.items():
+        plain[form], marked[form], own, is_marked = _read(text)
+        names |= own
+        has_marks |= is_marked
+    return Message(plain, marked, frozenset(names), has_marks, is_ordinal)
+
+
+def _read(text: str) -> tuple[str, Markup, set[str], bool]:
+    plain, marked, names = "", Markup(), set()
+    open_: list[str] = []
+    at, has_marks = 0, False
+    for token in _TOKEN.finditer(text):
+        between = text[at : token.start()]
+        plain += between
+        marked += between
+        at = token.end()
+        if token["wrong"]:
+            raise MessageError(f"“{token['wrong']}” belongs to no {{name}} and no <mark>")
+        if name := token["name"]:
+            plain += token[0]
+            marked += Markup(token[0])  # noqa: S704  a place for a value, which is escaped when it comes
+            names.add(name)
+            continue
+        mark, has_marks = token["mark"], True
+        if token["close"]:
+            if not open_ or open_.pop() != mark:
+                raise MessageError(f"“</{mark}>” ends what did not begin")
+        elif mark in open_:
+            raise MessageError(f"“<{mark}>” stands in another one")
+        else:
+            open_.append(mark)
+        if mark in MARKS:
+            marked += Markup(token[0])  # noqa: S704  one of MARKS
+        else:
+            names.add(mark)
+            marked += Markup("{%s.%s}" % (mark, "close" if token["close"] else "open"))  # noqa: S704, UP031
+    if open_:
+        raise MessageError(f"“<{open_[-1]}>” has no end")
+    return plain + text[at:], marked + escape(text[at:]), names, has_marks

@@ -1,0 +1,47 @@
+"""The scripts of pages, each with the messages that it says, so that none needs another file for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from policybook.messages.message import ORDINAL, OTHER, Message
+from policybook.messages.messages import Messages
+
+SCRIPTS: Final = ("changes", "clauses", "site")
+"""The scripts that say something, by their names; each says the messages of its name below `script`."""
+PLACE: Final = "assets/policybook"
+_BRITISH: Final = {"en": "en-GB"}
+"""The tag by which browsers write dates of a language as people here do."""
+
+
+def scripts(t: Messages) -> Iterator[tuple[str, bytes]]:
+    """Yield the scripts that say something, each with its place in the site.
+
+    Args:
+        t: What they say. In a script, `t("key", { name: value })` says a message, and `t.date(day)` a date.
+    """
+    for name in SCRIPTS:
+        known = {key: _forms(message) for key, message in t.section(f"script.{name}")}
+        words = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+        language = json.dumps(_BRITISH.get(t.language, t.language))
+        # A block, so that every script has a name of its own for what it says.
+        script = f"{{const t=({_source('messages', 'say')})({language},{words});\n{_source('theme', PLACE, name)}}}\n"
+        yield f"{PLACE}/{name}.js", script.encode()
+
+
+def _forms(message: str | Message) -> Any:
+    if isinstance(message, str):
+        return message
+    if message.plain.keys() == {OTHER} and not message.is_ordinal:
+        return message.plain[OTHER]
+    return {ORDINAL: message.plain} if message.is_ordinal else message.plain
+
+
+@cache
+def _source(*place: str) -> str:
+    *folder, name = place
+    return files("policybook").joinpath(*folder, f"{name}.js").read_text(encoding="utf-8").rstrip("\n")
