@@ -113,7 +113,7 @@ def test_a_file_is_saved_under_a_name_that_says_what_it_is(place: Place) -> None
     [
         ("downloads: [pdf]", ["PDF", "Markdown"], ["PDF: a pack for governors"]),
         ("downloads: [docx]", ["Word", "Markdown"], ["Word, with tracked changes"]),
-        ("downloads: []", ["This text as Markdown"], None),
+        ("downloads: []", ["Markdown"], None),
         ("history: false", ["Word", "PDF", "Markdown"], None),
     ],
 )

@@ -13,7 +13,7 @@ from typing import Final
 
 from policybook.checking.review import State
 from policybook.dates import PartialDate
-from policybook.messages.messages import Later, Messages, later
+from policybook.messages.messages import Messages, later
 from policybook.rendering.places import Entry
 
 ROWS: Final = 24
@@ -77,8 +77,8 @@ class Bars:
 class Month:
     """How many reviews are due in a month, or before or after the months that the chart shows."""
 
-    words: Later
-    counts: tuple[Later, ...]
+    words: str
+    counts: str
     """How many of each state."""
 
 
@@ -133,7 +133,7 @@ def chart_of(t: Messages, entries: Sequence[Entry], today: datetime.date) -> Cha
         Bars(_short(name), _in_short(t, own), _shapes(counts, most))
         for (name, own), counts in zip(groups, counted, strict=True)
     )
-    return Chart(about, *scale, bars=bars, months=tuple(_months(shown, today)), most=most)
+    return Chart(about, *scale, bars=bars, months=tuple(_months(t, shown, today)), most=most)
 
 
 def state_counts(t: Messages, entries: Iterable[Entry]) -> str:
@@ -213,7 +213,7 @@ def _shapes(counts: Counter[tuple[int, State]], most: int) -> tuple[tuple[State,
     return tuple(found.items())
 
 
-def _months(entries: Iterable[Entry], today: datetime.date) -> Iterable[Month]:
+def _months(t: Messages, entries: Iterable[Entry], today: datetime.date) -> Iterable[Month]:
     counts: dict[int, Counter[State]] = {}
     for column, state in _columns(entries, today):
         counts.setdefault(column, Counter())[state] += 1
@@ -226,7 +226,8 @@ def _months(entries: Iterable[Entry], today: datetime.date) -> Iterable[Month]:
             if away > AFTER
             else later("timeline.month", date=_month_at(today, away))
         )
-        yield Month(words, tuple(later(f"review.counted.{state}", n=of[state]) for state in State if of[state]))
+        told = [later(f"review.counted.{state}", n=of[state]) for state in State if of[state]]
+        yield Month(t(words), t.list(told))
 
 
 def _short(text: str) -> str:
