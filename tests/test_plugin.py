@@ -40,6 +40,11 @@ BOOK = {
     "hill/phones/policy.md": policy("Phones stay off.\n", title="Phones", status="approved"),
 }
 POLICY = "schools/hill/e-safety/index.html"
+KIND = policy("Staff must lock the screen.\n", kind="e-safety")
+TOPICS = """\
+topics: [{id: x, title: Screens, says: ["'screen'"]}]
+rules: [{id: y, topic: x, title: Screens locked, says: ["'screen'"]}]
+"""
 LINKS = """\
 [a](schools/hill/e-safety/index.md) [b](schools/hill/e-safety/index.md#staff-lock-screens) [c](reviews.md#undated)
 """
@@ -538,6 +543,33 @@ def test_nav_may_name_pages_that_a_book_lacks(place: Place, book_settings: str, 
     tabs = place.out.page("index.html").one("nav", "md-nav--primary")
     found = [e.words() for e in tabs if "md-nav__title" in e.classes or "md-nav__link" in e.classes]
     assert [title for title in ("Policies", "Desk", "Compare") if any(title in words for words in found)] == titles
+
+
+@pytest.mark.parametrize(
+    ("path", "tab", "current"),
+    [
+        ("index.html", "Policies", "page"),
+        ("new.html", "Policies", "true"),
+        (POLICY, "Policies", "true"),
+        ("schools/hill/e-safety/draft.html", "Policies", "true"),
+        ("compare/index.html", "Compare", "page"),
+        ("compare/e-safety/topics/x.html", "Compare", "true"),
+        ("about.html", "About", "page"),
+    ],
+)
+def test_every_page_marks_the_tab_that_it_belongs_to(place: Place, path: str, tab: str, current: str) -> None:
+    nav = "nav: [{Policies: [index.md, schools/index.md]}, {Compare: compare/index.md}, {About: about.md}]\n"
+    features = SETTINGS.replace("font: false", "font: false, features: [navigation.tabs]")
+    place.config.write_text(features + nav, encoding="utf-8")
+    place.docs.write({"about.md": "# About\n"})
+    for name in ("elm", "ash"):
+        place.book.write({f"{name}/school.yml": f"name: {name}\n", f"{name}/e-safety/policy.md": KIND})
+    place.book.write({"topics/e-safety.yml": TOPICS})
+    place.build()
+    links = place.out.page(path).one("nav", "md-tabs").all("a")
+    assert [(a.words(), a.attrs["aria-current"]) for a in links if "aria-current" in a.attrs] == [(tab, current)]
+    marked = [e.words() for e in place.out.page(path).all("li", "md-tabs__item--active")]
+    assert marked == [tab]
 
 
 def test_no_space_is_spent_between_tags_and_none_is_lost_in_code(place: Place) -> None:

@@ -20,6 +20,7 @@ from policybook.rendering.page import TOP, Heading, Page, compact, reachable
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure import StructureItem
 
 _ID: Final = re.compile(r' id="([^"]+)"')
 
@@ -78,6 +79,9 @@ class DocumentFile(SiteFile):
 
 class PolicybookPage(MkDocsPage):
     """A page that is HTML already; themes take titles and descriptions as HTML, too."""
+
+    tab: StructureItem | None = None
+    """The tab that is marked on it; one that the site's `nav` does not name has that of the nearest page it does."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         """Make a page of the site into a page of MkDocs."""

@@ -42,7 +42,7 @@ from policybook.mkdocs_files import DocumentFile, PolicybookPage, SiteFile
 from policybook.parsing import PolicyText, decode, parse_policy
 from policybook.parsing.front_matter import read_book
 from policybook.rendering.downloads import Document
-from policybook.rendering.navigation import present
+from policybook.rendering.navigation import nearest, present
 from policybook.rendering.page import Page, SearchEntry, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
@@ -179,11 +179,15 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Give pages the titles that `nav` has for them, and find those that stay as they are."""
+        """Give pages the titles and tabs that `nav` has for them, and find those that stay as they are."""
         for title, path in _titles(config.nav):
             file = files.get_file_from_path(path)
             if file and isinstance(file.page, PolicybookPage):
                 file.page.title = title
+        tabs = {page.file.dest_uri: [page, *page.ancestors][-1] for page in nav.pages}
+        for file in files:
+            if isinstance(file.page, PolicybookPage):
+                file.page.tab = tabs.get(file.dest_uri) or nearest(file.dest_uri, tabs)
         settings = {name: value for name, value in config.items() if name not in {"plugins", "hooks"}}
         surroundings = (_outline(nav.items), repr(settings), _overrides(config))
         if self._is_serving:
