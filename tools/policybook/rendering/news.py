@@ -114,6 +114,8 @@ def events_of(entry: Entry, history: History | None, today: datetime.date) -> It
     for n, version in enumerate(texts):
         approved = version.front_matter.approved
         date = version.date or (approved.date if approved else None)
+        if date is not None and date.first_day > today:
+            continue  # it is not approved yet
         since = version.front_matter.effective
         step = history.into(version) if history else None
         path = version_path(policy, version, today)

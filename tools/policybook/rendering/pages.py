@@ -38,7 +38,7 @@ from policybook.rendering.places import (
 )
 from policybook.rendering.policy_page import policy_page, resolver
 from policybook.rendering.review_pages import review_pages
-from policybook.rendering.school_pages import people_pages, school_page, schools_pages
+from policybook.rendering.school_pages import people_pages, school_pages, schools_pages
 from policybook.rendering.scripts import scripts
 from policybook.rendering.statement import statement_page
 from policybook.rendering.step_page import step_page
@@ -150,7 +150,7 @@ def _lists(
         by_school[event.entry.school.id][1].append(event)
     for school in book.schools:
         own, happened = by_school[school.id]
-        pages.append(school_page(t, book, school, own, happened, report, compared_at, desk.places))
+        pages += school_pages(t, book, school, own, happened, report, compared_at, desk.places)
     return pages
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from policybook.book.model import Book, School
 from policybook.book.people import find_party, find_role
@@ -16,7 +16,6 @@ from policybook.rendering.news import Event, record_of
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.paging import list_page, parts_of
 from policybook.rendering.places import Entry, school_path, sign_off_path
-from policybook.rendering.templating import render
 
 SCHOOLS: Final = "schools/index.html"
 COUNTS: Final = (State.OVERDUE, State.DUE_SOON, State.UNDATED, State.CURRENT)
@@ -61,7 +60,7 @@ def schools_pages(t: Messages, book: Book, entries: list[Entry]) -> list[Page]:
     ]
 
 
-def school_page(
+def school_pages(
     t: Messages,
     book: Book,
     school: School,
@@ -70,8 +69,8 @@ def school_page(
     report: Report,
     compared: Mapping[str, str],
     desk: Mapping[str, str],
-) -> Page:
-    """Return the page of a school: its policies, what was approved, its people.
+) -> list[Page]:
+    """Return the pages of a school: its policies, what was approved, its people; one, unless they are many.
 
     Args:
         t: What the pages say.
@@ -83,34 +82,44 @@ def school_page(
         compared: `school/policy` -> the page that compares it with those of other schools, where there is one.
         desk: School -> where its drafts stand on the governors' desk, where it has any.
     """
-    here = school_path(school.id)
-    html = render(
-        t,
-        "school.html",
-        here=here,
-        school=school,
-        about=_about(school),
-        entries=entries,
-        record=record_of(events),
-        has_minutes=not book.is_public,
-        desk=desk.get(school.id, ""),
-        sheet=sign_off_path(school.id),
-        compared=[(entry.title, compared[entry.policy.ref]) for entry in entries if entry.policy.ref in compared],
-        people=_directory(t, school, entries),
-        names_people=book.names_people,
-        found=report.of(school.id),
-    )
+    rows: list[tuple[str, Any]] = [("entries", entry) for entry in entries]
+    rows += [("compared", (each.title, compared[each.policy.ref])) for each in entries if each.policy.ref in compared]
+    rows += [("record", row) for row in record_of(events)]
+    rows += [("people", person) for person in _in_parts(_directory(t, school, entries))]
+    parts = parts_of(rows, lambda row: len(row[1].duties) + 1 if row[0] == "people" else 1)
     titles = t.list([entry.title for entry in entries])
-    entry = SearchEntry("", school.name, t("school.found_by", school=school.name, policies=titles))
-    return Page(
-        here,
-        school.name,
-        html,
-        t("school.description", school=school.name),
-        search=(entry,),
-        school=school.name,
-        is_wide=True,
-    )
+    found = SearchEntry("", school.name, t("school.found_by", school=school.name, policies=titles))
+    pages = [
+        list_page(
+            t,
+            "school.html",
+            school_path(school.id),
+            school.name,
+            t("school.description", school=school.name),
+            number,
+            len(parts),
+            school=school,
+            phase=_about(school),
+            has_policies=bool(entries),
+            has_minutes=not book.is_public,
+            desk=desk.get(school.id, ""),
+            sheet=sign_off_path(school.id),
+            names_people=book.names_people,
+            found=report.of(school.id),
+            rows={
+                which: [row for of, row in part if of == which] for which in ("entries", "compared", "record", "people")
+            },
+        )
+        for number, part in enumerate(parts)
+    ]
+    return [replace(page, school=school.name, search=() if n else (found,)) for n, page in enumerate(pages)]
+
+
+def _in_parts(people: Iterable[_Person]) -> Iterator[_Person]:
+    """Yield people, those with very many duties several times."""
+    for person in people:
+        for duties in parts_of(person.duties):
+            yield replace(person, duties=duties)
 
 
 def people_pages(t: Messages, book: Book, entries: list[Entry]) -> list[Page]:
