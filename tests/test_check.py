@@ -637,6 +637,15 @@ FAULTS = [
         base=PHONES,
     ),
     Fault(
+        "kind-missing",
+        "note",
+        {PATH: policy("Pupils may run.\n")},
+        {PATH: policy("Pupils may run.\n", kind="running")},
+        line="title:",
+        says="the book has topics for phones",
+        base=PHONES,
+    ),
+    Fault(
         "contradiction",
         "note",
         {PATH: policy("Staff must not use phones.\n\nStaff may use phones at break times.\n", kind="phones")},

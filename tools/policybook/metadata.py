@@ -239,7 +239,7 @@ FINDING_CODES: Final = tuple(
         "clause-empty clause-id-duplicate clause-repeated code-unclosed contradiction date-past "
         "edited-after-approval encoding-invalid file-empty file-large file-misnamed file-misplaced file-too-large "
         "file-unreadable front-matter-invalid heading-empty heading-in-list heading-level heading-skipped "
-        "html-removed html-unclosed id-duplicate id-invalid indented-code label-counted label-duplicate "
+        "html-removed html-unclosed id-duplicate id-invalid indented-code kind-missing label-counted label-duplicate "
         "label-inside-paragraph label-skipped lazy-continuation link-broken link-outside messages-invalid "
         "messages-missing nesting-too-deep nothing-in-force owner-missing owner-unnamed pair-impossible "
         "pair-unknown person-role-differs person-unknown policy-empty price-stated reference-superseded "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from policybook.book.model import Book, Policy, Version
 from policybook.book.naming import Named, is_file_name, resolve_name
@@ -17,7 +18,10 @@ from policybook.comparing.comparison import Comparison, Text, compare
 from policybook.comparing.pinning import pinned
 from policybook.comparing.understanding import Understood, understand
 from policybook.errors import BookNotFound, PolicyNotFound, UsageError
-from policybook.finding import Finding
+from policybook.finding import Finding, Level
+
+_NAMED: Final = 5
+"""How many policies a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,15 @@ class Compared:
     topics: TopicsFile | None
     """What they were understood with; None where there is no topics file of their kind."""
     comparison: Comparison
+    left_out: tuple[str, ...] = ()
+    """The policies that might have been meant, too, but name no kind: `school/policy`."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the topics file, and with what owners decided that clauses are about."""
+        """What is left out, wrong with the topics file, and with what owners decided that clauses are about."""
         catalogue = self.topics.catalogue if self.topics else None
         return (
+            *_without_kind(self.left_out),
             *(self.topics.findings if self.topics else ()),
             *(
                 finding.at(f"{each.policy.path}/{PAIRS}", each.policy.ref)
@@ -43,6 +50,17 @@ class Compared:
                 if each.policy
                 for finding in pins_findings(each.policy, catalogue)
             ),
+        )
+
+
+def _without_kind(left_out: Sequence[str]) -> Iterator[Finding]:
+    if left_out:
+        more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+        yield Finding(
+            "kind-missing",
+            Level.NOTE,
+            f"Not compared, because they name no kind: {', '.join(left_out[:_NAMED])}{more}.",
+            "Add `kind:` to their front matter.",
         )
 
 
@@ -120,9 +138,10 @@ def compared(
     if topic is not None and (catalogue is None or topic not in catalogue.topic):
         fix = f"There are {', '.join(catalogue.topic)}." if catalogue else f"There is no topics/{kind}.yml."
         raise UsageError(f"There is no topic “{topic}”.", fix=fix)
-    return compared_versions(
+    found = compared_versions(
         named, kind, file, lambda each: understood_version(each.version, each.policy, file), today, topic
     )
+    return replace(found, left_out=() if names else tuple(without_kind(book(), today)))
 
 
 def compared_versions(
@@ -160,6 +179,16 @@ def comparable(book: Book, today: datetime.date) -> dict[str, list[Named]]:
     for each in _compared_texts(book, today):
         found[each.version.front_matter.kind or ""].append(each)
     return {kind: named for kind, named in sorted(found.items()) if kind and len(named) > 1}
+
+
+def without_kind(book: Book, today: datetime.date) -> Iterator[str]:
+    """Yield the policies that are compared with none because they name no kind, as `school/policy`.
+
+    Args:
+        book: The book.
+        today: The day that decides what is in force and what is withdrawn.
+    """
+    return (each.name for each in _compared_texts(book, today) if not each.version.front_matter.kind)
 
 
 def _named(name: str, root: Callable[[], Path], book: Callable[[], Book], today: datetime.date) -> Named:

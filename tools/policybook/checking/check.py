@@ -15,7 +15,7 @@ from policybook.checking.field_rules import statutory_findings, superseded_findi
 from policybook.checking.link_targets import LinkTargets
 from policybook.checking.policy_rules import policy_findings, review_findings
 from policybook.checking.review import Review, review_of_policy, review_of_text
-from policybook.checking.rule_findings import contradiction_findings, subject_findings, topics_findings
+from policybook.checking.rule_findings import contradiction_findings, kind_findings, subject_findings, topics_findings
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
 from policybook.messages.reading import ENGLISH, load_messages
@@ -115,6 +115,7 @@ def check_school(
         reviews[policy.ref] = review
         found += _policy(school, policy, review, today, targets)
         found += _outdated(book, school, policy, review, today)
+        found += kind_findings(book, policy, today)
         found += subject_findings(book, policy)
         found += contradiction_findings(book, policy)
     if only is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from policybook.book.comparison import understood_version
@@ -20,6 +21,28 @@ def topics_findings(book: Book) -> Iterator[Finding]:
     """Yield what is wrong with the topics files of a book."""
     for path, file in topics_files(book):
         yield from (finding.at(path, "") for finding in file.findings)
+
+
+def kind_findings(book: Book, policy: Policy, today: datetime.date) -> Iterator[Finding]:
+    """Yield that a policy names no kind, in a book that has topics by which policies of a kind are compared.
+
+    Args:
+        book: The book whose topics files count.
+        policy: The policy.
+        today: The day that decides whether it is withdrawn.
+    """
+    read = policy.working or policy.newest_sealed
+    kinds = [file.catalogue.kind for _, file in topics_files(book)] if book.settings.compare else []
+    if read is not None and kinds and not read.front_matter.kind and not policy.has_lapsed(today):
+        line, column = read.text.places.get("title", (1, 1))
+        yield Finding(
+            "kind-missing",
+            Level.NOTE,
+            "The policy names no kind, so it is not compared with those of other schools.",
+            f"Add `kind:`; the book has topics for {', '.join(kinds)}. A policy of another kind may name its own.",
+            line,
+            column,
+        ).at(read.path, policy.ref)
 
 
 def subject_findings(book: Book, policy: Policy) -> Iterator[Finding]:

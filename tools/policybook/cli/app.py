@@ -391,7 +391,8 @@ def complain(findings: Any) -> None:
     """Print findings to standard error, and go on."""
     for finding in findings:
         place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
-        typer.echo(f"{place}: {finding.level}: {finding.message} [{finding.code}]", err=True)
+        told = f"{finding.level}: {finding.message} [{finding.code}]"
+        typer.echo(f"{place}: {told}" if place else told, err=True)
 
 
 def _print_json(value: Any) -> None:
