@@ -122,7 +122,7 @@ def test_a_kind_without_topics_is_compared_by_groups(run: Run, three: Bookfolder
     found = run("compare", "--kind", "lights", "--book", three.root, "--format", "json", *DAY).json
     jsonschema.validate(found, schema("comparison"))
     assert found["topics"] == []
-    assert [(rule["id"], rule["topic"]) for rule in found["rules"]] == [("group-1", None)]
+    assert [(rule["id"], rule["topic"]) for rule in found["rules"]] == [("group-lanterns-hang-above-every", None)]
     out = run("compare", "--kind", "lights", "--book", three.root, *DAY).out
     assert "Like clauses: Lanterns hang above every window" in out
 
@@ -225,6 +225,14 @@ def test_a_topics_file_that_is_no_yaml() -> None:
     file = read_topics(b"topics: [", "phones")
     assert [finding.code for finding in file.findings] == ["topics-invalid"]
     assert file.catalogue.kind == "phones"
+
+
+def test_a_policy_without_a_kind_is_named_where_all_are_compared(run: Run, three: Bookfolder) -> None:
+    three.write({"elm/visits/policy.md": policy("Visitors must sign in.\n")})
+    three.write({"oak/old/policy.md": policy("Visitors must sign in.\n", "effective: 2020-01", status="withdrawn")})
+    told = "note: Not compared, because they name no kind: elm/visits. [kind-missing]\n"
+    assert run("compare", "--kind", "phones", "--book", three.root, *DAY).err == told
+    assert run("compare", ELM, HILL, "--book", three.root, *DAY).err == ""
 
 
 def test_a_withdrawn_policy_is_not_compared(run: Run, three: Bookfolder) -> None:
@@ -340,12 +348,20 @@ def test_gaps_in_json(run: Run, four: Bookfolder) -> None:
 
 
 def test_the_report_tells_gaps_in_short(run: Run, four: Bookfolder) -> None:
-    says = "Elm School says nothing on 1 rule that others state; it alone states none."
+    says = "Elm School states 1 rule; it says nothing on 1 rule that others state."
     for format_ in ("text", "markdown", "html"):
         out = run("compare", "--kind", "phones", "--book", four.root, "--format", format_, *DAY).out
         assert says in out
     out = run("compare", ELM, HILL, OAK, "--book", four.root, *DAY).out
-    assert "Oak School says nothing on 1 rule that others state, 1 of them by all others; it alone states none." in out
+    assert "Oak School states 1 rule; it says nothing on 1 rule that others state." in out
+
+
+def test_rules_that_are_missing_are_told_apart_by_how_many_state_them(run: Run, four: Bookfolder) -> None:
+    words = {"elm": "", "hill": "A bell rings, and each door must be shut.", "oak": "Keep the door shut."}
+    for name, more in words.items():
+        four.write({f"{name}/phones/policy.md": policy(f"Staff may use a phone.\n\n{more}\n", kind="phones")})
+    out = run("compare", ELM, HILL, OAK, "--gaps", ELM, "--book", four.root, *DAY).out
+    assert "says nothing on 1 rule that others state." in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from policybook.language.modality import Modality
 from policybook.messages.reading import english
 from policybook.rendering.clause_words import LONGEST, Marked, marked
 from policybook.rendering.compared_kind import ComparedKind, compared_kind
+from policybook.rendering.comparison_report import gap_sentence
 from policybook.rendering.page import Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.positions import between, clashes, class_of, told
@@ -298,7 +299,70 @@ def test_a_policy_s_own_page_tells_what_it_lacks_most_common_first_and_what_only
     start = gaps[0].one("details").words()
     assert "School 3" not in start, "a draft is the last to start from"
     own = pages_of(schools("Keep the door shut.", FORBIDS))["schools/school-0/phones/compared.html"]
-    assert "1 of them as the only one" in own.words()
+    says = "It states 1 rule, 1 of which no other policy states; it says nothing on 1 rule that others state."
+    assert own.one("p", "pb-lead").words() == says
+
+
+def test_the_page_counts_what_a_policy_lacks_as_the_report_does(five: ComparedKind, five_site: Site) -> None:
+    """Rules that several others state, those that one states, and groups of like clauses, all of which it lists."""
+    for name, side in five.sides.items():
+        page = read_html(next(page.html for page in five_site.pages if page.path == f"schools/{name}/compared.html"))
+        lead = page.one("p", "pb-lead").words()
+        assert lead == gap_sentence(five.comparison, name, "It"), side
+        missing, *rest = map(int, re.findall(r"(\d+) (?:rules? that others|that)", lead))
+        assert missing == sum(rest)
+        listed = page.all("li", "pb-gap")
+        listed = listed[
+            : len(listed) - sum(name in row.members and len(row.members) == 1 for row in five.comparison.rules)
+        ]
+        folded = [li for fold in page.all("details", "pb-more") for li in fold.all("li")]
+        assert len(listed) + len(folded) == missing + sum(
+            row.is_group and name not in row.members for row in five.comparison.rules
+        )
+
+
+def test_a_rule_stated_both_ways_is_one_position() -> None:
+    """Whoever must keep a door shut and whoever must not leave it open agree; their own words stay as they are."""
+    page = pages_of(schools("Keep the door shut.", "The door must not be left unless shut.", "A door should be shut."))[
+        "compare/phones/topics/doors.html"
+    ]
+    assert rows_of(page) == [["Doors kept shut", "must (not) strictest", "must (not) strictest", "should"]]
+    first, second = page.all("div", "pb-stand")
+    assert first.all("h3")[0].words().startswith("must (not) requires it, or forbids the opposite 2 schools")
+    assert [e.words() for e in first.all("span", "pb-other")] == ["must not:", "must:"]
+    assert second.all("h3")[0].words().startswith("should expects it 1 school")
+
+
+def test_what_is_meant_counts_and_not_the_word() -> None:
+    """A duty to do something in one way only permits it; a duty to decline it forbids it."""
+    bodies = ["Staff must use only a school phone.", "Phones must not be used.", "Staff must refuse a phone."]
+    page = pages_of(schools(*bodies))["compare/phones/topics/devices.html"]
+    assert [row[1:] for row in rows_of(page)] == [["may, within limits", "must not strictest", "must not strictest"]]
+
+
+def test_the_first_page_says_how_many_policies_name_no_kind() -> None:
+    files = {**schools(FORBIDS, PERMITS), "school-0/trips/policy.md": policy("Sign out.\n", title="Trips")}
+    page = pages_of(files)["compare/index.html"]
+    assert "Compared with none: 1 policy names no kind." in page.words()
+    assert "no kind" not in pages_of(schools(FORBIDS, PERMITS))["compare/index.html"].words()
+
+
+def test_like_clauses_that_say_the_reverse_are_no_one_position() -> None:
+    files = schools(
+        "Lanterns must hang above every gate in winter.", "Lanterns must not hang above every gate in winter."
+    )
+    page = pages_of(files)["compare/phones/others.html"]
+    assert rows_of(page)[0][1:] == ["must", "must not"]
+
+
+def test_groups_of_like_clauses_keep_their_addresses_when_others_come_and_go() -> None:
+    like, more = "Lanterns hang above every gate in winter.", "Beehives stand behind each pavilion in summer."
+    few, many = (
+        pages_of(schools(*(f"{body}{like}" for body in bodies)))["compare/phones/others.html"]
+        for bodies in (["", ""], [f"{more}\n\n", f"{more}\n\n", ""])
+    )
+    ids = [[e.attrs["id"] for e in page.all("h2") if e.attrs.get("id")] for page in (few, many)]
+    assert ids == [["group-lanterns-hang-above-every"], ["group-beehives-stand-behind-each", ids[0][0]]]
 
 
 def test_a_text_that_is_not_in_force_is_marked_wherever_it_is_named() -> None:

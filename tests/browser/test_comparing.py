@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import DESKTOP, PHONE, Built, opened
+from browser.conftest import DESKTOP, PHONE, TESTED, Built, opened
 from browser.test_accessible import axe, violations
+from browser.test_weight import WATCH
 from sites import make_place, schools_book
 
 TWO = "compare/acceptable-use/two.html"
 PAIR = f"{TWO}?a=linchfield%2Fict-safeguarding&b=crich-carr%2Fit-acceptable-use"
+MANY = "compare/acceptable-use/topics/social-media-contacts.html"
 RULE = ".pb-pair:has(a[href$='#emailing-pupils'])"
 
 
@@ -71,10 +73,33 @@ def test_axe_finds_nothing_on_a_pair(browser: Any, site: Built, is_dark: bool, s
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_page_of_many_schools_stays_where_it_is_while_it_loads(
+    browser: Any, many: Path, size: tuple[int, int]
+) -> None:
+    with opened(browser, size) as context:
+        page = context.new_page()
+        page.add_init_script(f"({WATCH})()")
+        page.goto((many / MANY).as_uri(), wait_until="networkidle")
+        # Scrolled to where a script would once have put the filter.
+        page.locator(".pb-filter").scroll_into_view_if_needed()
+        page.reload(wait_until="networkidle")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("window.shifted") < TESTED.most_shift
+
+
+def test_without_scripts_no_filter_is_offered(browser: Any, many: Path) -> None:
+    with opened(browser, scripts=False) as context:
+        page = context.new_page()
+        page.goto((many / MANY).as_uri())
+        assert page.locator(".pb-filter").is_hidden()
+        assert page.locator(".pb-wording").first.is_visible()
+
+
 def test_of_many_schools_a_reader_sees_those_asked_for(browser: Any, many: Path) -> None:
     with opened(browser, PHONE) as context:
         page = context.new_page()
-        page.goto((many / "compare/acceptable-use/topics/social-media-contacts.html").as_uri())
+        page.goto((many / MANY).as_uri())
         every = page.locator(".pb-wording:visible").count()
         assert every > 3
         page.get_by_label("Only schools whose name has").fill("alder high")

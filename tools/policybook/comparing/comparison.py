@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import chain, combinations, count
 from typing import Final, NamedTuple
 
 from policybook.comparing.amounts import amounts
@@ -19,6 +19,8 @@ from policybook.language.modality import Modality
 from policybook.language.phrases import read_lexicon
 from policybook.model import Form, Tree
 
+GROUP: Final = "group-"
+"""How the id of a group of like clauses begins."""
 _SILENT: Final = frozenset({Form.DEFINITION, Form.BREAK})
 
 
@@ -57,6 +59,11 @@ class Row:
     """The strictest position of each of these policies."""
     pinned: Mapping[str, Mapping[int, bool]] = field(default_factory=dict)
     """The clauses of which their owner decided by hand whether they are of it, by policy and position."""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a group of like clauses that no rule of the catalogue covers."""
+        return self.id.startswith(GROUP)
 
     def relations(self) -> Iterator[Relates]:
         """Yield how each pair of these policies stands to each other, each pair once."""
@@ -152,13 +159,27 @@ def compare(
         for subject in catalogue.rules
         if topic in (None, subject.topic) and by_rule[subject.id]
     ]
-    for number, group in enumerate(groups_by_likeness(rest), 1):
+    groups = groups_by_likeness(rest)
+    for id_, group in zip(_group_ids(groups, texts), groups, strict=True):
         if topic in (None, topic_of(group)):
             members: dict[str, list[int]] = defaultdict(list)
             for entry in group:
                 members[texts[entry.policy].name].append(entry.clause)
-            rules.append(_row(named, f"group-{number}", title_of(group), topic_of(group), members, {}))
+            rules.append(_row(named, id_, title_of(group), topic_of(group), members, {}))
     return Comparison(named, topics, tuple(rules), drafts)
+
+
+def _group_ids(groups: Iterable[Sequence[Entry]], texts: Sequence[Text]) -> Iterator[str]:
+    """Yield an id for each group: that of its first clause by name, so that a link lasts while that clause does.
+
+    Where the clauses of several groups have one id, as clauses of several policies may, the later groups are numbered.
+    """
+    taken: set[str] = set()
+    for group in groups:
+        name = min(texts[entry.policy].tree.ids[entry.clause] for entry in group)
+        numbered = (f"{GROUP}{name}-{number}" for number in count(2))
+        taken.add(id_ := next(one for one in chain((f"{GROUP}{name}",), numbered) if one not in taken))
+        yield id_
 
 
 def _row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -21,7 +21,7 @@ from policybook.metadata import Person
 from policybook.rendering.clause_words import Said, said
 from policybook.rendering.facts import directory
 from policybook.rendering.places import standing_of, title_of, version_path
-from policybook.rendering.positions import Clash, clashes
+from policybook.rendering.positions import Clash, Position, clashes, positions_of
 
 FEW: Final = 8
 """With how many policies at most a table has a column for each of them."""
@@ -79,6 +79,11 @@ class ComparedKind:
         return any(side.is_draft for side in self.sides.values())
 
     @cached_property
+    def phases(self) -> list[str]:
+        """The phases of the schools."""
+        return sorted({side.phase for side in self.sides.values() if side.phase})
+
+    @cached_property
     def rules_of(self) -> Mapping[str | None, list[Row]]:
         """The rules by topic, in the order of the catalogue; those of no topic of it under None."""
         found: dict[str | None, list[Row]] = {topic.id: [] for topic in self.comparison.topics}
@@ -105,6 +110,16 @@ class ComparedKind:
     def pairs(self, row: Row) -> int:
         """Return how many pairs of policies conflict on a rule."""
         return sum(clash.pairs for clash in self.clashes.get(row.id, ()))
+
+    def positions(self, row: Row, only: Iterable[str] | None = None) -> dict[str, Position]:
+        """Return the position of each policy on a rule or topic, the strictest first.
+
+        Args:
+            row: The rule or topic.
+            only: The policies that count; None for all that are not silent on it.
+        """
+        stances = row.stances if only is None else {name: row.stances[name] for name in only}
+        return positions_of(stances, is_rule=row.id in self.catalogue.rule)
 
     def said(self, row: Row, name: str) -> tuple[Said, ...]:
         """Return what a policy says on a rule or topic."""

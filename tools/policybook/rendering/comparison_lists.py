@@ -10,7 +10,7 @@ from policybook.book.nearest import LikeClauses
 from policybook.comparing.comparison import Comparison, Row
 from policybook.comparing.gaps import gaps_of, stated_alone, wording_of
 from policybook.language.modality import Modality
-from policybook.rendering.comparison_report import STANCES, gap_sentence, is_group, names_of, number_of
+from policybook.rendering.comparison_report import STANCES, gap_sentence, names_of, number_of
 
 NEAREST: Final = "policybook/nearest/1"
 _MOST_NAMED: Final = 4
@@ -124,6 +124,6 @@ def _by(row: Row, names: dict[str, str], others: int) -> str:
 def _stated(comparison: Comparison, names: dict[str, str], row: Row, by: str = "") -> Listed:
     wording = wording_of(comparison, row)
     node = comparison.texts[wording.policy].tree.nodes[wording.clause]
-    title = f"Like clauses: {row.title}" if is_group(row) else row.title
+    title = f"Like clauses: {row.title}" if row.is_group else row.title
     about = f"{by}{names[wording.policy]} has, to start from:" if by else ""
     return Listed(title, node.label or "", wording.text, about)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from policybook.book.comparison import comparable, compared_versions, understood_version
+from policybook.book.comparison import comparable, compared_versions, understood_version, without_kind
 from policybook.book.model import Book
 from policybook.book.naming import Named
 from policybook.book.topics import topics_file_of
@@ -93,7 +93,13 @@ def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Reca
     start = Page(
         START,
         "Schools compared",
-        render(t, "compare.html", here=START, kinds=[one.overview for one in found]),
+        render(
+            t,
+            "compare.html",
+            here=START,
+            kinds=[one.overview for one in found],
+            without_kind=sum(1 for _ in without_kind(book, today)),
+        ),
         "What schools require, allow and forbid, side by side.",
         is_wide=True,
     )

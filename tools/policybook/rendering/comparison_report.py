@@ -29,7 +29,7 @@ STANCES: Final = {
     Modality.SHOULD_NOT: "should not",
     Modality.MAY: "may",
     Modality.MAY_ONLY: "may, within limits",
-    Modality.NONE: "no rule",
+    Modality.NONE: "only mentions it",
 }
 """The word for each position."""
 SILENT: Final = "silent"
@@ -134,21 +134,42 @@ def report_on(found: Compared) -> Report:
 
 
 def gap_sentence(comparison: Comparison, name: str, called: str) -> str:
-    """Return how much a policy lacks and has alone, rules only."""
+    """Return how many rules a policy states, how many of them alone, and how many it lacks that others state.
+
+    Groups of like clauses that no rule covers are no rules, and told apart.
+
+    Args:
+        comparison: The comparison.
+        name: The policy.
+        called: What to call it.
+    """
+    rules = [row for row in comparison.rules if not row.is_group]
+    groups = [row for row in comparison.rules if row.is_group]
+    shared = sum(name in row.members for row in groups)
+    told = []
+    if rules:
+        own = sum(name in row.members for row in rules)
+        alone = sum(not row.is_group for row in stated_alone(comparison, name))
+        by_itself = f", {alone} of which no other policy states" if alone else ""
+        told.append(f"{called} states {number_of(own, 'rule')}{by_itself}; {_lacked(comparison, name)}.")
+    if groups and (not rules or shared < len(groups)):
+        who = "It" if told else called
+        all_ = number_of(len(groups), "group")
+        told.append(f"{who} has clauses in {shared or 'none'} of {all_} of like clauses that no rule covers.")
+    return " ".join(told)
+
+
+def _lacked(comparison: Comparison, name: str) -> str:
+    """Return how many rules a policy lacks that others state, and how many others state them."""
     others = len(comparison.texts) - 1
-    gaps = [row for row in comparison.gaps(name) if not is_group(row)]
-    by_all = sum(len(row.members) == others for row in gaps)
-    alone = sum(not is_group(row) for row in stated_alone(comparison, name))
-    common = f", {by_all} of them by all others" if by_all and others > 1 else ""
-    return (
-        f"{called} says nothing on {number_of(len(gaps), 'rule')} that others state{common}; "
-        f"it alone states {alone or 'none'}."
-    )
-
-
-def is_group(row: Row) -> bool:
-    """Return whether a row is a group of like clauses that no rule of the catalogue covers."""
-    return row.id.startswith("group-")
+    lacked = [len(row.members) for row in comparison.gaps(name) if not row.is_group]
+    if not lacked:
+        return "it lacks none that others state"
+    by_all, by_one = lacked.count(others), lacked.count(1)
+    counts = {"all others state": by_all, "several state": len(lacked) - by_all - by_one, "only one states": by_one}
+    split = [f"{count} that {who}" for who, count in counts.items() if count] if others > 1 else []
+    by_whom = f": {', '.join(split)}" if len(split) > 1 else ""
+    return f"it says nothing on {number_of(len(lacked), 'rule')} that others state{by_whom}"
 
 
 def names_of(found: Compared) -> dict[str, str]:
@@ -177,7 +198,7 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
             told.append(sentence(pair, names))
     return Rule(
         row.title,
-        is_group(row),
+        row.is_group,
         tuple(_position(row, comparison, name, names) for name in row.members),
         tuple(names[name] for name in row.silent(list(comparison.texts))),
         tuple(told),
@@ -229,7 +250,7 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
 def summary(comparison: Comparison, conflicts: int) -> str:
     """Return in a sentence how much is compared and how many pairs of schools conflict."""
     every = len(comparison.texts)
-    rules = [row for row in comparison.rules if not is_group(row)]
+    rules = [row for row in comparison.rules if not row.is_group]
     groups = len(comparison.rules) - len(rules)
     parts = list(_counts(rules, every))
     if groups:

@@ -15,6 +15,7 @@ from policybook.comparing.gaps import stated_alone, wording_of
 from policybook.comparing.stances import Relation, Stance
 from policybook.rendering.compared_kind import ComparedKind
 from policybook.rendering.comparison_places import conflicts_path, own_path, pair_path, table_path
+from policybook.rendering.comparison_report import gap_sentence
 from policybook.rendering.page import Page
 from policybook.rendering.places import school_path
 from policybook.rendering.positions import Position, between, by_position, class_of, position_of
@@ -94,7 +95,7 @@ class OwnComparisons:
             single=[gap for gap in gaps if gap.policies == 1],
             alone=[(row.title, self.places[row.id], wordings_of(kind, row, [name])[0]) for row in alone],
             own=[self._own(row, name) for row in own if len(row.members) > 1],
-            count=len(own),
+            told=gap_sentence(kind.comparison, name, "It"),
             table=table_path(kind.kind),
             conflicts=conflicts_path(kind.kind),
             pair=pair_path(kind.kind),
@@ -132,10 +133,10 @@ class OwnComparisons:
             place=self.places[row.id],
             policies=len(row.members),
             of=len(self.kind.sides),
-            counts=[(position, len(names)) for position, names in by_position(row.stances).items()],
+            counts=[(position, len(names)) for position, names in by_position(self.kind.positions(row)).items()],
             voice=Voice(side, self.kind.address(start.policy, start.clause)),
             said=next(one for one in self.kind.said(row, start.policy) if one.id == tree.ids[start.clause]),
-            is_group=row.id.startswith("group-"),
+            is_group=row.is_group,
         )
         return Gap(
             row.title,

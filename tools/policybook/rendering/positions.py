@@ -27,25 +27,59 @@ class Position(NamedTuple):
 
 
 SILENCE: Final = Position("says nothing", "silent", "says nothing")
+_EITHER_WAY: Final = (
+    (Modality.MUST, Modality.MUST_NOT, Position("must (not)", "must", "requires it, or forbids the opposite")),
+    (
+        Modality.SHOULD,
+        Modality.SHOULD_NOT,
+        Position("should (not)", "should", "expects it, or advises against the opposite"),
+    ),
+)
+"""A duty, the ban that means the same, and what both are called where a rule is stated both ways."""
 
 
 def position_of(stance: Stance | None) -> Position:
-    """Return a stance as readers see it; None for a policy that says nothing."""
+    """Return a stance as readers see it, by what is meant; None for a policy that says nothing.
+
+    What must be done in one way only is permitted, within limits; what must be declined is forbidden.
+    """
     if stance is None:
         return SILENCE
-    shape = "no-rule" if stance.modality is Modality.NONE else str(stance.modality).replace("_", "-")
-    return Position(STANCES[stance.modality], shape, does(stance))
+    meant = stance.modality
+    if stance.permits and meant is not Modality.MAY:
+        meant = Modality.MAY_ONLY
+    elif stance.against:
+        meant = _BAN.get(meant, meant)
+    shape = "no-rule" if meant is Modality.NONE else str(meant).replace("_", "-")
+    return Position(STANCES[meant], shape, does(stance))
 
 
-def by_position(stances: Mapping[str, Stance]) -> dict[Position, list[str]]:
-    """Return who takes each position, the strictest first.
+_BAN: Final = {duty: ban for duty, ban, _ in _EITHER_WAY}
+
+
+def positions_of(stances: Mapping[str, Stance], *, is_rule: bool) -> dict[str, Position]:
+    """Return the position of each policy, the strictest first.
 
     Args:
         stances: The stance of each policy.
+        is_rule: Whether they are on one rule, so that "must keep it secret" and "must not share it" are one position;
+            on a topic, or in a group of like clauses, they need not be.
     """
+    ordered = dict(sorted(stances.items(), key=lambda item: _order(item[1])))
+    found = {name: position_of(stance) for name, stance in ordered.items()}
+    for duty, ban, either in _EITHER_WAY if is_rule else ():
+        bans = [name for name, stance in ordered.items() if stance.modality is ban and not stance.permits]
+        duties = [name for name, one in ordered.items() if one.modality is duty and not (one.permits or one.against)]
+        if bans and duties:
+            found |= dict.fromkeys((*bans, *duties), either)
+    return found
+
+
+def by_position(positions: Mapping[str, Position]) -> dict[Position, list[str]]:
+    """Return who takes each position, in the order of the positions."""
     found: dict[Position, list[str]] = {}
-    for name, stance in sorted(stances.items(), key=lambda item: _order(item[1])):
-        found.setdefault(position_of(stance), []).append(name)
+    for name, position in positions.items():
+        found.setdefault(position, []).append(name)
     return found
 
 

@@ -111,7 +111,7 @@ def _piece(kind: ComparedKind, part: Part, here: str) -> Piece:
 def _parts(kind: ComparedKind, row: Row) -> Iterator[Part]:
     """Yield a rule, in several parts where its wordings are too many for one."""
     subject = kind.catalogue.rule.get(row.id)
-    about, is_group = (subject.about if subject else ""), row.id.startswith("group-")
+    about, is_group = (subject.about if subject else ""), row.is_group
     clashes = kind.clashes.get(row.id, ())
     told, conflicts = _relations(kind, row) if kind.is_small else ([], [])
     if not conflicts:

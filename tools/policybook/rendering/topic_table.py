@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from policybook.comparing.comparison import Row
 from policybook.rendering.compared_kind import ComparedKind, Side
-from policybook.rendering.positions import SILENCE, Position, by_position, position_of
+from policybook.rendering.positions import SILENCE, Position, by_position
 from policybook.rendering.wordings import strictest_of
 
 
@@ -48,17 +48,18 @@ def line_of(kind: ComparedKind, row: Row, path: str, rules: Iterable[Row]) -> Li
         path: Where it is told.
         rules: The rules whose conflicts count: those of the topic, or the rule itself.
     """
-    counts = [(position, len(names)) for position, names in by_position(row.stances).items()]
+    positions = kind.positions(row)
+    counts = [(position, len(names)) for position, names in by_position(positions).items()]
     if silent := len(kind.sides) - len(row.members):
         counts.append((SILENCE, silent))
     pairs = sum(map(kind.pairs, rules))
-    cells = tuple(_cells(kind, row)) if kind.is_small else ()
-    return Line(row.title, path, pairs, cells, tuple(counts), row.id.startswith("group-"))
+    cells = tuple(_cells(kind, row, positions)) if kind.is_small else ()
+    return Line(row.title, path, pairs, cells, tuple(counts), row.is_group)
 
 
-def _cells(kind: ComparedKind, row: Row) -> Iterable[Cell]:
+def _cells(kind: ComparedKind, row: Row, positions: Mapping[str, Position]) -> Iterable[Cell]:
     strictest = strictest_of(row)
     for name, side in kind.sides.items():
         clauses = row.members.get(name, ())
         path = kind.address(name, clauses[0]) if clauses else ""
-        yield Cell(side, position_of(row.stances.get(name)), len(clauses), name in strictest, path)
+        yield Cell(side, positions.get(name, SILENCE), len(clauses), name in strictest, path)

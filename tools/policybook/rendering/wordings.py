@@ -71,10 +71,9 @@ def stands_of(kind: ComparedKind, row: Row, only: Iterable[str] | None = None) -
         only: The policies that count; None for all that state it.
     """
     strictest = strictest_of(row)
-    stances = row.stances if only is None else {name: row.stances[name] for name in only}
     return [
         Stand(position, wordings_of(kind, row, names), len(names), sum(name in strictest for name in names))
-        for position, names in by_position(stances).items()
+        for position, names in by_position(kind.positions(row, only)).items()
     ]
 
 

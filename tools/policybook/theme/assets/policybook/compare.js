@@ -128,26 +128,20 @@
   /* Which schools a reader wants to see, on pages with many of them. */
   const filtered = (page) => {
     const wordings = [...page.querySelectorAll(".pb-wording")];
-    const voices = [...page.querySelectorAll(".pb-voice")];
-    const phases = [...new Set(voices.map((voice) => voice.dataset.phase).filter(Boolean))].sort();
-    const name = make("input", { type: "search", autocomplete: "off" });
-    const phase = make("select", {}, make("option", { value: "", textContent: "All phases" }), ...phases.map((one) => make("option", { value: one, textContent: one })));
-    const status = make("div");
-    status.setAttribute("role", "status");
-    const choice = make("div", { className: "pb-choice" }, labelled("Only schools whose name has", name),
-      phases.length > 1 ? labelled("Only schools of the phase", phase) : null, status);
-    page.querySelector(".pb-rule")?.before(choice);
+    const choice = page.querySelector(".pb-filter");
+    if (!choice) return;
+    const [name, phase, status] = ["input", "select", "[role=status]"].map((which) => choice.querySelector(which));
     const folds = [...page.querySelectorAll(".pb-more, .pb-voices")].filter((one) => one.tagName === "DETAILS");
     const apply = () => {
       const words = name.value.trim().toLowerCase();
-      const isWanted = (voice) => voice.textContent.toLowerCase().includes(words) && (!phase.value || voice.dataset.phase === phase.value);
+      const isWanted = (voice) => voice.textContent.toLowerCase().includes(words) && (!phase?.value || voice.dataset.phase === phase.value);
       let shown = 0;
       for (const wording of wordings) {
         const own = [...wording.querySelectorAll(".pb-voice")].filter(isWanted);
         wording.hidden = !own.length;
         shown += own.length > 0;
       }
-      const isFiltered = Boolean(words || phase.value);
+      const isFiltered = Boolean(words || phase?.value);
       for (const fold of folds) fold.open = isFiltered;
       for (const stand of page.querySelectorAll(".pb-stand")) stand.hidden = ![...stand.querySelectorAll(".pb-wording")].some((one) => !one.hidden);
       status.textContent = isFiltered ? `${plural(shown, "wording", "wordings")} on this page.` : "";
