@@ -190,6 +190,20 @@ This policy applies to all staff. It says who has which keys, and who may lend t
             "Approved by the Governing Body on 12th March 2021",
             {"approved": {"by": "Governing Body", "date": "2021-03-12"}},
         ),
+        ("Governors approved this policy in May 2024.", {"approved": {"by": "Governors", "date": "2024-05"}}),
+        ("On 4 March 2024 the governors ratified this policy", {"approved": {"by": "Governors", "date": "2024-03-04"}}),
+        (
+            "The Full Governing Body of Elm Hill School has formally adopted this Keys Policy on 3 May 2024",
+            {"approved": {"by": "Full Governing Body", "date": "2024-05-03"}},
+        ),
+        (
+            "At its meeting on 12 June 2024, the Resources Committee approved our policy.",
+            {"approved": {"by": "Resources Committee", "date": "2024-06-12"}},
+        ),
+        (
+            "The trustees approved this policy in May 2024 and will review it in May 2026.",
+            {"approved": {"by": "Trustees", "date": "2024-05"}, "review": {"due": "2026-05"}},
+        ),
         ("Date Agreed : November 2019", {"approved": {"date": "2019-11"}}),
         ("To Be Reviewed: November 2020", {"review": {"due": "2020-11"}}),
         ("Review date: 3/9/24", {"review": {"due": "2024-09-03"}}),
@@ -211,6 +225,21 @@ def test_what_the_head_says_becomes_front_matter(line: str, expected: Mapping[st
     assert found["title"] == "Keys Policy"
     assert found["audience"] == ["staff"]
     assert filed.version.tree.nodes[0].text == "Introduction"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Governors have not approved this policy since May 2024.",
+        "Governors who approved this policy in May 2024 may hold a key.",
+        "The governing body approved the purchase of a safe in May 2024.",
+        "Staff approved this policy in May 2024.",
+    ],
+)
+def test_what_only_sounds_like_an_approval_stays_a_clause(line: str) -> None:
+    filed = imported(HEAD.format(line=line))
+    assert filed.version.front_matter.approved is None
+    assert line in [node.text for node in filed.version.tree.nodes]
 
 
 def test_people_roles_and_related_policies_are_found_in_the_clauses() -> None:

@@ -344,7 +344,7 @@ def _vague(found: Particulars, what: str, value: str, line: int) -> None:
 
 def _body_in(value: str) -> str:
     match = BODY.search(value)
-    return match[0].strip() if match else ""
+    return re.sub(r"^(?:.*\b)?the ", "", match[0].strip(), flags=re.IGNORECASE) if match else ""
 
 
 def people_in(value: str) -> list[str]:

@@ -106,6 +106,12 @@ _SENTENCES: Final = (
     ("approved", re.compile(
         rf"(?:this|the|our)(?: [\w&'-]+){{0,6}} (?:policy|document|agreement)?\s*(?:was|has been"
         rf"|were)(?: formally| last)? {_DONE}\b", re.IGNORECASE)),
+    ("approved", re.compile(
+        rf"(?:(?:at|in|on) [\w ]{{3,60}},? )?(?:the )?(?:{_BODY})(?: of [\w'’&-]+(?: [\w'’&-]+){{0,5}}?)?"
+        rf"(?: has| have)?(?: formally| last)? {_DONE}(?: and {_DONE})? (?:this|the|our)(?: [\w&'-]+){{0,6}}?"
+        r" (?:policy|document|agreement|guidance)\b", re.IGNORECASE)),
+    ("review", re.compile(
+        r"will (?:next )?review (?:it|them|this (?:policy|document))(?: again| next)?\b", re.IGNORECASE)),
     ("approved", re.compile(rf"(?:policy )?{_DONE} (?:by|at) (?:the )?(?:{_BODY})", re.IGNORECASE)),
 )  # fmt: skip
 BY: Final = re.compile(
@@ -120,7 +126,7 @@ _OTHER_LANGUAGE: Final = re.compile(r"^(?:[A-Z][\w’' -]{2,30}) / (?=[A-Z][\w ]
 """What says the same in another language before a key: "Adolygiad / Review: ..."."""
 _AGAIN: Final = re.compile(
     r"\b(?:(?:date of )?next review(?: date| due)?|review(?:ed)?(?: date| due| cycle)?|approved|ratified"
-    r"|version|minute|lead|author|owner)(?=\s*:|\s+(?:every|annual))",
+    r"|version|minute|lead|author|owner)(?=\s*:|\s+(?:every|annual))|\bwill (?:next )?review (?:it|them|this)\b",
     re.IGNORECASE,
 )
 _LONGEST: Final = 30
