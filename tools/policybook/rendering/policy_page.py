@@ -73,7 +73,11 @@ def policy_page(
         t,
         "policy.html",
         here=path,
-        trail=[(t("schools.title"), "schools/index.html"), (school.name, school_path(school.id))],
+        trail=[
+            (t("schools.title"), "schools/index.html"),
+            (school.name, school_path(school.id)),
+            *([(entry.title, entry.path)] if entry.path != path else ()),
+        ],
         title=title,
         school=school,
         how=how,
