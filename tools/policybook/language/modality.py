@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from policybook.language.commands import command_of, fragment_of
 from policybook.language.cues import Sentence, vocabulary
+from policybook.language.customs import custom_of
 from policybook.language.force import OPPOSITE, SILENT, Force, Holder, Modality
 from policybook.language.grammar import main_clause
 from policybook.language.rules import force_of
@@ -166,6 +167,8 @@ def _read(sentence: Sentence, stem: _Stem) -> Force:
     found = force_of(sentence)
     if not found.own:
         found = fragment_of(sentence, main, listed=stem is not _NO_STEM) or found
+        if found is SILENT and stem is _NO_STEM:
+            found = custom_of(sentence, main) or found
     return found if found.own else _item(sentence, under)
 
 
