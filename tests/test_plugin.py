@@ -572,6 +572,15 @@ def test_every_page_marks_the_tab_that_it_belongs_to(place: Place, path: str, ta
     assert marked == [tab]
 
 
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_an_address_that_leads_nowhere_leads_on(tmp_path: Path, theme: str) -> None:
+    place = make_place(tmp_path / "place", BOOK, SETTINGS.replace("{name: material, font: false}", theme))
+    place.build()
+    page = place.out.page("404.html")
+    assert "There is no such page" in [heading.words() for heading in page.all("h1")]
+    assert {"/index.html", "/schools/index.html"} <= {a.attrs["href"] for a in page.all("a") if "href" in a.attrs}
+
+
 def test_no_space_is_spent_between_tags_and_none_is_lost_in_code(place: Place) -> None:
     place.book.write({"hill/code/policy.md": policy("~~~\na\n\n\n    b\n~~~\n", title="Code", status="approved")})
     place.docs.write({"about.md": "# About\n\n~~~\na\n\n\n    b\n~~~\n"})
