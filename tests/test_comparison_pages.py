@@ -328,7 +328,7 @@ def test_a_rule_stated_both_ways_is_one_position() -> None:
     ]
     assert rows_of(page) == [["Doors kept shut", "must (not) strictest", "must (not) strictest", "should"]]
     first, second = page.all("div", "pb-stand")
-    assert first.all("h3")[0].words().startswith("must (not) requires it, or forbids the opposite 2 schools")
+    assert first.all("h3")[0].words().startswith("must (not) states one rule, as a duty or as a ban 2 schools")
     assert [e.words() for e in first.all("span", "pb-other")] == ["must not:", "must:"]
     assert second.all("h3")[0].words().startswith("should expects it 1 school")
 

@@ -28,11 +28,11 @@ class Position(NamedTuple):
 
 SILENCE: Final = Position("says nothing", "silent", "says nothing")
 _EITHER_WAY: Final = (
-    (Modality.MUST, Modality.MUST_NOT, Position("must (not)", "must", "requires it, or forbids the opposite")),
+    (Modality.MUST, Modality.MUST_NOT, Position("must (not)", "must", "states one rule, as a duty or as a ban")),
     (
         Modality.SHOULD,
         Modality.SHOULD_NOT,
-        Position("should (not)", "should", "expects it, or advises against the opposite"),
+        Position("should (not)", "should", "gives one piece of advice, for or against"),
     ),
 )
 """A duty, the ban that means the same, and what both are called where a rule is stated both ways."""
