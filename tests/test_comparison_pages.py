@@ -362,7 +362,8 @@ def test_groups_of_like_clauses_keep_their_addresses_when_others_come_and_go() -
         for bodies in (["", ""], [f"{more}\n\n", f"{more}\n\n", ""])
     )
     ids = [[e.attrs["id"] for e in page.all("h2") if e.attrs.get("id")] for page in (few, many)]
-    assert ids == [["group-lanterns-hang-above-every"], ["group-beehives-stand-behind-each", ids[0][0]]]
+    assert all(re.fullmatch(r"group-\d+", one) for one in ids[1])
+    assert ids[0] == ids[1][1:]
 
 
 def test_a_text_that_is_not_in_force_is_marked_wherever_it_is_named() -> None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import chain, combinations, count
+from itertools import combinations, count
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from policybook.comparing.amounts import amounts
 from policybook.comparing.catalogue import Catalogue, Subject
@@ -21,6 +22,8 @@ from policybook.model import Form, Tree
 
 GROUP: Final = "group-"
 """How the id of a group of like clauses begins."""
+_NUMBERS: Final = 1_000_000
+"""How many numbers groups are given at random, so that two seldom ask for one."""
 _SILENT: Final = frozenset({Form.DEFINITION, Form.BREAK})
 
 
@@ -170,16 +173,16 @@ def compare(
 
 
 def _group_ids(groups: Iterable[Sequence[Entry]], texts: Sequence[Text]) -> Iterator[str]:
-    """Yield an id for each group: that of its first clause by name, so that a link lasts while that clause does.
+    """Yield an id for each group, its number made of the id of its first clause by name: a link lasts while that does.
 
-    Where the clauses of several groups have one id, as clauses of several policies may, the later groups are numbered.
+    Where several groups ask for one number, the later ones are given the next that is free.
     """
-    taken: set[str] = set()
+    taken: set[int] = set()
     for group in groups:
         name = min(texts[entry.policy].tree.ids[entry.clause] for entry in group)
-        numbered = (f"{GROUP}{name}-{number}" for number in count(2))
-        taken.add(id_ := next(one for one in chain((f"{GROUP}{name}",), numbered) if one not in taken))
-        yield id_
+        first = crc32(name.encode()) % _NUMBERS
+        taken.add(number := next(one for one in count(first) if one not in taken))
+        yield f"{GROUP}{number}"
 
 
 def _row(
