@@ -168,10 +168,12 @@ class ClauseRenderer:
         return "".join(out)
 
     def _references(self, html: str) -> str:
+        if not (references := references_in(html)):
+            return html
         labels: dict[str, int] = self._labels  # type: ignore[attr-defined]
         out: list[str] = []
         at = 0
-        for start, end, label, *_ in references_in(html):
+        for start, end, label, *_ in references:
             if (found := labels.get(label.lower())) is not None:
                 out += (html[at:start], f'<a href="#{self.tree.ids[found]}">{html[start:end]}</a>')
                 at = end
@@ -179,6 +181,9 @@ class ClauseRenderer:
         return "".join(out)
 
     def _roles(self, html: str) -> str:
+        if "{{" not in html:
+            return html
+
         def role(match: re.Match[str]) -> str:
             holder = find_role(match[1], self.people)
             if match[1] not in self.people:
