@@ -56,18 +56,19 @@ class Message:
         """Whether it is the same words whatever is said with it."""
         return not self.names and self.plain.keys() == {OTHER}
 
-    def said(self, form: str, values: Mapping[str, object]) -> str:
-        """Return the words of a form, as HTML where a value or the message has markup, else as plain text.
+    def said(self, form: str, values: Mapping[str, object], *, is_html: bool) -> str:
+        """Return the words of a form.
 
         Args:
             form: One of `CATEGORIES`.
             values: A text, number or `Tag` for each name.
+            is_html: Whether they are HTML, because a value or the message has markup; else they are plain text.
 
         Raises:
             KeyError: A value is missing.
         """
         form = form if form in self.plain else OTHER
-        if self.has_marks or any(hasattr(value, "__html__") for value in values.values()):
+        if is_html:
             return self.marked[form].format(**values)
         return self.plain[form].format(**values)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from policybook.dates import PartialDate
 from policybook.messages.locales import Listing, Locale
-from policybook.messages.message import COUNT, Message
+from policybook.messages.message import COUNT, OTHER, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,16 @@ class Messages:
         message = self.known[what]
         if isinstance(message, str):
             return message
-        form = ""
+        form = OTHER
         if COUNT in values:
             form = (self.locale.ordinal if message.is_ordinal else self.locale.cardinal)(values[COUNT])
-        return message.said(form, {name: self._shown(value) for name, value in values.items()})
+        is_html = message.has_marks
+        for name, value in values.items():
+            # Most values are plain texts and numbers, and there are very many of them.
+            if type(value) is not str and type(value) is not int:
+                values[name] = shown = self._shown(value)
+                is_html = is_html or hasattr(shown, "__html__")
+        return message.said(form, values, is_html=is_html)
 
     def date(self, date: datetime.date | PartialDate) -> str:
         """Return a date in words, as precise as it is: "November 2019", "4 November 2019"."""

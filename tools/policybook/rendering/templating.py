@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes, select_autoescape
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from policybook.messages.message import Tag
@@ -43,16 +44,44 @@ def render(t: Messages, template: str, /, **values: Any) -> str:
     return templates_for(t).get_template(template).render(values)
 
 
+class _Fixed(NodeTransformer):
+    """Puts what is said without a value into the template itself, so that no page has to ask for it."""
+
+    def __init__(self, t: Messages) -> None:
+        self._t = t
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  Jinja's own name for it
+        """Return the words instead of the call that says them."""
+        self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name == "t" and not node.kwargs and node.args):
+            return node
+        key = node.args[0]
+        words = self._t.known.get(key.value) if isinstance(key, nodes.Const) else None
+        return nodes.Const(words, lineno=node.lineno) if isinstance(words, str) else node
+
+
+class _Templates(Environment):
+    """Templates that say the messages of one language."""
+
+    t: Messages
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        return super()._generate(_Fixed(self.t).visit(source), name, filename, defer_init)
+
+
 @lru_cache(maxsize=4)
 def templates_for(t: Messages) -> Environment:
     """Return the templates as they say the messages of a language."""
-    templates = Environment(
+    templates = _Templates(
         loader=PackageLoader("policybook.rendering"),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.t = t
     # As a global, it is known in macros that other templates import, too.
     templates.globals.update(t=t, icon=icon, link=link, mark=mark, to=to)
     return templates
