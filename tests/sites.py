@@ -204,6 +204,8 @@ Ask {{{{head}}}}, not {{{{{HOSTILE}}}}}; see Appendix 1. {{#x" onclick=PWN()}}
     school = "<pwn onload=PWN()>"
     return {
         "book.yml": f"title: {bad}\ndescription: {bad}\n{bad}: {bad}\n",
+        "glossary.yml": f"terms: [{{term: {bad}, forms: [{bad}, x], text: {bad}}}]\n",
+        f"{school}/glossary.yml": f"terms: [{{term: bold, forms: [{bad}], text: {bad}}}]\n",
         f"{school}/school.yml": f"""\
 name: {bad}
 phase: {bad}

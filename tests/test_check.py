@@ -521,6 +521,15 @@ FAULTS = [
         says="lost its maker's support in January 2020",
     ),
     Fault(
+        "term-duplicate",
+        "warning",
+        {"hill/glossary.yml": "terms:\n  - {term: MIS, text: One.}\n  - {term: Records, forms: [mis], text: Two.}\n"},
+        {"hill/glossary.yml": "terms:\n  - {term: MIS, text: One.}\n  - {term: Records, forms: [IMS], text: Two.}\n"},
+        "hill/glossary.yml",
+        line="  - {term: Records",
+        says="“mis” is explained twice; the explanation of “MIS” is used.",
+    ),
+    Fault(
         "statutory-missing",
         "warning",
         {"hill/school.yml": SCHOOL + "type: academy\n", "statutory.yml": STATUTORY},

@@ -73,4 +73,4 @@ def test_the_wheel_runs_without_the_repository(wheel: zipfile.ZipFile, tmp_path:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.stdout == "10\n", done.stderr
+    assert done.stdout == "11\n", done.stderr

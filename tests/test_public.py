@@ -77,7 +77,7 @@ acknowledgement: {{statement: {mark("statement of a draft")}, fields: [{mark("fi
 source: {{document: {mark("source of a draft")}}}
 {mark("unknown-field")}: {mark("value of an unknown field")}
 ---
-{mark("clause before the first heading of a draft")} must stay.
+{mark("clause before the first heading of a draft")} must stay put.
 
 ## {mark("heading of a draft")} {{#{mark("id of a draft")}}}
 
@@ -172,6 +172,17 @@ owner: {{role: head}}
     words = {name: mark(f"clause of {name}") for name in ("internal-one", "withdrawn-one", "unreadable-one")}
     return {
         "book.yml": f"title: Policies\npublish: public\n{mark('field')}: {mark('value of a field')}\nlevels: {{}}\n",
+        "glossary.yml": f"""\
+terms:
+  - {{term: lock, text: "Ask {manager} or {former.split()[1]}."}}
+  - {{term: {mark("term of the book that no text has")}, text: {mark("explanation of a term that no text has")}}}
+leave_out: [{mark("term left out")}]
+""",
+        "hill/glossary.yml": f"""\
+terms:
+  - {{term: Write to, forms: ["write to {manager}"], text: "{head} decides."}}
+  - {{term: stay put, text: {mark("explanation of words in a draft")}}}
+""",
         "baseline.yml": f"- {mark('baseline')}\n",
         "hill/school.yml": f"""\
 name: Hill Primary School
@@ -301,8 +312,10 @@ def test_no_file_of_a_public_site_leaks(marked: tuple[Place, Marks], past: bool)
     ]
     assert told == []
     page = files["schools/hill/screens/index.html"].decode()
-    assert "Staff must lock screens" in page
+    assert 'Staff must <a href="../../../glossary.html#lock">lock</a> screens' in page
     assert "<b>Head</b> and <b>Manager</b> decide" in page
+    assert "<dt>lock</dt><dd>Ask the Manager or the Head." in files["glossary.html"].decode()
+    assert "<dd>The Head decides.<" in files["schools/hill/glossary.html"].decode()
     assert "schools/hill/screens/plan.png" in files
     assert "schools/hill/screens/policy.md" in files
     assert ("schools/hill/screens/versions/2024-06.html" in files) == past
@@ -375,7 +388,11 @@ def test_serve_and_plugin_take_the_same_option(marked: tuple[Place, Marks], monk
 def test_whatever_a_draft_holds_a_public_site_is_the_same(data: st.DataObject) -> None:
     """Take away any of what is not public, but the word that a policy is withdrawn: not a byte changes."""
     files, _ = marked_book()
-    secret = [path for path in files if not re.search(r"book\.yml|hill/school\.yml|2025-06|withdrawn-one/policy", path)]
+    secret = [
+        path
+        for path in files
+        if not re.search(r"book\.yml|glossary\.yml|hill/school\.yml|2025-06|withdrawn-one/policy", path)
+    ]
     gone = set(data.draw(st.lists(st.sampled_from(secret), unique=True)))
     before, after = (built({path: text for path, text in files.items() if path not in left}) for left in (set(), gone))
     assert before == after

@@ -36,6 +36,7 @@ PAGES = {
     "history": "schools/linchfield/ict-safeguarding/history.html",
     "reviews": "reviews.html",
     "people": "people.html",
+    "glossary": "glossary.html",
     "comparisons": "compare/index.html",
     "topics by schools": "compare/acceptable-use/index.html",
     "topic": "compare/acceptable-use/topics/communication-channels.html",

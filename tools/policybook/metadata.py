@@ -244,8 +244,8 @@ FINDING_CODES: Final = tuple(
         "messages-missing nesting-too-deep nothing-in-force owner-missing owner-unnamed pair-impossible "
         "pair-unknown person-role-differs person-unknown policy-empty price-stated reference-superseded "
         "review-due-soon review-overdue review-undated role-unknown school-missing seal-broken seal-missing "
-        "section-empty statutory-missing table-row-long topics-invalid version-date-differs version-name-invalid "
-        "withdrawal-announced withdrawal-undated working-missing"
+        "section-empty statutory-missing table-row-long term-duplicate topics-invalid version-date-differs "
+        "version-name-invalid withdrawal-announced withdrawal-undated working-missing"
     ).split()
 )
 """Every code that `check` gives, of which `book.yml` can set the level."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from policybook.book.glossary import GLOSSARY, NO_TERMS, read_glossary
 from policybook.book.identity import identify
 from policybook.book.model import Book, School, Version
 from policybook.book.school_folder import Parse, SchoolFolder, fit_id, misplaced, read_school_folder, unique_id, within
@@ -86,6 +87,10 @@ def open_book(sources: Sources) -> BookFiles:
     if STATUTORY in sources.files:
         statutory, about = read_statutory(sources.files[STATUTORY])
         findings += about
+    glossary = NO_TERMS
+    if GLOSSARY in sources.files:
+        glossary, about = read_glossary(sources.files[GLOSSARY], GLOSSARY)
+        findings += about
     schools: list[SchoolFolder] = []
     taken = set(folders)
     for folder, files in folders.items():
@@ -105,6 +110,7 @@ def open_book(sources: Sources) -> BookFiles:
         messages=_in_folder(sources, MESSAGES),
         references=references,
         statutory=statutory,
+        glossary=glossary,
     )
     return BookFiles(book, tuple(schools), _empty(begun=bool(schools) or "book.yml" in sources.files))
 

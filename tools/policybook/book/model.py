@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from policybook.book.glossary import NO_TERMS, OwnTerms
 from policybook.book.statutory import NOTHING_EXPECTED, Statutory
 from policybook.book.superseded import NO_REFERENCES, References
 from policybook.dates import PartialDate
@@ -183,6 +184,8 @@ class School:
     policies: tuple[Policy, ...] = ()
     findings: tuple[Finding, ...] = ()
     type: SchoolType | None = None
+    glossary: OwnTerms = NO_TERMS
+    """What the school explains in its own words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +207,8 @@ class Book:
     """What has been superseded."""
     statutory: Statutory = NOTHING_EXPECTED
     """Which policies schools are expected to have."""
+    glossary: OwnTerms = NO_TERMS
+    """What the book explains in its own words."""
     is_public: bool = False
     """Whether this is what everybody may see of a book, as `book.public` makes it: no drafts, no minutes, no desk."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from policybook.book.glossary import OwnTerms
 from policybook.book.identity import identify
 from policybook.book.links import resolve
 from policybook.book.model import Book, Policy, School, Version
@@ -20,6 +21,7 @@ from policybook.book.people import names_in, names_of, roles_in
 from policybook.book.public_text import leading_nowhere, public_text
 from policybook.book.redacting import Redactor, known_people
 from policybook.book.school_folder import Parse
+from policybook.language.glossary import Glossary, Term, find_term
 from policybook.metadata import ID_PATTERN, Person
 from policybook.parsing import parse_policy
 from policybook.parsing.front_matter import split_front_matter
@@ -76,7 +78,16 @@ def public_book(book: Book, today: datetime.date, parse: Parse = parse_policy) -
     schools = tuple(school for school in (_school(school, shown, parse) for school in book.schools) if school.policies)
     linked = {path for school in schools for policy in school.policies for path in _linked(policy)}
     others = {path: place for path, place in book.others.items() if path in linked and path in shown.files}
-    return Book(book.settings, schools, others=others, topics=book.topics, messages=book.messages, is_public=True)
+    glossary = _terms(book.glossary, (policy for school in schools for policy in school.policies), names)
+    return Book(
+        book.settings,
+        schools,
+        others=others,
+        topics=book.topics,
+        messages=book.messages,
+        glossary=glossary,
+        is_public=True,
+    )
 
 
 class _Shown:
@@ -140,7 +151,18 @@ def _school(school: School, shown: _Shown, parse: Parse) -> School:
         if id_ in used:
             title = person.title and (shown.names.words(person.title) if shown.names else person.title)
             people.setdefault(id_, Person(title=title, name=None if shown.names else person.name))
-    return replace(school, people=people, policies=policies, findings=())
+    glossary = _terms(school.glossary, policies, shown.names)
+    return replace(school, people=people, policies=policies, findings=(), glossary=glossary)
+
+
+def _terms(own: OwnTerms, policies: Iterable[Policy], names: Redactor | None) -> OwnTerms:
+    """Return what is explained of words in texts that are shown; other terms may be those of drafts."""
+    texts = ["\n".join(node.text for node in v.tree.nodes) for policy in policies for v in policy.versions if own.terms]
+    found = {term for text in texts for term in Glossary(own.terms).places_in(text) if find_term(term, text)}
+    terms = [term for term in own.terms if term in found]
+    if names:
+        terms = [Term(names.words(t.name), names.words(t.text), tuple(map(names.words, t.forms))) for t in terms]
+    return OwnTerms(tuple(terms), own.without)
 
 
 def _policy(policy: Policy, shown: _Shown, own: Collection[str], public: Collection[str], parse: Parse) -> Policy:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from policybook.book.glossary import GLOSSARY, NO_TERMS, read_glossary
 from policybook.book.identity import identify
 from policybook.book.model import UNDATED, WORKING, Policy, School, Version
 from policybook.book.pins import NO_PAIRS, PAIRS, find_pins, read_pairs
@@ -74,6 +75,10 @@ def read_school_folder(school: SchoolFolder, parse: Parse = parse_policy) -> Sch
                 policy=id_,
             )
         )
+    glossary = NO_TERMS
+    if (data := files.get(f"{folder}/{GLOSSARY}")) is not None:
+        glossary, found = read_glossary(data, f"{folder}/{GLOSSARY}", id_)
+        about += found
     policies: list[Policy] = []
     grouped: dict[str, dict[str, bytes]] = {}
     for path, data in files.items():
@@ -105,6 +110,7 @@ def read_school_folder(school: SchoolFolder, parse: Parse = parse_policy) -> Sch
         tuple(policies),
         tuple(about),
         settings.type,
+        glossary,
     )
 
 

@@ -17,13 +17,14 @@ from policybook.checking.references import label_index, may_refer, references_in
 from policybook.finding import Finding
 from policybook.messages.messages import Messages
 from policybook.metadata import Person
-from policybook.model import Form, Node, Tree
+from policybook.model import NO_PARENT, Form, Node, Tree
 from policybook.parsing.inline import INLINE_PARSER, NEEDS_INLINE
 from policybook.rendering.page import Heading
+from policybook.rendering.terms import TermMarker
 
 _BLOCKS: Final = frozenset({Form.TABLE, Form.QUOTE, Form.CODE, Form.HTML, Form.BREAK})
 _TAG: Final = re.compile(r"""<(?P<end>/?)(?P<name>\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_NO_LINKS_IN: Final = frozenset({"a", "code"})
+_NO_LINKS_IN: Final = frozenset({"a", "code", "pre", "summary"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class ClauseRenderer:
     """Findings to show at a clause, by its position."""
     former_ids: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Ids of earlier versions whose links lead to a clause, by its position."""
+
+    terms: TermMarker | None = None
+    """What marks terms that are explained."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_labels", label_index(self.tree))
@@ -80,6 +84,8 @@ class ClauseRenderer:
     def _section(self, n: int) -> str:
         node, id_ = self.tree.nodes[n], self.tree.ids[n]
         tag = f"h{min(max(node.level, 2), 6)}"
+        if self.terms:
+            self.terms.begin_section(is_top=node.parent == NO_PARENT)
         if node.label:
             link = f'<a href="#{id_}">{escape(node.label)}</a> '
             heading = f'<{tag} id="{id_}">{link}{self._inline(node)}{self._former(n)}</{tag}>\n'
@@ -94,6 +100,8 @@ class ClauseRenderer:
         node, id_ = self.tree.nodes[n], self.tree.ids[n]
         if node.form is Form.DEFINITION:
             return ""
+        if self.terms:
+            self.terms.begin_clause(n, id_)
         form = node.block or node.form
         words = self._block(n, form) if form in _BLOCKS else self._inline(node)
         children = self.tree.children[n]
@@ -153,19 +161,23 @@ class ClauseRenderer:
         return self._words(sanitising.clean(html, self.resolve) if is_raw else html)
 
     def _words(self, html: str) -> str:
-        """Return HTML whose words name the holders of roles and link to the clauses they refer to; tags are kept."""
-        if "{{" not in html and not may_refer(html):
+        """Return HTML whose words name the holders of roles and link to clauses and terms; tags are kept."""
+        if "{{" not in html and not may_refer(html) and not (self.terms and self.terms.may_mark):
             return html
         out: list[str] = []
         at = inside = 0
         for tag in _TAG.finditer(html):
             words = html[at : tag.start()]
-            out += (self._roles(words if inside else self._references(words)), tag[0])
+            out += (self._roles(words if inside else self._linked(words)), tag[0])
             if tag["name"] in _NO_LINKS_IN:
                 inside += -1 if tag["end"] else 1
             at = tag.end()
-        out.append(self._roles(self._references(html[at:])))
+        out.append(self._roles(self._linked(html[at:])))
         return "".join(out)
+
+    def _linked(self, html: str) -> str:
+        html = self._references(html)
+        return self.terms.mark(html) if self.terms else html
 
     def _references(self, html: str) -> str:
         if not (references := references_in(html)):

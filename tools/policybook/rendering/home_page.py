@@ -18,6 +18,7 @@ from policybook.rendering.review_pages import REVIEWS, by_urgency
 from policybook.rendering.school_pages import SCHOOLS, school_rows
 from policybook.rendering.statement import STATEMENT
 from policybook.rendering.templating import render
+from policybook.rendering.terms import GLOSSARY
 from policybook.rendering.timeline import COUNTED
 
 LISTED: Final = 60
@@ -71,6 +72,7 @@ def home_page(
         listed=LISTED,
         schools=school_rows(book, entries),
         school_list=SCHOOLS,
+        glossary=GLOSSARY,
         statement=STATEMENT,
         today=report.today,
         found=report.of(""),

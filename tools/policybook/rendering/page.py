@@ -58,6 +58,8 @@ class Page:
     """What a search finds, the page itself first; empty for texts that are not in force."""
     school: str = ""
     """The name of the school that the page is of; a search can be narrowed to it."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Where each term that the page marks is explained, with the id of the first clause that has it."""
     is_listed: bool = True
     """Whether search engines may list the page; texts not in force are not listed."""
     is_wide: bool = False

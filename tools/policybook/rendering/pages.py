@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from policybook.book.glossary import NO_TERMS, glossary_of
 from policybook.book.model import Book, Version
 from policybook.book.naming import Named
 from policybook.checking.check import Report
@@ -23,6 +24,7 @@ from policybook.metadata import Download
 from policybook.rendering.comparison_pages import comparison_pages, own_pages
 from policybook.rendering.desk import NO_DESK, desk_of, proposals_of, sign_off_pages
 from policybook.rendering.downloads import Changes, Document, Offered, Text, download_path, offered
+from policybook.rendering.glossary_page import glossary_pages
 from policybook.rendering.history_page import history_page
 from policybook.rendering.home_page import home_page
 from policybook.rendering.news import Event, events_of, newest_first, news_pages
@@ -76,8 +78,13 @@ def build_site(
     files: dict[str, bytes | Path] = {}
     documents: dict[str, Document] = {}
     addresses = addresses_of(book, report.today)
+    whole = glossary_of(book.glossary)
+    glossaries = {
+        school.id: glossary_of(book.glossary, school.glossary) if school.glossary != NO_TERMS else whole
+        for school in book.schools
+    }
     for entry, history in zip(entries, histories, strict=True):
-        found = report.of(entry.policy.ref)
+        found, glossary = report.of(entry.policy.ref), glossaries[entry.school.id]
         for version in published(entry.policy, report.today):
             path = version_path(entry.policy, version, report.today)
             ties = ties_of(
@@ -91,8 +98,8 @@ def build_site(
                 ties = ties._replace(compared=compared_at.get(entry.policy.ref, ""))
             offers = offers_of(path)
             key = (_key(entry, version, found, report.today, addresses), ties, offers)
-            make = partial(policy_page, t, entry, version, found, report.today, addresses, ties, offers)
-            pages.append(recall(path, key, make))
+            make = partial(policy_page, t, entry, version, found, report.today, addresses, ties, offers, glossary)
+            pages.append(recall(path, (key, glossary), make))
             files[download_path(path, "md")] = version.text.raw.encode()
             text = Text(Named(entry.policy.ref, version, entry.school, entry.policy), entry.review)
             for offer in offers:
@@ -107,6 +114,9 @@ def build_site(
                 changes = Changes(step, history.up_to(step.before))
                 for offer in offers:
                     documents[offer.path] = Document(offer.form, changes, report.today, (own, report.today))
+    explained = glossary_pages(t, book, entries, pages)
+    pages += explained.pages
+    files |= explained.files
     compared = comparison_pages(t, book, report.today, recall)
     pages = [_found_by_rules(page, compared.rules.get(page.path)) for page in pages]
     pages += compared.pages

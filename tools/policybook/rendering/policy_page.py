@@ -12,6 +12,7 @@ from markupsafe import Markup
 from policybook.book.links import resolve
 from policybook.book.model import Policy, School, Version
 from policybook.finding import Finding, Level
+from policybook.language.glossary import NO_GLOSSARY, Glossary
 from policybook.messages.messages import Messages, later
 from policybook.metadata import Person, Status
 from policybook.model import NO_PARENT
@@ -21,6 +22,7 @@ from policybook.rendering.facts import approval_words, card, directory, duties, 
 from policybook.rendering.page import Page, SearchEntry, link
 from policybook.rendering.places import (
     Entry,
+    Standing,
     published,
     school_path,
     standing_of,
@@ -30,6 +32,7 @@ from policybook.rendering.places import (
 )
 from policybook.rendering.steps import Ties
 from policybook.rendering.templating import render
+from policybook.rendering.terms import STATES, TermMarker
 
 
 def policy_page(
@@ -41,6 +44,7 @@ def policy_page(
     addresses: Mapping[str, str],
     ties: Ties,
     downloads: tuple[Offered, ...] = (),
+    glossary: Glossary = NO_GLOSSARY,
 ) -> Page:
     """Return the page of a version.
 
@@ -53,6 +57,7 @@ def policy_page(
         addresses: Where each file of the book is published.
         ties: What ties the page to the policy's history.
         downloads: The Word and PDF files that it offers.
+        glossary: The terms that the text has explained.
     """
     school, policy = entry.school, entry.policy
     path = version_path(policy, version, today)
@@ -63,8 +68,15 @@ def policy_page(
     places = {version.path, policy.path} if version in (entry.held, policy.working) else {version.path}
     own = [f for f in found if f.path in places and not f.code.startswith("review-")]
     at_clauses = notes_by_clause(version.tree, [f for f in own if f.level is not Level.NOTE])
+    terms = TermMarker(glossary, version.tree, school.id, path)
     renderer = ClauseRenderer(
-        t, version.tree, people, resolver(version, path, addresses), at_clauses, dict(ties.former_ids)
+        t,
+        version.tree,
+        people,
+        resolver(version, path, addresses),
+        at_clauses,
+        dict(ties.former_ids),
+        None if terms.is_idle else terms,
     )
     title, review = values.title or title_of(policy, today), entry.review
     contents = renderer.contents()
@@ -81,6 +93,7 @@ def policy_page(
         title=title,
         school=school,
         how=how,
+        standing_term=_term_of(how),
         standing_link=(t("policy.read_text_in_force"), entry.path) if entry.held and not is_held else None,
         proposed=entry.draft if is_held else None,
         ties=ties,
@@ -113,8 +126,15 @@ def policy_page(
         contents,
         _search(version, renderer, title, school.name) if is_held else (),
         school.name,
+        tuple(terms.first.items()),
         is_listed=is_held,
     )
+
+
+def _term_of(how: Standing) -> str:
+    """Return the term of the glossary that explains how a text stands, if that can be told."""
+    special = {later("standing.not_yet"): "Not yet in force", later("standing.not_in_force"): ""}
+    return special.get(how.title, STATES[how.name])
 
 
 def _search(version: Version, renderer: ClauseRenderer, title: str, school: str) -> tuple[SearchEntry, ...]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes, select_autoescape
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from policybook.messages.message import Tag
 from policybook.messages.messages import Messages
 from policybook.rendering.page import link
+from policybook.rendering.terms import GLOSSARY, STATES, page_term_id
 
 
 @cache
@@ -31,6 +32,18 @@ def mark(tag: str, spoken: str) -> Tag:
     return Tag(
         Markup("<{}>").format(tag) + hidden.format(f"[{spoken}: "), hidden.format("]") + Markup("</{}>").format(tag)
     )
+
+
+def term(name: str, words: str, here: str) -> Markup:
+    """Return words as a link to the explanation of a term of policybook's own.
+
+    Args:
+        name: The term, as the lexicon has it.
+        words: What the page says.
+        here: The page.
+    """
+    address = link(f"{GLOSSARY}#{page_term_id(name)}", here)
+    return Markup(f'<a href="{escape(address)}">{escape(words)}</a>')  # noqa: S704  both are escaped
 
 
 def render(t: Messages, template: str, /, **values: Any) -> str:
@@ -83,5 +96,5 @@ def templates_for(t: Messages) -> Environment:
     )
     templates.t = t
     # As a global, it is known in macros that other templates import, too.
-    templates.globals.update(t=t, icon=icon, link=link, mark=mark, to=to)
+    templates.globals.update(t=t, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES)
     return templates

@@ -128,6 +128,7 @@
   // Material makes a landmark of the buttons beside each piece of code, and gives none of them a name.
   document.addEventListener("DOMContentLoaded", () => {
     if (document.querySelector(".pb-text")) load(new URL("assets/policybook/clauses.js", root));
+    if (document.querySelector('.md-content a[href*="glossary.html#"]')) load(new URL("assets/policybook/terms.js", root));
     if (!document.querySelector("pre > code")) return;
     const name = () => document.querySelectorAll("nav.md-code__nav").forEach((nav, at) => {
       if (!nav.hasAttribute("aria-label")) nav.setAttribute("aria-label", t("code", { number: at + 1 }));
