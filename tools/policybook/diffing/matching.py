@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from policybook.diffing.likeness import Bag, Weights
@@ -82,7 +81,7 @@ class Alignment:
     """In the order of the later tree."""
     groups: tuple[Group, ...] = ()
 
-    @cached_property
+    @property
     def became(self) -> dict[int, int]:
         """Position in the earlier tree -> in the later one; of a group, the parts that carry its identity."""
         found = {pair.before: pair.after for pair in self.pairs}
@@ -102,6 +101,7 @@ class Matching:
     became: dict[int, int] = field(default_factory=dict)
     """Position in the earlier tree -> position in the later one."""
     _bags: dict[str, Bag] = field(default_factory=dict)
+    _weights: Weights | None = None
 
     def __post_init__(self) -> None:
         self.old_texts = [plain(node.text) for node in self.before.nodes]
@@ -111,10 +111,12 @@ class Matching:
         self.old_flow = _flow(self.before)
         self.new_flow = _flow(self.after)
 
-    @cached_property
+    @property
     def weights(self) -> Weights:
         """What the words count for."""
-        return Weights({*self.old_texts, *self.new_texts})
+        if self._weights is None:
+            self._weights = Weights({*self.old_texts, *self.new_texts})
+        return self._weights
 
     def old_bag(self, old: int) -> Bag:
         """Return the words of an earlier node."""

@@ -142,7 +142,7 @@ def _modals() -> Mapping[str, Modality]:
 
 @cache
 def _forcing() -> frozenset[str]:
-    return listed("changes", "negations") | _modals().keys()
+    return frozenset({*listed("changes", "negations"), *_modals()})
 
 
 def _may_tell(side: Side, hunk: int) -> bool:

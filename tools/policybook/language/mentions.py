@@ -124,7 +124,7 @@ def _lexicons() -> _Lexicons:
     heads |= {plural: kind for word, kind in heads.items() for plural in endings(word)}
     titles, given = frozenset(people["titles"]), frozenset(people["given_names"])
     cues = frozenset(tuple(cue.split()) for cue in references["cues"])
-    starts = frozenset(names.first) | heads.keys() | titles | given | {cue[-1] for cue in cues}
+    starts = frozenset({*names.first, *heads, *titles, *given, *(cue[-1] for cue in cues)})
     narrowing, common = frozenset(audience["narrowing"]), frozenset(references["common"])
     return _Lexicons(names, heads, titles, given, narrowing, common, cues, starts)
 

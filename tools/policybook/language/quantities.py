@@ -196,9 +196,9 @@ class _Reader(Surroundings):
             return first
         word = words[last].text
         if word == "other":
-            count, last = 2, last + 1
+            count, last = 2.0, last + 1
         elif word in lexicon.ordinals:
-            count, last = lexicon.ordinals[word], last + 1
+            count, last = float(lexicon.ordinals[word]), last + 1
         elif (number := number_at(text, words, last, lexicon)) is not None and not number.suffix:
             count, last = number.value, number.last
         if last < len(words) and words[last].text in WEEKDAYS:

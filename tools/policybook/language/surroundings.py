@@ -200,7 +200,8 @@ class Surroundings:
             return not self.follows_series(self.series, at) and self.words[at - 1].text not in YEAR_GROUP
         if at and text[start - 1] == "-" and words[at - 1].end == start - 1:
             before = words[at - 1].text
-            if before[0].isalpha() and before not in lexicon.limits | lexicon.before_year | lexicon.numbers.keys():
+            parting = before in lexicon.limits or before in lexicon.before_year or before in lexicon.numbers
+            if before[0].isalpha() and not parting:
                 return True
         if text[end : end + 1] != "-" or number.last == len(words) or words[number.last].start != end + 1:
             return False
