@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+COMPILED := $(VENV)/.compiled
 
 # Python for a new .venv; without it, the first of these that is new enough and can make one.
 PYTHON ?=
@@ -10,6 +11,7 @@ PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 SERVE ?= 1
+COMPILE ?= 1
 PORT ?= 8000
 ARGS ?=
 TRIES ?= 2000
@@ -25,24 +27,29 @@ ifneq ($(shell test -x $(BIN)/python && cat $(STAMP) 2>/dev/null),$(CURDIR))
 .PHONY: $(STAMP)
 endif
 
+# Compiled modules, or with COMPILE=0 none.
+MODULES := $(if $(filter 0,$(COMPILE)),pure,$(COMPILED))
+# What they are made of; tools/policybook/compiled.py lists the same.
+SOURCES := $(wildcard tools/policybook/diffing/*.py tools/policybook/language/*.py) tools/policybook/model.py
+
 .DEFAULT_GOAL := help
-.PHONY: help setup site test check bench fuzz screenshots format constraints clean distclean
+.PHONY: help setup site test check bench fuzz screenshots format compile pure constraints clean distclean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 	@echo 'Set with any of them, as in `make site PORT=8080`:'
-	@echo '  SERVE=0 (site), PORT=8000 (site), ARGS="-k seal" (test, bench, screenshots), PYTHON=python3.12 (for a new .venv)'
+	@echo '  SERVE=0 (site), PORT=8000 (site), COMPILE=0 (no compiled modules), ARGS="-k seal" (test, bench, screenshots), PYTHON=python3.12 (for a new .venv)'
 
-setup: $(STAMP) ## Install policybook and its tools into .venv
+setup: $(STAMP) $(MODULES) ## Install policybook and its tools into .venv
 
-site: $(STAMP) ## Build the site, serve it on this machine and rebuild it on every change (SERVE=0: only build to site/)
+site: $(STAMP) $(MODULES) ## Build the site, serve it on this machine and rebuild it on every change (SERVE=0: only build to site/)
 ifeq ($(SERVE),0)
 	$(BIN)/policybook build --strict --out site
 else
 	@trap 'exit 0' INT; $(BIN)/policybook serve --port $(PORT)
 endif
 
-test: $(STAMP) ## Check style and types, run the tests
+test: $(STAMP) $(MODULES) ## Check style and types, run the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -51,7 +58,7 @@ test: $(STAMP) ## Check style and types, run the tests
 check: $(STAMP) ## Report what is overdue, unapproved or broken in the policies
 	@$(BIN)/policybook check --fail-on error
 
-bench: $(STAMP) ## Measure how fast policybook is
+bench: $(STAMP) $(MODULES) ## Measure how fast policybook is
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
 fuzz: $(STAMP) ## Import damaged files (TRIES=2000 of each kind, made from SEED)
@@ -63,6 +70,20 @@ screenshots: $(STAMP) ## Photograph every type of page into build/screenshots, a
 format: $(STAMP) ## Mend style and format of the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+compile: $(STAMP) ## Compile the modules that comparing spends its time in, or say why that cannot be done here
+	$(BIN)/python tools/compile_modules.py
+	@touch $(COMPILED)
+
+pure: $(STAMP) ## Remove the compiled modules: policybook then runs as plain Python, as it does without a C compiler
+	@rm -f $(COMPILED)
+	@$(BIN)/python tools/compile_modules.py --remove
+
+# The stamp is as old as the beginning: what is edited meanwhile is newer.
+$(COMPILED): $(STAMP) $(SOURCES) tools/compile_modules.py
+	@touch $@.new
+	@$(BIN)/python tools/compile_modules.py --if-possible
+	@mv $@.new $@
 
 # Resolved for the oldest Python that policybook runs on, or some pins could not be installed there; not set up first,
 # because what is pinned now may not fit what pyproject.toml asks for now.
@@ -84,6 +105,7 @@ clean: ## Remove the built site and the caches
 
 distclean: clean ## Remove .venv too
 	rm -rf $(VENV)
+	find tools \( -name '*.so' -o -name '.*.so.new' \) -exec rm -f {} +
 
 # pip compiles what it installs, but not this folder, and many containers let Python keep nothing that it compiles.
 $(STAMP): pyproject.toml constraints.txt

@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from policybook import compiled
 from policybook.book import Book, load_book, read_folder
 from policybook.book.approving import Minute, prepare, write
 from policybook.book.model import UNDATED, Policy
@@ -30,6 +31,12 @@ SHARED = ROOT.parent / "shared"
 """Material that is not part of the repository; tests that read it skip where it is absent."""
 TODAY = datetime.date(2026, 11, 21)
 """The day that tests judge by, unless a test names another."""
+
+
+def pytest_report_header() -> str:
+    """Say what is tested: compiled modules that are older than their sources never are."""
+    return f"policybook: {'compiled modules' if compiled.IS_COMPILED else 'plain Python'}"
+
 
 hypothesis.settings.register_profile(
     "policybook", deadline=None, derandomize=True, database=None, max_examples=150, print_blob=False

@@ -36,6 +36,7 @@ from generate import BOOK_FILE, TODAY, Size, generate, write
 from schools import book_of_schools
 
 from policybook.cli.settings import read_settings
+from policybook.compiled import IS_COMPILED
 from policybook.parsing import parse_policy
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -496,7 +497,12 @@ def rows(benchmark: str, figures: Sequence[Figure]) -> Iterator[str]:
 
 def machine() -> dict[str, Any]:
     """Return what the figures were measured on."""
-    return {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "processors": os.cpu_count(),
+        "compiled": IS_COMPILED,
+    }
 
 
 def read_arguments(
@@ -524,9 +530,12 @@ def read_arguments(
 
 
 def write_report(given: argparse.Namespace, figures: Sequence[dict[str, Any]]) -> None:
-    """Write the figures to the file that the command line names, if it names one."""
+    """Say what was measured, and write the figures to the file that the command line names, if it names one."""
+    here = machine()
+    modules = "compiled modules" if here["compiled"] else "plain Python"
+    sys.stdout.write(f"Measured with {modules}, Python {here['python']}, {here['processors']} processors.\n")
     if given.json:
-        report = {"machine": machine(), "quick": given.quick, "figures": figures}
+        report = {"machine": here, "quick": given.quick, "figures": figures}
         given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
