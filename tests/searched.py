@@ -52,10 +52,10 @@ class Index:
                 found |= part
         return found
 
-    def places(self, word: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]], set[tuple[int, int]]]:
-        """Return the entries that have a word: in their text, as often as it does; in title or stem; in rules."""
+    def places(self, word: str) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+        """Return the entries that have a word: in their text, as often as it does; in title, stem or subjects."""
         texts: list[tuple[int, int]] = []
-        named: dict[str, set[tuple[int, int]]] = {"!": set(), "~": set()}
+        named: set[tuple[int, int]] = set()
         for of in self.postings().get(word, "").split():
             page, _, written = of.partition(":")
             assert _PLACE.sub("", written) == ""
@@ -64,8 +64,9 @@ class Index:
                     texts.append((int(page), int(match["first"])))
                 else:
                     last = int(match["last"] or match["first"])
-                    named[match["mark"]] |= {(int(page), n) for n in range(int(match["first"]), last + 1)}
-        return texts, named["!"], named["~"]
+                    assert (match["mark"] == "~") == word.startswith("~")
+                    named |= {(int(page), n) for n in range(int(match["first"]), last + 1)}
+        return texts, named
 
 
 def read_index(site: Path) -> Index:

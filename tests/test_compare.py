@@ -212,6 +212,8 @@ def test_the_example_of_a_topics_file_can_be_read() -> None:
         (("rules:\n", "concepts: {acts: {run: ['(run']}}\nrules:\n"), 4, "cannot be read"),
         (("id: doors, topic", "id: phones, topic"), 6, "is given twice"),
         (("act: yes", "binds: parents"), 5, "nobody whom a rule can bind"),
+        (("act: yes", "asked: where is it"), 5, "“asked” is no list"),
+        (("act: yes", "asked: [where, [is, it]]"), 5, "is no question"),
     ],
 )
 def test_wrong_topics_files(change: tuple[str, str], line: int, says: str) -> None:

@@ -9,13 +9,17 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policybook.comparing.catalogue import Catalogue, Subject, read_line
 from policybook.rendering.page import SearchEntry
 from policybook.rendering.search_files import PART, Searched, postings_of, search_files
 from searched import Index, unpacked
 
 WORDS = st.text("abcé é’'s1-\n", max_size=30)
 FILL = "z" * 400
-ENTRIES = st.lists(st.builds(SearchEntry, st.just("a"), WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=5).map(tuple)
+SUBJECTS = st.lists(st.sampled_from(["kind/email", "kind/email/reply", "kind/é"]), max_size=2, unique=True).map(tuple)
+ENTRIES = st.lists(st.builds(SearchEntry, st.just("a"), WORDS, WORDS, WORDS, SUBJECTS), min_size=1, max_size=5).map(
+    tuple
+)
 
 
 def index_of(pages: list[Searched]) -> Index:
@@ -34,8 +38,8 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", plain))
 
 
-def clause(text: str, title: str = "", stem: str = "", anchor: str = "c") -> SearchEntry:
-    return SearchEntry(anchor, title, text, stem)
+def clause(text: str, title: str = "", subjects: tuple[str, ...] = ()) -> SearchEntry:
+    return SearchEntry("c", title, text, "", subjects)
 
 
 @given(st.lists(ENTRIES, max_size=4))
@@ -44,22 +48,20 @@ def test_every_word_leads_to_the_entries_that_have_it(all_entries: list[tuple[Se
     idle = set(index.parts["contents"]["idle"])
     expected: dict[str, Counter[tuple[int, int]]] = {}
     named: dict[str, set[tuple[int, int]]] = {}
-    ruled: dict[str, set[tuple[int, int]]] = {}
     for page, entries in enumerate(all_entries):
         for n, entry in enumerate(entries):
             for word, count in words(entry.text).items():
                 expected.setdefault(word, Counter())[page, n] = count
             for word in words(entry.title) + words(entry.stem):
                 named.setdefault(word, set()).add((page, n))
-            for word in words(entry.rules).keys() - (words(entry.title) + words(entry.stem)).keys():
-                ruled.setdefault(word, set()).add((page, n))
-    known = (expected.keys() | named.keys() | ruled.keys()) - idle
+            for subject in entry.subjects:
+                named.setdefault(f"~{subject}", set()).add((page, n))
+    known = (expected.keys() | named.keys()) - idle
     assert index.postings().keys() == known
     for word in known:
-        texts, titles, rules = index.places(word)
+        texts, others = index.places(word)
         assert Counter(texts) == expected.get(word, Counter())
-        assert titles == named.get(word, set())
-        assert rules == ruled.get(word, set())
+        assert others == named.get(word, set())
     assert [(e["title"], e["text"], e["stem"]) for e in index.entries()] == [
         (e.title, e.text, e.stem) for entries in all_entries for e in entries
     ]
@@ -79,7 +81,12 @@ def test_a_large_book_comes_in_many_parts_and_forms_of_a_word_in_one() -> None:
         Searched(
             f"{n}.html",
             "Hill",
-            tuple(clause(f"phone phones {a}{letters[n % 26]}{FILL}{a}{n}") for a in letters),
+            tuple(
+                clause(
+                    f"phone phones {a}{letters[n % 26]}{FILL}{a}{n}", subjects=(f"kind/{a}", f"kind/{a}/{'b' * 500}")
+                )
+                for a in letters
+            ),
         )
         for n in range(60)
     ]
@@ -92,12 +99,22 @@ def test_a_large_book_comes_in_many_parts_and_forms_of_a_word_in_one() -> None:
     by_part = [index.parts[f"words/{n}"] for n in range(len(starts))]
     for n, part in enumerate(by_part):
         for word in part:
-            assert starts[n] <= word[:2]
-            assert n + 1 == len(starts) or word[:2] < starts[n + 1]
+            start = word if word[0] == "~" else word[:2]
+            assert starts[n] <= start
+            assert n + 1 == len(starts) or start < starts[n + 1]
     for name in texts[:-1]:
         size = sum(len(e[2]) for entries in index.parts[name].values() for e in entries)
         assert size >= PART
         assert size < PART + max(sum(len(e.text) for e in page.entries) for page in pages)
+
+
+def test_what_questions_are_about_is_a_part_of_its_own_where_clauses_have_subjects() -> None:
+    catalogue = Catalogue("doors", (Subject("locks", "Locks", says=(read_line("'lock'"),)),))
+    files = dict(search_files([], {}, postings_of, (catalogue,)))
+    assert unpacked(files["search/subjects.js"])[1]["subjects"] == [["doors/locks", ["Locks"], [[[0]]]]]
+    assert unpacked(files["search/contents.js"])[1]["has_subjects"] is True
+    assert index_of([]).parts.keys() == {"contents"}
+    assert index_of([]).parts["contents"]["has_subjects"] is False
 
 
 def test_an_empty_book_has_a_search_that_finds_nothing() -> None:

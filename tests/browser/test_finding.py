@@ -143,6 +143,20 @@ def test_words_mistyped_or_begun_find_the_words_meant(browser: Any, site: Built,
     assert marked in words
 
 
+def test_a_clause_found_by_its_rule_says_so(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        address = next(one for one in results(page, "borow my laptop") if "/linchfield/" not in one and "#" in one)
+        result = page.locator(f'.md-search-result__link[href="{address}"]')
+        assert "another member of staff borrows" in result.inner_text()
+        assert results(page, "nip to the loo")
+        result = page.locator(".md-search-result__link", has_text="About: Lock or log off a computer").first
+        assert "Missing" not in result.inner_text()
+        assert result.locator(".pb-about").count() == 1
+
+
 def test_an_item_is_shown_with_the_words_its_list_hangs_on(browser: Any, site: Built) -> None:
     with opened(browser) as context:
         page = context.new_page()

@@ -32,6 +32,7 @@ from mkdocs.utils import write_file
 from policybook.book import load_book, read_folder
 from policybook.book.sources import read_file
 from policybook.checking.publishing import publication
+from policybook.comparing.catalogue import Catalogue
 from policybook.errors import PolicybookError
 from policybook.exporting.downloads import Downloads, choice_for
 from policybook.finding import Level
@@ -93,6 +94,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         """What stands in the kept folder of the site that is served, by its place, and what each was made of."""
         self._addresses: dict[str, Page] = {}
         self._postings: Callable[[tuple[SearchEntry, ...]], Postings] = postings_of
+        self._catalogues: tuple[Catalogue, ...] = ()
         self._downloads: Downloads
         self._language = ENGLISH
 
@@ -139,7 +141,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         made = publication(book, self._today(), self._publish(), self._parse)
         choice = choice_for(made.book)
         site = build_site(made.book, made.report, self._pages, choice.forms)
-        self._addresses = {}
+        self._addresses, self._catalogues = {}, site.catalogues
         log.info(summary(made.checked))
         for notice in choice.notices:
             log.info(notice)
@@ -229,7 +231,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             pages += [Searched(url, page.school, page.search) for url, page in self._addresses.items() if page.search]
             entries.clear()
             settings = {name: index.config[name] for name in ("lang", "separator", "pipeline", "fields")}
-            for path, script in search_files(pages, settings, self._postings):
+            for path, script in search_files(pages, settings, self._postings, self._catalogues):
                 write_file(script.encode(), str(Path(config.site_dir, path)))
             return
         # MkDocs' own search has one text for each result, and no place for the page's title.

@@ -20,8 +20,8 @@ from policybook.parsing import decode
 from policybook.parsing.yaml_text import Path, YamlText, read_yaml
 
 _FIELDS: Final = {
-    "topics": frozenset({"id", "title", "about", "says", "binds"}),
-    "rules": frozenset({"id", "title", "about", "says", "binds", "topic", "act", "within"}),
+    "topics": frozenset({"id", "title", "about", "asked", "says", "binds"}),
+    "rules": frozenset({"id", "title", "about", "asked", "says", "binds", "topic", "act", "within"}),
 }
 _TOP: Final = frozenset({"kind", "concepts", *_FIELDS})
 
@@ -153,6 +153,7 @@ class _Reading:
                 tuple(self._lines(entry.get("says"), (*path, "says"), known)),
                 self._binds(entry.get("binds"), (*path, "binds")),
                 self._truth(entry.get("act"), (*path, "act")),
+                tuple(self._questions(entry.get("asked"), (*path, "asked"))),
                 _text(entry.get("within")),
             )
 
@@ -169,6 +170,17 @@ class _Reading:
                 self._unusable((*path, n), f"“{unknown[0]}” is no concept")
             else:
                 yield line
+
+    def _questions(self, value: Any, path: Path) -> Iterator[str]:
+        if value is not None and not isinstance(value, list):
+            self._note(path, "“asked” is no list.", "Write `[one question, another]`.")
+        for n, text in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(text, str):
+                yield text
+            else:
+                self._note(
+                    (*path, n), "This entry is no question.", "Put it in double quotes if it has `:`, `[` or `{`."
+                )
 
     def _unusable(self, path: Path, why: str) -> None:
         fix = "Use concepts of the lexicon or of this file, and put other words in single quotes."

@@ -97,6 +97,8 @@ class Subject:
     """Whose acts it is about."""
     of_act: bool = False
     """Whether it is about an act that may be permitted or not: a duty on how to do it permits it."""
+    asked: tuple[str, ...] = ()
+    """How people ask about it, in their own words; what a search learns from."""
     within: str = ""
     """The rule of which it is a special case: a ban of that rule for all occasions forbids what this one permits."""
 

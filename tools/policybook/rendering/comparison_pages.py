@@ -11,6 +11,7 @@ from policybook.book.comparison import comparable, compared_versions, understood
 from policybook.book.model import Book
 from policybook.book.naming import Named
 from policybook.book.topics import topics_file_of
+from policybook.comparing.catalogue import Catalogue
 from policybook.comparing.comparison import Row
 from policybook.comparing.understanding import Understood
 from policybook.messages.messages import Messages
@@ -31,6 +32,7 @@ from policybook.rendering.comparison_scripts import comparison_scripts
 from policybook.rendering.conflict_pages import conflict_pages
 from policybook.rendering.own_comparison import OwnComparisons
 from policybook.rendering.page import Page
+from policybook.rendering.search_words import name_of
 from policybook.rendering.templating import render
 from policybook.rendering.topic_pages import TopicPages, topic_pages
 from policybook.rendering.topic_table import Line, line_of
@@ -65,8 +67,10 @@ class Comparisons(NamedTuple):
     pages: tuple[Page, ...] = ()
     files: Mapping[str, bytes] = {}
     """By their places in the site."""
-    rules: Mapping[str, Mapping[str, str]] = {}
-    """The titles of the rules that clauses state: the page of a text -> the id of a clause -> titles."""
+    subjects: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+    """The topics and rules of clauses: the page of a text -> the id of a clause -> names as searches know them."""
+    catalogues: tuple[Catalogue, ...] = ()
+    """What these topics and rules are."""
 
 
 class _OfKind(NamedTuple):
@@ -75,7 +79,8 @@ class _OfKind(NamedTuple):
     overview: Overview
     pages: tuple[Page, ...]
     files: dict[str, bytes]
-    rules: dict[str, dict[str, str]]
+    subjects: dict[str, dict[str, tuple[str, ...]]]
+    catalogue: Catalogue
 
 
 def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Recall) -> Comparisons:
@@ -105,7 +110,8 @@ def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Reca
     )
     pages = (start, *(page for one in found for page in one.pages))
     files = {path: content for one in found for path, content in one.files.items()}
-    return Comparisons(pages, files, {path: rules for one in found for path, rules in one.rules.items()})
+    subjects = {path: own for one in found for path, own in one.subjects.items()}
+    return Comparisons(pages, files, subjects, tuple(one.catalogue for one in found))
 
 
 def own_pages(book: Book, today: datetime.date) -> dict[str, str]:
@@ -170,18 +176,20 @@ def _made(kind: ComparedKind) -> _OfKind:
         summary(kind.comparison, conflicts),
         tuple((one.title, one.pages[0].path) for one in told),
     )
-    return _OfKind(overview, tuple(pages), files, _rules(kind))
+    return _OfKind(overview, tuple(pages), files, _subjects(kind), kind.catalogue)
 
 
-def _rules(kind: ComparedKind) -> dict[str, dict[str, str]]:
-    """Return the titles of the rules that clauses state, by the page of a text and the id of a clause."""
-    found: dict[str, dict[str, str]] = {side.path: {} for side in kind.sides.values()}
-    for row in kind.comparison.rules:
-        # A group found by likeness has its title from a clause, and says nothing new.
-        for name, clauses in row.members.items() if row.id in kind.catalogue.rule else ():
-            own, ids = found[kind.sides[name].path], kind.comparison.texts[name].tree.ids
-            for n in clauses:
-                own[ids[n]] = f"{own[ids[n]]} {row.title}" if ids[n] in own else row.title
+def _subjects(kind: ComparedKind) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the topics and rules of clauses, by the page of a text and the id of a clause."""
+    catalogue = kind.catalogue
+    found: dict[str, dict[str, tuple[str, ...]]] = {side.path: {} for side in kind.sides.values()}
+    for rows, known in ((kind.comparison.topics, catalogue.topic), (kind.comparison.rules, catalogue.rule)):
+        for row in rows:
+            # A group found by likeness is in no catalogue, and has no words but those of its clauses.
+            for name, clauses in row.members.items() if row.id in known else ():
+                own, ids = found[kind.sides[name].path], kind.comparison.texts[name].tree.ids
+                for n in clauses:
+                    own[ids[n]] = (*own.get(ids[n], ()), name_of(catalogue, known[row.id]))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from policybook.comparing.catalogue import Catalogue
     from policybook.rendering.downloads import Document
 
 _INDENTED: Final = re.compile(r"\n\s+")
@@ -39,8 +40,8 @@ class SearchEntry(NamedTuple):
     text: str
     stem: str = ""
     """Of an item, the words that its list hangs on: without them it may say the reverse of what holds."""
-    rules: str = ""
-    """The titles of the rules that it states; a question finds it by their words, too."""
+    subjects: tuple[str, ...] = ()
+    """The topics and rules that it is about, named as `search_words` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Site:
     """Other files by their place in the site: their bytes, or where they lie on disk."""
     documents: dict[str, Document] = field(default_factory=dict)
     """Word and PDF files by their place in the site, still to be made."""
+    catalogues: tuple[Catalogue, ...] = ()
+    """The topics and rules that clauses of the pages are found by."""
 
 
 def compact(html: str) -> str:

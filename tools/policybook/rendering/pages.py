@@ -118,7 +118,7 @@ def build_site(
     pages += explained.pages
     files |= explained.files
     compared = comparison_pages(t, book, report.today, recall)
-    pages = [_found_by_rules(page, compared.rules.get(page.path)) for page in pages]
+    pages = [_found_by_subjects(page, compared.subjects.get(page.path)) for page in pages]
     pages += compared.pages
     files |= compared.files
     files |= scripts(t)
@@ -126,7 +126,7 @@ def build_site(
     recall.forget_rest()
     made = {page.path for page in pages} | files.keys() | documents.keys()
     files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
-    return Site(tuple(pages), files, documents)
+    return Site(tuple(pages), files, documents, compared.catalogues)
 
 
 def _lists(
@@ -164,11 +164,11 @@ def _lists(
     return pages
 
 
-def _found_by_rules(page: Page, rules: Mapping[str, str] | None) -> Page:
-    """Return a page whose clauses a search finds by the titles of the rules that they state, too."""
-    if not rules or not page.search:
+def _found_by_subjects(page: Page, subjects: Mapping[str, tuple[str, ...]] | None) -> Page:
+    """Return a page whose clauses a search finds by the topics and rules that they are about, too."""
+    if not subjects or not page.search:
         return page
-    return replace(page, search=tuple(one._replace(rules=rules.get(one.anchor, "")) for one in page.search))
+    return replace(page, search=tuple(one._replace(subjects=subjects.get(one.anchor, ())) for one in page.search))
 
 
 class _Memory:

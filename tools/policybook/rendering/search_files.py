@@ -19,14 +19,13 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Final, NamedTuple, TypeVar
 
-from policybook.language.phrases import read_lexicon
+from policybook.comparing.catalogue import Catalogue
 from policybook.rendering.page import SearchEntry
+from policybook.rendering.search_words import asked, idle_words, words_alike
 
-SAME: Final = 0.6
-"""What a word counts that means what the reader typed."""
-RELATED: Final = 0.2
-"""What a word counts that has to do with it."""
 FOLDER: Final = "search"
+SUBJECTS: Final = "subjects"
+"""The part that tells what questions are about; there is none where clauses are found by no topics and rules."""
 INDEX: Final = "search/search_index.js"
 """Where Material looks for its index in a folder on disk; all that it needs of it are the settings."""
 
@@ -40,18 +39,17 @@ WEIGHTS: Final = string.ascii_letters
 """From nothing to all: what a word says about a clause, as one letter."""
 TITLED: Final = "!"
 """Marks a word that stands in the title or stem of clauses."""
-RULED: Final = "~"
-"""Marks a word that stands in the title of a rule that clauses state."""
+SUBJECT: Final = "~"
+"""Begins what stands among the words for a topic or rule, and marks the clauses that are about it."""
 
 SHOWN: Final = 4
-"""How many fields of an entry a result shows: all but the rules."""
+"""How many fields of an entry a result shows: all but its subjects."""
 
 _T = TypeVar("_T")
 _WORD: Final = re.compile(r"[^\W_]+")
 _APART: Final = bytes(n if _WORD.match(chr(n)) else ord(" ") for n in range(256))
 """From ASCII characters to those of words, or to the space between words."""
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
-_PLAIN: Final = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+){0,3}")
 
 
 class Searched(NamedTuple):
@@ -66,11 +64,14 @@ class Searched(NamedTuple):
 
 Postings = Mapping[str, str]
 """Where words stand on a page: word -> the number of each entry that has it, as often as it does, with a letter of
-`WEIGHTS`; of each run of entries that have it elsewhere, the first and the last number with `TITLED` or `RULED`."""
+`WEIGHTS`; of each run of entries that have it elsewhere, the first and the last number with `TITLED` or `SUBJECT`."""
 
 
 def search_files(
-    pages: Sequence[Searched], settings: Mapping[str, Any], postings: Callable[[tuple[SearchEntry, ...]], Postings]
+    pages: Sequence[Searched],
+    settings: Mapping[str, Any],
+    postings: Callable[[tuple[SearchEntry, ...]], Postings],
+    catalogues: Iterable[Catalogue] = (),
 ) -> Iterator[tuple[str, str]]:
     """Yield the files of a search, each with its place in the site.
 
@@ -78,6 +79,7 @@ def search_files(
         pages: What there is to find.
         settings: The settings of Material's own index, which marks on a page what was found.
         postings: `postings_of`, or what remembers its results.
+        catalogues: The topics and rules that the entries are about.
     """
     yield INDEX, f"var __index={_json({'config': settings, 'docs': []})}"
     words: dict[str, list[str]] = defaultdict(list)
@@ -94,6 +96,9 @@ def search_files(
         number = texts[-1] + 1 if texts else 0
         yield _part(f"texts/{number}", {n: [entry[:SHOWN] for entry in pages[n].entries] for n in own})
         texts += [number] * len(own)
+    subjects = asked(catalogues)
+    if subjects["subjects"]:
+        yield _part(SUBJECTS, subjects, 9)
     yield _part(
         "contents",
         {
@@ -101,10 +106,12 @@ def search_files(
                 [page.address, page.school, len(page.entries), text] for page, text in zip(pages, texts, strict=True)
             ],
             "starts": starts,
-            "alike": words_alike(),
-            "idle": sorted(_idle()),
+            "alike": words_alike()._asdict(),
+            "has_subjects": bool(subjects["subjects"]),
+            "idle": sorted(idle_words()),
             "school": "School",
             "all": "All schools",
+            "about": "About:",
         },
     )
 
@@ -119,18 +126,17 @@ def postings_of(entries: tuple[SearchEntry, ...]) -> Postings:
         place = f"{n}{_weight(len(words))}"
         for word in words:
             found[word].append(place)
-    for word in _idle():
+    for word in idle_words():
         found.pop(word, None)
     postings = {word: "".join(places) for word, places in found.items()}
     start = 0
-    for (title, stem, rules), group in groupby(entries, key=lambda entry: (entry.title, entry.stem, entry.rules)):
+    for (title, stem, subjects), group in groupby(entries, key=lambda entry: (entry.title, entry.stem, entry.subjects)):
         end = start + sum(1 for _ in group) - 1
         run = f"{start}" if start == end else f"{start}-{end}"
-        titled = _title_words(title) | _title_words(stem)
-        for word in titled:
+        for word in _title_words(title) | _title_words(stem):
             postings[word] = postings.get(word, "") + run + TITLED
-        for word in _title_words(rules) - titled:
-            postings[word] = postings.get(word, "") + run + RULED
+        for subject in subjects:
+            postings[SUBJECT + subject] = postings.get(SUBJECT + subject, "") + run + SUBJECT
         start = end + 1
     return postings
 
@@ -139,19 +145,6 @@ def postings_of(entries: tuple[SearchEntry, ...]) -> Postings:
 def _weight(length: int) -> str:
     """Return how much a word says about a clause of some words in which it stands once."""
     return WEIGHTS[round((len(WEIGHTS) - 1) / (2 - LONG + LONG * length / USUAL))]
-
-
-def words_alike() -> list[tuple[float, list[str]]]:
-    """Return groups of words of which a search takes each for the others, and how much they then count."""
-    own, concepts = read_lexicon("search"), read_lexicon("concepts")
-    known = {name: phrases for group in concepts.values() if isinstance(group, dict) for name, phrases in group.items()}
-    same = [known[name] for name in own["concepts"]] + own["others"]
-    related = [[*known[name], *spoken] for name, spoken in own["related"].items()]
-    return [
-        (value, sorted({phrase.replace("-", " ") for phrase in group if _PLAIN.fullmatch(phrase)}))
-        for value, groups in ((SAME, same), (RELATED, related))
-        for group in groups
-    ]
 
 
 def _words_of(lowered: str) -> list[str]:
@@ -166,18 +159,12 @@ def _lowered(text: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _title_words(title: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(_lowered(title))) - _idle()
-
-
-@cache
-def _idle() -> frozenset[str]:
-    """Return the words that a question has and that find nothing."""
-    return frozenset(read_lexicon("search")["idle"])
+    return frozenset(_WORD.findall(_lowered(title))) - idle_words()
 
 
 def _beginning(word: str) -> str:
-    """Return by what words are parted: the forms of one begin alike, and come in one part."""
-    return word[:2]
+    """Return by what words are parted: the forms of one begin alike, and come in one part; a subject has no forms."""
+    return word if word.startswith(SUBJECT) else word[:2]
 
 
 def _parts(groups: Iterable[list[_T]], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
@@ -194,9 +181,9 @@ def _parts(groups: Iterable[list[_T]], size_of: Callable[[_T], int]) -> Iterator
         yield part
 
 
-def _part(name: str, content: object) -> tuple[str, str]:
-    """Return a part's place in the site and its script."""
-    packed = base64.b64encode(zlib.compress(_json(content).encode(), 3)).decode("ascii")
+def _part(name: str, content: object, level: int = 3) -> tuple[str, str]:
+    """Return a part's place in the site and its script, compressed so hard as the level says, of 9."""
+    packed = base64.b64encode(zlib.compress(_json(content).encode(), level)).decode("ascii")
     return f"{FOLDER}/{name}.js", f'__part("{name}","{packed}")'
 
 

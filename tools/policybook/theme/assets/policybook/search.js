@@ -1,16 +1,29 @@
 /* Which clauses answer a question best: words count by how rare they are, other words for them a little less, and who
-   answers more of the question comes first. In the manner of BM25 (Robertson and Zaragoza, 2009). What is asked for is
-   read in parts, which `rendering/search_files.py` writes. */
+   answers more of the question comes first, in the manner of BM25 (Robertson and Zaragoza, 2009); to that comes how sure
+   it is that a clause is about what the question is about, which `subjects.js` tells. What is asked for is read in parts,
+   which `rendering/search_files.py` writes. */
 window.__searcher = (root, load) => {
-  const BEGUN = .6, MISTYPED = .5, FULL = .9;
-  const NAMED = { "!": .9, "~": .3 }, LESS = .6;  // what a word of a title or stem counts, and one of a rule's; less of another word
+  /* How much things count beside a word of the reader's that stands once in a clause of usual length. Decision 0033 tells
+     how they were chosen; how much the length of a clause counts is in the index. */
+  const COUNTS = {
+    SAME: .7,  // another word that means the same
+    RELATED: .2,  // one that has to do with it
+    BEGUN: .6,  // one that begins with what is being typed
+    MISTYPED: .5,  // one that it may have been meant to be
+    NAMED: .8,  // a word in the title or stem of a clause
+    RULE: .8, TOPIC: .5,  // that a clause states the rule asked about, or is of the topic
+    AGAIN: .2,  // a further rule or topic of the same clause
+    SURE: 1.5,  // the power of the share of a question that tells a rule: half of one is less than half as sure
+    SHOWN: .7,  // a concept where what people ask has another word for it
+    MOST: 12,  // how many rules and topics a question is about at most
+  };
   const PAGES = 30, CLAUSES = 12, SHOWN = 3, LENGTH = 420, AROUND = 160;
-  const WEIGHTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", ROOM = 2 ** 20;
+  const WEIGHTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", ROOM = 2 ** 20, SUBJECT = "~";
   const LETTERS = /[\p{L}\p{N}]+/gu;
 
   const stem = (word) => {
     if (word.length < 4) return word;
-    let short = word.replace(/ies$/, "y").replace(/(?<=[^s])s$/, "");
+    let short = word.replace(/ie[sd]$/, "y").replace(/(?<=[^s])s$/, "");
     if (short.length > 5) short = short.replace(/(?:ing|ed|ion|ally)$/, "");
     return short.replace(/([b-df-hj-np-rtv-z])\1$/, "$1").replace(/e$/, "");
   };
@@ -35,17 +48,32 @@ window.__searcher = (root, load) => {
   };
   const contents = part("contents").then((found) => {
     if (!found) return null;
-    const alike = found.alike.map(([value, group]) => ({ value, phrases: group.map(wordsOf) }));
-    const stems = alike.map(({ phrases }) => phrases.map((phrase) => phrase.map(stem)));
+    const groups = [...found.alike.same.map((one) => [COUNTS.SAME, one]), ...Object.values(found.alike.related).map((one) => [COUNTS.RELATED, one])];
+    const alike = groups.map(([value, group]) => ({
+      value, phrases: group.map((phrase) => ({ words: wordsOf(phrase), stems: wordsOf(phrase).map(stem) })),
+    }));
+    const spoken = new Set(alike.flatMap(({ phrases }) => phrases.flatMap(({ stems }) => stems)));
     const count = found.pages.reduce((sum, [, , clauses]) => sum + clauses, 0);
-    return { ...found, alike, stems, count, idle: new Set(found.idle) };
+    return { ...found, groups: alike, spoken, count, idle: new Set(found.idle) };
   });
+  const NONE = { about: () => [], words: new Set() };
+  let subjects = null;
+  const subjectsOf = (known) => {
+    if (!known.has_subjects) return NONE;
+    return subjects ??= Promise.all([part("subjects"), load(new URL("assets/policybook/subjects.js", root))]).then(([found]) => {
+      if (found && window.__subjects) return window.__subjects(found, known.alike, COUNTS, { wordsOf, stem, idle: known.idle });
+      subjects = null;
+      return NONE;
+    });
+  };
 
-  /* The words of a part by their stems, and the places of words that were asked for. */
+  /* The words of a part by their stems, and the places of words that were asked for. Subjects stand among the words. */
+  const isSubject = (word) => word.startsWith(SUBJECT);
   const tables = new Map(), read = new Map();
   const tableOf = async (known, word) => {
     let n = known.starts.length - 1;
-    while (n > 0 && known.starts[n] > word.slice(0, 2)) n -= 1;
+    const start = isSubject(word) ? word : word.slice(0, 2);
+    while (n > 0 && known.starts[n] > start) n -= 1;
     if (n < 0) return new Map();
     if (!tables.has(n)) {
       const words = await part(`words/${n}`);
@@ -55,32 +83,33 @@ window.__searcher = (root, load) => {
       }
       const table = new Map();
       for (const one of Object.keys(words)) {
-        if (!table.has(stem(one))) table.set(stem(one), []);
-        table.get(stem(one)).push([one, words[one]]);
+        const own = isSubject(one) ? one : stem(one);
+        if (!table.has(own)) table.set(own, []);
+        table.get(own).push([one, words[one]]);
       }
       tables.set(n, table);
     }
     return tables.get(n);
   };
 
-  /* Where a word stands, in any of its forms: clause -> how often, how much it says there once, and in what names it. */
+  /* Where a word stands, in any of its forms: clause -> how often, how much it says there once, and whether it names it. */
   const placesOf = (known, word) => {
     if (!read.has(word)) read.set(word, readPlaces(known, word));
     return read.get(word);
   };
   const readPlaces = async (known, word) => {
-    const own = stem(word), places = new Map();
+    const own = isSubject(word) ? word : stem(word), places = new Map();
     for (const table of new Set([await tableOf(known, word), await tableOf(known, own)])) {
       for (const [, written] of table.get(own) ?? []) {
         for (const of of written.split(" ")) {
           const [page, clauses] = of.split(":");
-          for (const [, first, weight, last, mark] of clauses.matchAll(/(\d+)(?:([a-zA-Z])|(?:-(\d+))?([!~]))/g)) {
+          for (const [, first, weight, last] of clauses.matchAll(/(\d+)(?:([a-zA-Z])|(?:-(\d+))?[!~])/g)) {
             for (let n = +first; n <= +(last ?? first); n += 1) {
               const at = page * ROOM + n, place = places.get(at) ?? { often: 0, weight: 0, named: 0 };
               if (weight) {
                 place.often += 1;
                 place.weight = WEIGHTS.indexOf(weight) / (WEIGHTS.length - 1);
-              } else place.named = Math.max(place.named, NAMED[mark]);
+              } else place.named = COUNTS.NAMED;
               places.set(at, place);
             }
           }
@@ -100,41 +129,38 @@ window.__searcher = (root, load) => {
       || (a.length === 2 && a[0] === b[1] && a[1] === b[0]);
   };
 
-  /* What stands for a word that nothing has: words that begin with what is being typed, else words mistyped by a letter. */
-  const insteadOf = async (known, word, isLast) => {
+  /* What may be meant by a word that nothing has: words that begin with what is being typed, else words a letter away. */
+  const insteadOf = async (known, spoken, word, isLast) => {
     const table = await tableOf(known, word);
-    if (table.has(stem(word)) || word.length < 2) return [];
-    const words = [...table.values()].flatMap((forms) => forms.map(([one]) => one));
+    if (table.has(stem(word)) || spoken.has(stem(word)) || word.length < 2) return [];
+    const words = [...table.values()].flatMap((forms) => forms.map(([one]) => one)).filter((one) => !isSubject(one));
     const begun = isLast ? words.filter((one) => one.startsWith(word)) : [];
-    const meant = begun.length || word.length < 5 ? [] : words.filter((one) => isNear(one, word));
-    return [...begun.map((one) => [one, BEGUN]), ...meant.map((one) => [one, MISTYPED])];
+    if (begun.length) return begun.map((one) => [one, COUNTS.BEGUN]);
+    return word.length < 5 ? [] : [...words, ...spoken].filter((one) => isNear(one, word)).map((one) => [one, COUNTS.MISTYPED]);
   };
 
-  /* What a question asks for: each a list of phrases with what they count, the reader's own first. */
-  const wantedIn = async (known, query) => {
-    const typed = wordsOf(query), stems = typed.map(stem), wanted = [];
-    for (let n = 0; n < stems.length;) {
-      let long = 1;
-      for (const group of known.stems) for (const phrase of group) if (phrase.length > long && within(stems, phrase, n)) long = phrase.length;
-      const own = typed.slice(n, n + long), ownStems = stems.slice(n, n + long);
-      if (long > 1 || !known.idle.has(typed[n])) {
-        const others = known.alike
-          .filter((_, at) => known.stems[at].some((phrase) => phrase.length === long && within(ownStems, phrase)))
-          .flatMap(({ value, phrases }) => phrases.map((one) => [one, value]));
-        const isLast = n + long === stems.length && !/\s$/.test(query);
-        const instead = long === 1 ? await insteadOf(known, own[0], isLast) : [];
-        wanted.push({
-          typed: own.join(" "),
-          phrases: [
-            [own, 1],
-            ...others.filter(([one]) => one.map(stem).join(" ") !== ownStems.join(" ")),
-            ...instead.map(([one, value]) => [[one], value]),
-          ],
-        });
+  /* What a question asks for: its words but the idle ones, each with the phrases that it is found by and what they count,
+     the word itself first; and the stems of all its words as they were meant. */
+  const wantedIn = async (known, { words }, query) => {
+    const typed = wordsOf(query), isLast = (n) => n + 1 === typed.length && !/\s$/.test(query);
+    const spoken = new Set([...known.spoken, ...words]);
+    const instead = await Promise.all(typed.map((one, n) => (known.idle.has(one) ? [] : insteadOf(known, spoken, one, isLast(n)))));
+    const stems = typed.map((one, n) => stem(instead[n][0]?.[0] ?? one));
+    const others = typed.map(() => []), isWanted = typed.map((one) => !known.idle.has(one));
+    for (const { value, phrases } of known.groups) {
+      for (const phrase of phrases) {
+        for (let from = 0; from + phrase.stems.length <= stems.length; from += 1) {
+          if (!within(stems, phrase.stems, from)) continue;
+          const to = from + phrase.stems.length;
+          if (!isWanted.slice(from, to).some(Boolean)) isWanted[from] = to - from > 1;
+          for (let n = from; n < to; n += 1) others[n].push(...phrases.filter((one) => one !== phrase).map((one) => [one.words, value]));
+        }
       }
-      n += long;
     }
-    return wanted;
+    const wanted = typed.map((one, n) => ({
+      at: n, typed: one, phrases: [[[one], 1], ...others[n], ...instead[n].map(([meant, value]) => [[meant], value])],
+    }));
+    return { wanted: wanted.filter(({ at }) => isWanted[at]), stems };
   };
 
   /* What a word says about a clause in which it stands so often, from what it says if it stands there once. */
@@ -148,35 +174,49 @@ window.__searcher = (root, load) => {
     for (const at of all[0].keys()) {
       if (!all.every((one) => one.has(at))) continue;
       const places = all.map((one) => one.get(at));
-      const named = Math.min(...places.map((one) => one.named)) * (value < 1 ? LESS : 1);
-      hits.set(at, value * (Math.min(...places.map(saying)) + named));
+      hits.set(at, value * (Math.min(...places.map(saying)) + Math.min(...places.map((one) => one.named))));
     }
     return hits;
   };
 
-  /* Every clause that has something of what is wanted: its score, and for each thing wanted the phrase it has. */
-  const weighed = async (known, wanted, school) => {
-    const scores = new Map();
-    let total = 0;
-    for (const [n, one] of wanted.entries()) {
+  /* Every clause that has something of what is wanted, or is about what the question is about: its score, for each thing
+     wanted the phrase it has, and the subject that makes most of it. */
+  const weighed = async (known, query, school) => {
+    const subjects = await subjectsOf(known), { wanted, stems } = await wantedIn(known, subjects, query);
+    const scores = new Map(), weights = stems.map(() => 0);
+    const scoreOf = (at) => {
+      if (school && known.pages[Math.floor(at / ROOM)][1] !== school) return null;
+      if (!scores.has(at)) scores.set(at, { sum: 0, parts: 0, phrases: [], gain: 0, subject: null });
+      return scores.get(at);
+    };
+    for (const [n, { at: position, phrases }] of wanted.entries()) {
       const best = new Map();
-      const each = await Promise.all(one.phrases.map(([phrase, value]) => found(known, phrase, value)));
+      const each = await Promise.all(phrases.map(([phrase, value]) => found(known, phrase, value)));
       each.forEach((hits, which) => {
-        for (const [at, value] of hits) if (value > (best.get(at)?.value ?? 0)) best.set(at, { value, phrase: one.phrases[which][0] });
+        for (const [at, value] of hits) if (value > (best.get(at)?.value ?? 0)) best.set(at, { value, phrase: phrases[which][0] });
       });
-      const weight = Math.log(1 + known.count / (best.size + .5));
-      total += weight;
+      // A clause that has the word less surely counts for less among those that make it common.
+      const often = [...best.values()].reduce((sum, { value }) => sum + value, 0);
+      const weight = weights[position] = Math.log(1 + known.count / (often + .5));
       for (const [at, { value, phrase }] of best) {
-        if (school && known.pages[Math.floor(at / ROOM)][1] !== school) continue;
-        if (!scores.has(at)) scores.set(at, { sum: 0, parts: 0, phrases: [] });
-        const score = scores.get(at);
+        const score = scoreOf(at);
+        if (!score) continue;
         score.sum += weight * value;
         score.parts += weight;
         score.phrases[n] = phrase;
       }
     }
-    for (const score of scores.values()) score.value = score.sum * (score.parts / total) ** FULL;
-    return scores;
+    for (const subject of subjects.about(stems, weights)) {  // best first
+      for (const at of (await placesOf(known, SUBJECT + subject.name)).keys()) {
+        const score = scoreOf(at);
+        if (!score) continue;
+        score.gain += subject.value * (score.subject ? COUNTS.AGAIN : 1);
+        score.subject ??= subject;
+      }
+    }
+    const total = weights.reduce((sum, one) => sum + one, 0);
+    for (const score of scores.values()) score.value = score.sum / total * (score.parts / total) + score.gain;
+    return { wanted, scores };
   };
 
   const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
@@ -199,16 +239,18 @@ window.__searcher = (root, load) => {
     const end = text.length - from <= LENGTH ? text.length : text.lastIndexOf(" ", from + LENGTH);
     return `${from ? "… " : ""}${text.slice(from, end)}${end < text.length ? " …" : ""}`;
   };
-  const item = (address, [anchor, title, text, above], score, wanted) => {
+  const item = (known, address, [anchor, title, text, above], score, wanted) => {
     const has = (n) => score?.phrases[n];
-    const stems = new Set(wanted.flatMap((_, n) => has(n) ?? []).map(stem)), words = new Set();
+    const stems = new Set(wanted.flatMap((_, n) => has(n) ?? []).filter((one) => !known.idle.has(one)).map(stem)), words = new Set();
     const before = above && `<span class="pb-stem">${marked(cut(above, stems), stems, words)}</span> `;
     const own = marked(cut(text, stems), stems, words);
-    const missing = score ? wanted.filter((_, n) => !has(n)).map((one) => one.typed) : [];
+    const subject = score?.subject, without = score ? wanted.filter((_, n) => !has(n)) : [];
+    const missing = without.filter(({ at }) => !subject?.told.includes(at)).map((one) => one.typed);
+    const because = missing.length < without.length ? `<span class="pb-about">${known.about} ${escaped(subject.title)}</span>` : "";
     return {
       location: anchor ? `${address}#${anchor}` : address,
       title: marked(title, stems, words),
-      text: before + own,
+      text: before + own + because,
       score: score?.value ?? 0,
       terms: Object.fromEntries([...[...words].map((one) => [one, true]), ...missing.map((one) => [one, false])]),
     };
@@ -223,8 +265,8 @@ window.__searcher = (root, load) => {
   /* The pages that answer a question as Material shows them: of each the page and its clauses, best first. */
   const ask = async (query, school) => {
     const known = await contents;
-    const wanted = known ? await wantedIn(known, query) : [];
-    const scores = await weighed(known, wanted, school), pages = new Map();
+    if (!known) return [];
+    const { wanted, scores } = await weighed(known, query, school), pages = new Map();
     for (const [at, score] of scores) {
       const page = Math.floor(at / ROOM);
       if (!pages.has(page)) pages.set(page, { best: 0, clauses: [] });
@@ -238,8 +280,8 @@ window.__searcher = (root, load) => {
       const entries = (await part(`texts/${text}`))?.[page];
       if (!entries) return [];
       const first = clauses.sort(([, one], [, other]) => other.value - one.value).slice(0, CLAUSES);
-      const items = first.map(([n, score]) => item(address, entries[n], score, wanted));
-      if (!first.some(([n]) => n === 0)) items.push(item(address, entries[0], null, wanted));
+      const items = first.map(([n, score]) => item(known, address, entries[n], score, wanted));
+      if (!first.some(([n]) => n === 0)) items.push(item(known, address, entries[0], null, wanted));
       items.sort((one, other) => other.score - one.score);
       // Material folds up what scores less than the first.
       items.slice(0, SHOWN + 1).forEach((one) => { if (one.score) one.score = items[0].score; });

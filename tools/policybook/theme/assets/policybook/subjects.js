@@ -1,0 +1,94 @@
+/* What a question is about: topics and rules, recognised as `rendering/search_words.py` tells, by what people ask and
+   by the concepts that their words show. A question need not show all that a clause would have to: each of its words
+   counts for a subject as much as the best line shows that has it, by how rare what it shows is among all subjects. */
+window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, RULE, TOPIC, MOST }, { wordsOf, stem, idle }) => {
+  const LONGEST = 4;  // words of a phrase
+  const stemsOf = (text) => wordsOf(text).map(stem);
+
+  /* Phrases, as stems, with the numbers of what they show: concepts, and behind these the single words of questions. */
+  const shows = new Map(), numbers = new Map();
+  const add = (stems, n) => {
+    const key = stems.join(" ");
+    if (!shows.has(key)) shows.set(key, new Set());
+    shows.get(key).add(n);
+  };
+  concepts.forEach(([name, phrases], n) => {
+    for (const phrase of [...phrases, ...related[name] ?? []]) add(stemsOf(phrase), n);
+  });
+  const wordNumber = (one) => {
+    if (!numbers.has(one)) {
+      numbers.set(one, concepts.length + numbers.size);
+      add([one], numbers.get(one));
+    }
+    return numbers.get(one);
+  };
+
+  /* What words show, each with where: of phrases that lie in one another the longest counts. */
+  const shownBy = (stems) => {
+    const found = [];
+    for (let from = 0; from < stems.length; from += 1) {
+      for (let to = from + 1; to <= Math.min(from + LONGEST, stems.length); to += 1) {
+        for (const number of shows.get(stems.slice(from, to).join(" ")) ?? []) found.push({ number, from, to });
+      }
+    }
+    return found.filter((one) => !found.some(({ from, to }) => from <= one.from && one.to <= to && to - from > one.to - one.from));
+  };
+
+  /* A question as a line: of each of its words, that word or else what it shows. */
+  const lineOf = (text) => {
+    const words = wordsOf(text), stems = words.map(stem), mentions = shownBy(stems).filter(({ number }) => number < concepts.length);
+    return stems.flatMap((one, n) => {
+      if (idle.has(words[n])) return [];
+      return [[wordNumber(one), ...mentions.filter(({ from, to }) => from <= n && n < to).map(({ number }) => number)]];
+    });
+  };
+  const known = subjects.map(([name, texts, lines]) => ({ name, title: texts[0], lines, questions: texts.map(lineOf) }));
+
+  /* How much it tells that something is shown: the more, the fewer subjects have it. */
+  const often = new Map();
+  for (const { lines, questions } of known) {
+    for (const one of new Set([...lines.flat(2), ...questions.flat().map(([word]) => word)])) often.set(one, (often.get(one) ?? 0) + 1);
+  }
+  const rare = (number) => Math.log(1 + known.length / (often.get(number) ?? known.length));
+  const most = (values) => values.reduce((one, other) => Math.max(one, other), 0);
+
+  /* How much of a line is shown, and by which words. */
+  const metBy = (line, shown, isQuestion) => {
+    let met = 0, all = 0;
+    const by = new Set();
+    for (const choice of line) {
+      const own = choice.filter((one) => shown.has(one));
+      const tells = isQuestion ? rare(choice[0]) : most((own.length ? own : choice).map(rare));
+      all += tells;
+      if (!own.length) continue;
+      met += tells * (isQuestion && own[0] !== choice[0] ? SHOWN : 1);
+      for (const one of own) for (const n of shown.get(one)) by.add(n);
+    }
+    return { share: met / all, by };
+  };
+
+  /* The subjects of a question, best first: how sure that is, and which words tell it.
+     `stems` are its words, of which each counts so much as `weights` say. */
+  const about = (stems, weights) => {
+    const shown = new Map(), found = [];
+    for (const { number, from, to } of shownBy(stems)) {
+      if (!shown.has(number)) shown.set(number, new Set());
+      for (let n = from; n < to; n += 1) if (weights[n]) shown.get(number).add(n);
+    }
+    const total = weights.reduce((sum, one) => sum + one, 0);
+    for (const { name, title, lines, questions } of known) {
+      const told = new Map();
+      const tell = ({ share, by }) => { for (const n of by) told.set(n, Math.max(told.get(n) ?? 0, share)); };
+      for (const line of lines) tell(metBy(line, shown, false));
+      for (const line of questions) tell(metBy(line, shown, true));
+      const sum = [...told].reduce((before, [n, share]) => before + share * weights[n], 0);
+      const value = (sum / total) ** SURE * (name.split("/").length > 2 ? RULE : TOPIC);
+      if (value) found.push({ name, title, value, told: [...told.keys()] });
+    }
+    return found.sort((one, other) => other.value - one.value).slice(0, MOST);
+  };
+
+  /* Whether people say a word of any subject: then it is not mistyped. */
+  const words = new Set([...shows.keys()].flatMap((phrase) => phrase.split(" ")));
+  return { about, words };
+};
