@@ -113,6 +113,7 @@ def search_files(
             "all": "All schools",
             "about": "About:",
         },
+        9,
     )
 
 

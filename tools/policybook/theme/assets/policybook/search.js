@@ -16,6 +16,8 @@ window.__searcher = (root, load) => {
     SURE: 1.5,  // the power of the share of a question that tells a rule: half of one is less than half as sure
     SHOWN: .7,  // a concept where what people ask has another word for it
     MOST: 12,  // how many rules and topics a question is about at most
+    APART: .5,  // a page that is no school's, such as one of help
+    LEAST: .12,  // what the best clause of a page must have of the best of all
   };
   const PAGES = 30, CLAUSES = 12, SHOWN = 3, LENGTH = 420, AROUND = 160;
   const WEIGHTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", ROOM = 2 ** 20, SUBJECT = "~";
@@ -49,12 +51,17 @@ window.__searcher = (root, load) => {
   const contents = part("contents").then((found) => {
     if (!found) return null;
     const groups = [...found.alike.same.map((one) => [COUNTS.SAME, one]), ...Object.values(found.alike.related).map((one) => [COUNTS.RELATED, one])];
-    const alike = groups.map(([value, group]) => ({
-      value, phrases: group.map((phrase) => ({ words: wordsOf(phrase), stems: wordsOf(phrase).map(stem) })),
-    }));
-    const spoken = new Set(alike.flatMap(({ phrases }) => phrases.flatMap(({ stems }) => stems)));
+    const phrases = new Map(), spoken = new Set();
+    for (const [value, group] of groups) {
+      const own = group.map((phrase) => ({ words: wordsOf(phrase), stems: wordsOf(phrase).map(stem) }));
+      for (const phrase of own) {
+        if (!phrases.has(phrase.stems[0])) phrases.set(phrase.stems[0], []);
+        phrases.get(phrase.stems[0]).push({ phrase, value, others: own });
+        for (const one of phrase.stems) spoken.add(one);
+      }
+    }
     const count = found.pages.reduce((sum, [, , clauses]) => sum + clauses, 0);
-    return { ...found, groups: alike, spoken, count, idle: new Set(found.idle) };
+    return { ...found, phrases, spoken, count, idle: new Set(found.idle) };
   });
   const NONE = { about: () => [], words: new Set() };
   let subjects = null;
@@ -146,19 +153,21 @@ window.__searcher = (root, load) => {
     const spoken = new Set([...known.spoken, ...words]);
     const instead = await Promise.all(typed.map((one, n) => (known.idle.has(one) ? [] : insteadOf(known, spoken, one, isLast(n)))));
     const stems = typed.map((one, n) => stem(instead[n][0]?.[0] ?? one));
-    const others = typed.map(() => []), isWanted = typed.map((one) => !known.idle.has(one));
-    for (const { value, phrases } of known.groups) {
-      for (const phrase of phrases) {
-        for (let from = 0; from + phrase.stems.length <= stems.length; from += 1) {
-          if (!within(stems, phrase.stems, from)) continue;
-          const to = from + phrase.stems.length;
-          if (!isWanted.slice(from, to).some(Boolean)) isWanted[from] = to - from > 1;
-          for (let n = from; n < to; n += 1) others[n].push(...phrases.filter((one) => one !== phrase).map((one) => [one.words, value]));
+    const others = typed.map(() => new Map()), isWanted = typed.map((one) => !known.idle.has(one));
+    stems.forEach((first, from) => {
+      for (const { phrase, value, others: all } of known.phrases.get(first) ?? []) {
+        if (!within(stems, phrase.stems, from)) continue;
+        const to = from + phrase.stems.length;
+        if (!isWanted.slice(from, to).some(Boolean)) isWanted[from] = to - from > 1;
+        for (const other of all) {
+          if (other === phrase) continue;
+          const key = other.words.join(" ");
+          for (let n = from; n < to; n += 1) if (value > (others[n].get(key)?.[1] ?? 0)) others[n].set(key, [other.words, value]);
         }
       }
-    }
+    });
     const wanted = typed.map((one, n) => ({
-      at: n, typed: one, phrases: [[[one], 1], ...others[n], ...instead[n].map(([meant, value]) => [[meant], value])],
+      at: n, typed: one, phrases: [[[one], 1], ...others[n].values(), ...instead[n].map(([meant, value]) => [[meant], value])],
     }));
     return { wanted: wanted.filter(({ at }) => isWanted[at]), stems };
   };
@@ -184,8 +193,9 @@ window.__searcher = (root, load) => {
   const weighed = async (known, query, school) => {
     const subjects = await subjectsOf(known), { wanted, stems } = await wantedIn(known, subjects, query);
     const scores = new Map(), weights = stems.map(() => 0);
+    const pageOf = (at) => known.pages[Math.floor(at / ROOM)];
     const scoreOf = (at) => {
-      if (school && known.pages[Math.floor(at / ROOM)][1] !== school) return null;
+      if (school && pageOf(at)[1] !== school) return null;
       if (!scores.has(at)) scores.set(at, { sum: 0, parts: 0, phrases: [], gain: 0, subject: null });
       return scores.get(at);
     };
@@ -215,7 +225,9 @@ window.__searcher = (root, load) => {
       }
     }
     const total = weights.reduce((sum, one) => sum + one, 0);
-    for (const score of scores.values()) score.value = score.sum / total * (score.parts / total) + score.gain;
+    for (const [at, score] of scores) {
+      score.value = (score.sum / total * (score.parts / total) + score.gain) * (pageOf(at)[1] ? 1 : COUNTS.APART);
+    }
     return { wanted, scores };
   };
 
@@ -274,7 +286,8 @@ window.__searcher = (root, load) => {
       of.best = Math.max(of.best, score.value);
       of.clauses.push([at % ROOM, score]);
     }
-    const first = [...pages].sort(([, one], [, other]) => other.best - one.best).slice(0, PAGES);
+    const sorted = [...pages].sort(([, one], [, other]) => other.best - one.best);
+    const first = sorted.filter(([, { best }]) => best >= COUNTS.LEAST * sorted[0][1].best).slice(0, PAGES);
     const shown = await Promise.all(first.map(async ([page, { clauses }]) => {
       const [address, , , text] = known.pages[page];
       const entries = (await part(`texts/${text}`))?.[page];

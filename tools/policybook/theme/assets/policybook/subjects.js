@@ -42,23 +42,34 @@ window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, R
       return [[wordNumber(one), ...mentions.filter(({ from, to }) => from <= n && n < to).map(({ number }) => number)]];
     });
   };
-  const known = subjects.map(([name, texts, lines]) => ({ name, title: texts[0], lines, questions: texts.map(lineOf) }));
+  const known = subjects.map(([name, texts, lines]) => ({
+    name, title: texts[0], counts: name.split("/").length > 2 ? RULE : TOPIC,
+    lines: [...lines.map((choices) => ({ choices, isQuestion: false })), ...texts.map((text) => ({ choices: lineOf(text), isQuestion: true }))],
+  }));
 
-  /* How much it tells that something is shown: the more, the fewer subjects have it. */
-  const often = new Map();
-  for (const { lines, questions } of known) {
-    for (const one of new Set([...lines.flat(2), ...questions.flat().map(([word]) => word)])) often.set(one, (often.get(one) ?? 0) + 1);
-  }
-  const rare = (number) => Math.log(1 + known.length / (often.get(number) ?? known.length));
-  const most = (values) => values.reduce((one, other) => Math.max(one, other), 0);
+  /* The lines that may be met where something is shown, and how much that tells: the more, the fewer subjects have it. */
+  const lines = new Map(), rare = [];
+  known.forEach((subject) => {
+    const own = new Set();
+    for (const line of subject.lines) {
+      for (const number of new Set(line.choices.flat())) {
+        if (!lines.has(number)) lines.set(number, []);
+        lines.get(number).push([subject, line]);
+      }
+      for (const choice of line.choices) for (const number of line.isQuestion ? choice.slice(0, 1) : choice) own.add(number);
+    }
+    for (const number of own) rare[number] = (rare[number] ?? 0) + 1;
+  });
+  rare.forEach((often, number) => { rare[number] = Math.log(1 + known.length / often); });
+  const most = (numbers) => numbers.reduce((one, number) => Math.max(one, rare[number]), 0);
 
   /* How much of a line is shown, and by which words. */
-  const metBy = (line, shown, isQuestion) => {
+  const metBy = ({ choices, isQuestion }, shown) => {
     let met = 0, all = 0;
     const by = new Set();
-    for (const choice of line) {
+    for (const choice of choices) {
       const own = choice.filter((one) => shown.has(one));
-      const tells = isQuestion ? rare(choice[0]) : most((own.length ? own : choice).map(rare));
+      const tells = isQuestion ? rare[choice[0]] : most(own.length ? own : choice);
       all += tells;
       if (!own.length) continue;
       met += tells * (isQuestion && own[0] !== choice[0] ? SHOWN : 1);
@@ -70,22 +81,28 @@ window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, R
   /* The subjects of a question, best first: how sure that is, and which words tell it.
      `stems` are its words, of which each counts so much as `weights` say. */
   const about = (stems, weights) => {
-    const shown = new Map(), found = [];
+    const shown = new Map(), met = new Map();
     for (const { number, from, to } of shownBy(stems)) {
       if (!shown.has(number)) shown.set(number, new Set());
       for (let n = from; n < to; n += 1) if (weights[n]) shown.get(number).add(n);
     }
-    const total = weights.reduce((sum, one) => sum + one, 0);
-    for (const { name, title, lines, questions } of known) {
-      const told = new Map();
-      const tell = ({ share, by }) => { for (const n of by) told.set(n, Math.max(told.get(n) ?? 0, share)); };
-      for (const line of lines) tell(metBy(line, shown, false));
-      for (const line of questions) tell(metBy(line, shown, true));
-      const sum = [...told].reduce((before, [n, share]) => before + share * weights[n], 0);
-      const value = (sum / total) ** SURE * (name.split("/").length > 2 ? RULE : TOPIC);
-      if (value) found.push({ name, title, value, told: [...told.keys()] });
+    for (const number of shown.keys()) {
+      for (const [subject, line] of lines.get(number) ?? []) {
+        if (!met.has(subject)) met.set(subject, new Set());
+        met.get(subject).add(line);
+      }
     }
-    return found.sort((one, other) => other.value - one.value).slice(0, MOST);
+    const total = weights.reduce((sum, one) => sum + one, 0);
+    const found = [...met].map(([{ name, title, counts }, own]) => {
+      const told = new Map();
+      for (const line of own) {
+        const { share, by } = metBy(line, shown);
+        for (const n of by) told.set(n, Math.max(told.get(n) ?? 0, share));
+      }
+      const sum = [...told].reduce((before, [n, share]) => before + share * weights[n], 0);
+      return { name, title, value: (sum / total) ** SURE * counts, told: [...told.keys()] };
+    });
+    return found.filter(({ value }) => value).sort((one, other) => other.value - one.value).slice(0, MOST);
   };
 
   /* Whether people say a word of any subject: then it is not mistyped. */
