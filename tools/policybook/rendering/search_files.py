@@ -112,6 +112,7 @@ def search_files(
             "school": "School",
             "all": "All schools",
             "about": "About:",
+            "advice": "Try one or two other words, or look in all schools.",
         },
         9,
     )

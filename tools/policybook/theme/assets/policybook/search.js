@@ -17,7 +17,7 @@ window.__searcher = (root, load) => {
     SHOWN: .7,  // a concept where what people ask has another word for it
     MOST: 12,  // how many rules and topics a question is about at most
     APART: .5,  // a page that is no school's, such as one of help
-    LEAST: .12,  // what the best clause of a page must have of the best of all
+    LEAST: .05,  // what the best clause of a page must have of the best of all
   };
   const PAGES = 30, CLAUSES = 12, SHOWN = 3, LENGTH = 420, AROUND = 160;
   const WEIGHTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", ROOM = 2 ** 20, SUBJECT = "~";
@@ -73,6 +73,8 @@ window.__searcher = (root, load) => {
       return NONE;
     });
   };
+
+  contents.then((known) => known && subjectsOf(known));  // while the reader types
 
   /* The words of a part by their stems, and the places of words that were asked for. Subjects stand among the words. */
   const isSubject = (word) => word.startsWith(SUBJECT);
@@ -268,10 +270,10 @@ window.__searcher = (root, load) => {
     };
   };
 
-  /* The schools that a search can be narrowed to, and what to call the choice. */
+  /* The schools that a search can be narrowed to, what to call the choice, and what to try where nothing is found. */
   const schools = contents.then((known) => {
     const names = [...new Set(known?.pages.map(([, school]) => school))].filter(Boolean).sort((a, b) => a.localeCompare(b));
-    return { names, school: known?.school, all: known?.all };
+    return { names, school: known?.school, all: known?.all, advice: known?.advice };
   });
 
   /* The pages that answer a question as Material shows them: of each the page and its clauses, best first. */

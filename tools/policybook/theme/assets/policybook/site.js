@@ -52,7 +52,20 @@
     async ask(query) {
       this.query = query;
       const items = query.trim() ? await (await this.start()).ask(query, this.school) : [];
-      if (query === this.query) this.say(RESULT, { items });
+      if (query !== this.query) return;
+      this.say(RESULT, { items });
+      this.advise(query.trim() && !items.length);
+    }
+    /* Says what to try where nothing is found. */
+    async advise(isNeeded) {
+      let advice = document.querySelector(".pb-search-advice");
+      if (!advice && !isNeeded) return;
+      if (!advice) {
+        advice = document.createElement("p");
+        advice.className = "pb-search-advice";
+        document.querySelector(".md-search-result__meta").after(advice);
+      }
+      advice.textContent = isNeeded ? (await (await this.searcher).schools).advice : "";
     }
     /* Lets the reader narrow the search to a school. */
     offer({ names, school, all }) {
