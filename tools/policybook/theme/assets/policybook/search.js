@@ -145,7 +145,8 @@ window.__searcher = (root, load) => {
     const words = [...table.values()].flatMap((forms) => forms.map(([one]) => one)).filter((one) => !isSubject(one));
     const begun = isLast ? words.filter((one) => one.startsWith(word)) : [];
     if (begun.length) return begun.map((one) => [one, COUNTS.BEGUN]);
-    return word.length < 5 ? [] : [...words, ...spoken].filter((one) => isNear(one, word)).map((one) => [one, COUNTS.MISTYPED]);
+    const meant = word.length < 4 ? [] : [...words, ...spoken].filter((one) => one.length + word.length > 8 && isNear(one, word));
+    return meant.map((one) => [one, COUNTS.MISTYPED]);
   };
 
   /* What a question asks for: its words but the idle ones, each with the phrases that it is found by and what they count,
