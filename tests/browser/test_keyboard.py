@@ -73,6 +73,17 @@ def test_which_changes_are_shown_is_chosen_by_keyboard(browser: Any, site: Built
         assert page.locator(".pb-change:visible").count() == every
 
 
+def test_who_types_nothing_passes_the_search_by(browser: Any, site: Built) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        page.wait_for_selector(".pb-search-school")
+        page.keyboard.press("Tab")
+        page.wait_for_function("!document.getElementById('__search').checked")
+        reach(page, "main a")
+
+
 def test_two_policies_are_chosen_by_keyboard(browser: Any, site: Built) -> None:
     with opened(browser) as context:
         page = context.new_page()

@@ -84,7 +84,7 @@
       // Material closes the search at Tab, and takes the arrows for its results.
       const query = document.querySelector(".md-search__input");
       query.addEventListener("keydown", (event) => {
-        if (event.key !== "Tab" || event.shiftKey) return;
+        if (event.key !== "Tab" || event.shiftKey || !query.value) return;  // who has typed nothing is passing by
         event.preventDefault();
         event.stopPropagation();
         choice.focus();
