@@ -190,11 +190,12 @@ def test_a_public_site_has_no_desk_no_sheet_and_no_minutes() -> None:
 def happened(files: Mapping[str, str], today: datetime.date = TODAY) -> list[str]:
     book = load_book(Sources({name: text.encode() for name, text in sorted(files.items())}))
     report = check_book(book, today)
+    t = english()
     found = newest_first(
         event for school, one in book.policies() for event in events_of(entry_of(school, one, report), None, today)
     )
     return [
-        f"{event.date or '-'} {event.what.words} {event.entry.policy.id} {event.from_day or ''}".rstrip()
+        f"{event.date or '-'} {t(f'news.what.{event.what}')} {event.entry.policy.id} {event.from_day or ''}".rstrip()
         for event in found
     ]
 

@@ -31,11 +31,6 @@ class What(StrEnum):
     """It came into force on another day than that of its approval."""
     WITHDRAWN = "withdrawn"
 
-    @property
-    def words(self) -> str:
-        """What is said of it."""
-        return {"approved": "approved", "in-force": "came into force", "withdrawn": "withdrawn"}[self]
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -73,11 +68,20 @@ class Event:
         return approval_words(self.version.front_matter.approved)
 
     @property
-    def body(self) -> str:
-        """Who approved it, and where that is recorded."""
+    def told(self) -> Later:
+        """What happened, in a list of its month: with the day, where that is known."""
+        if self.date and self.date.day:
+            return later(f"news.what_on.{self.what}", date=self.date)
+        return later(f"news.what.{self.what}")
+
+    @property
+    def by(self) -> Later:
+        """Who approved it, where that is recorded, and from when it holds if that is later."""
         approved = self.version.front_matter.approved
-        body = (approved.by if approved else None) or "nobody recorded by whom"
-        return f"{body} (minute {approved.minute})" if approved and approved.minute else body
+        named = later("news.by", body=approved.by) if approved and approved.by else later("news.by_nobody")
+        if approved and approved.minute:
+            named = later("news.by_with_minute", body=named, minute=approved.minute)
+        return later("news.by_holds_from", by=named, date=self.from_day) if self.from_day else named
 
     @property
     def last_day(self) -> str:
@@ -141,27 +145,26 @@ def news_pages(t: Messages, events: list[Event]) -> list[Page]:
         events: What happened, newest first.
     """
     parts = parts_of(events)
-    about = "Which texts were approved, came into force or were withdrawn, newest first."
     return [
         list_page(
             t,
             "news.html",
             NEWS,
-            "What is new",
-            about,
+            t("news.title"),
+            t("news.lead"),
             n,
             len(parts),
-            months=list(_months(part)),
+            months=list(_months(t, part)),
         )
         for n, part in enumerate(parts)
     ]
 
 
-def _months(events: Iterable[Event]) -> Iterator[Month]:
+def _months(t: Messages, events: Iterable[Event]) -> Iterator[Month]:
     for month, own in groupby(events, key=lambda event: event.month):
         listed = tuple(own)
         date = listed[0].date
-        yield Month(month, PartialDate(date.year, date.month).words if date else "Nobody recorded when", listed)
+        yield Month(month, t.date(PartialDate(date.year, date.month)) if date else t("news.undated"), listed)
 
 
 def record_of(events: Iterable[Event]) -> list[dict[str, Any]]:

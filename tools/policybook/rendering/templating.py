@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes, select_autoescape
 from jinja2.visitor import NodeTransformer
@@ -24,6 +24,10 @@ def icon(name: str) -> Markup:
 def to(target: str, from_page: str) -> Tag:
     """Return the link to a page or file as a mark of a message: `t("home.desk", link=to(desk, here))`."""
     return Tag(Markup('<a href="{}">').format(link(target, from_page)), Markup("</a>"))
+
+
+HIDDEN: Final = Tag(Markup('<span class="pb-hidden">'), Markup("</span>"))
+"""A mark of a message whose words are read out, and not shown."""
 
 
 def mark(tag: str, spoken: str) -> Tag:
@@ -96,5 +100,5 @@ def templates_for(t: Messages) -> Environment:
     )
     templates.t = t
     # As a global, it is known in macros that other templates import, too.
-    templates.globals.update(t=t, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES)
+    templates.globals.update(t=t, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES)
     return templates

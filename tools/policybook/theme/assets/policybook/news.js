@@ -7,7 +7,7 @@
   const KEY = "policybook.visits";
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const inWords = (day) => t.date(new Date(`${day}T12:00`));
   const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text ?? "");
 
   // Of several visits on one day, the first counts: what was new then is new until tomorrow.
@@ -22,7 +22,7 @@
 
   const form = document.createElement("form");
   const make = (tag, words, more = {}) => Object.assign(document.createElement(tag), { textContent: words, ...more });
-  const label = make("label", "Show what is new since ");
+  const label = make("label", `${t("since")} `);
   const field = make("input", "", { type: "date", max: today });
   label.append(field);
   const said = make("p", "");
@@ -41,26 +41,28 @@
     // The list goes on over other pages; what is older than all of this page may be there, too.
     const older = document.querySelector(".pb-older");
     if (older) older.hidden = since !== "" && entries.some((entry) => entry.hidden && entry.dataset.day);
-    const more = older && !older.hidden ? " on this page" : "";
-    said.textContent = since === "" ? "" : `${count === 0 ? "Nothing" : count === 1 ? "1 entry" : `${count} entries`}${more} since ${inWords(since)}.`;
+    const goesOn = older && !older.hidden, told = { n: count, date: since && inWords(since) };
+    if (since === "") said.textContent = "";
+    else if (count) said.textContent = goesOn ? t("entries_here", told) : t("entries", told);
+    else said.textContent = goesOn ? t("nothing_here", told) : t("nothing", told);
   };
-  const all = make("button", "Show all", { type: "button", hidden: true, onclick: () => { field.value = ""; show(""); field.focus(); } });
+  const all = make("button", t("all"), { type: "button", hidden: true, onclick: () => { field.value = ""; show(""); field.focus(); } });
   form.append(label, " ", all);
   if (last) {
-    const back = make("button", `Since my last visit, ${inWords(last)}`, { type: "button", onclick: () => { field.value = last; show(last); } });
+    const back = make("button", t("last_visit", { date: inWords(last) }), { type: "button", onclick: () => { field.value = last; show(last); } });
     form.insertBefore(back, all);
     form.insertBefore(document.createTextNode(" "), all);
-    const forget = make("button", "Forget it", {
+    const forget = make("button", t("forget"), {
       type: "button",
       onclick: () => {
         try { localStorage.removeItem(`${window.__md_scope.pathname}.${KEY}`); } catch { /* There is nothing to forget. */ }
         back.remove();
-        memory.textContent = "Forgotten.";
+        memory.textContent = t("forgotten");
       },
     });
-    memory.append("This browser remembers when you were last here. Nobody else is told. ", forget);
+    memory.append(t("remembers"), " ", forget);
   } else if (remembers) {
-    memory.textContent = "This browser remembers that you were here today, and will offer what is new since. Nobody else is told.";
+    memory.textContent = t("will_remember");
   }
   field.addEventListener("input", () => { if (field.value === "" || isDay(field.value)) show(field.value); });
   form.addEventListener("submit", (event) => event.preventDefault());
