@@ -311,7 +311,6 @@ BOOK = {
 
 NOT_MOVED = {
     r"desk\.html|.*/sign-off\.html": "A",
-    r"accessibility\.html": "A",
     r"compare/.*|.*/compared\.html": "B",
     r".*/changes/.*": "B",
     r".*/history\.html": "B",
@@ -321,7 +320,7 @@ SKIPPED = {"pb-finding": "C", "pb-glossary": "its own"}
 """What of the other pages is not moved yet: a class of elements -> in which part; terms have a lexicon of their own."""
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-label")
 _WORD = re.compile(r"[a-z]{2,}|\b[A-Z][a-z]|\b[a-z]\b")
-_NAMES = re.compile(r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\bannually\b|\bPrimary\b")
+_NAMES = re.compile(r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\baxe-core\b|\bannually\b|\bPrimary\b")
 """What is called the same in every language, and what policies say themselves."""
 
 

@@ -56,7 +56,7 @@ MARKUP = r"Write zebracode as \<img src=x onerror=alert(1)> \& \<b>."
 """Words that would be markup if nobody minded."""
 TESTED = claims()
 """What the accessibility statement says that these tests prove."""
-PHONE, DESKTOP, NARROW, ZOOMED = (TESTED.screens[name].size for name in ("phone", "desktop", "narrow", "zoomed"))
+PHONE, DESKTOP, NARROW, ZOOMED = (TESTED.screens[name] for name in ("phone", "desktop", "narrow", "zoomed"))
 
 
 @dataclass(frozen=True)

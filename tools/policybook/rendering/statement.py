@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,48 +11,34 @@ from importlib.resources import files
 from typing import Any, Final
 
 import yaml
+from markupsafe import Markup
 
 import policybook
 from policybook.book.model import Book
+from policybook.messages.message import Tag
 from policybook.messages.messages import Messages
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.school_pages import SCHOOLS
 from policybook.rendering.templating import render
 
 STATEMENT: Final = "accessibility.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A window in which pages are tested."""
-
-    size: tuple[int, int]
-    """Width and height in CSS pixels."""
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something that holds of the pages."""
-
-    words: str
-    tests: tuple[str, ...]
-    """The names of the tests that prove it."""
+_NO_WORD: Final = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What tests prove of the pages, and what they do not."""
+    """What tests prove of the pages, and what they do not, by names of messages below `statement`."""
 
-    standard: str
     checker: str
     """What looks for faults, and its version."""
-    screens: Mapping[str, Screen]
+    screens: Mapping[str, tuple[int, int]]
+    """Window in which pages are tested -> its width and height in CSS pixels."""
     most_shift: float
     """How far what is shown may jump while a page loads: cumulative layout shift, without a unit."""
-    pages: Mapping[str, str]
-    """Type of page -> what it is called."""
-    checks: tuple[Check, ...]
+    pages: tuple[str, ...]
+    """Types of pages."""
+    checks: Mapping[str, tuple[str, ...]]
+    """What holds of the pages -> the names of the tests that prove it."""
     limits: tuple[str, ...]
 
 
@@ -61,14 +48,24 @@ def claims() -> Claims:
     text = files("policybook.rendering").joinpath("claims.yml").read_text(encoding="utf-8")
     given: dict[str, Any] = yaml.safe_load(text)
     return Claims(
-        given["standard"],
         given["checker"],
-        {name: Screen(tuple(one["size"]), one["words"]) for name, one in given["screens"].items()},
+        {name: tuple(size) for name, size in given["screens"].items()},
         given["most_shift"],
-        given["pages"],
-        tuple(Check(one["words"], tuple(one["tests"])) for one in given["checks"]),
+        tuple(given["pages"]),
+        {name: tuple(tests) for name, tests in given["checks"].items()},
         tuple(given["limits"]),
     )
+
+
+def said(t: Messages) -> dict[str, list[str]]:
+    """Return the claims in words: `screens`, `types` of pages, `checks` and `limits`."""
+    claimed = claims()
+    return {
+        "screens": [t(f"statement.screens.{name}", width=width) for name, (width, _) in claimed.screens.items()],
+        "types": [t(f"statement.pages.{_NO_WORD.sub('_', name)}") for name in claimed.pages],
+        "checks": [t(f"statement.checks.{name}") for name in claimed.checks],
+        "limits": [t(f"statement.limits.{name}") for name in claimed.limits],
+    }
 
 
 def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
@@ -86,16 +83,28 @@ def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
         here=STATEMENT,
         title=book.settings.title,
         contact=contact,
-        contact_address=_address(contact or ""),
-        tested=claims(),
+        address=_around(contact or ""),
+        away=_away,
+        checker=claims().checker,
         version=policybook.__version__,
-        schools=book.schools if len(book.schools) == 1 else (),
+        school=book.schools[0].name if len(book.schools) == 1 else "",
         school_list=SCHOOLS,
-        today=f"{today.day} {today:%B %Y}",
+        today=today,
+        **said(t),
     )
-    about = "How these pages are tested, which limits are known, and whom to tell of a barrier."
-    entry = SearchEntry("", "Accessibility statement", about)
-    return Page(STATEMENT, "Accessibility statement", html, about, search=(entry,))
+    title, about = t("statement.title"), t("statement.description")
+    return Page(STATEMENT, title, html, about, search=(SearchEntry("", title, about),))
+
+
+def _away(address: str) -> Tag:
+    """Return a link to another site as a mark of a message."""
+    return Tag(Markup('<a href="{}">').format(address), Markup("</a>"))
+
+
+def _around(contact: str) -> Tag:
+    """Return how a contact is marked: as a link, where it is nothing but an address."""
+    address = _address(contact)
+    return _away(address) if address else Tag(Markup("<strong>"), Markup("</strong>"))
 
 
 def _address(contact: str) -> str:
