@@ -12,6 +12,7 @@ from policybook.book.sources import Sources
 from policybook.checking.check import check_book
 from policybook.diffing.changes import Changes
 from policybook.finding import Finding, Level
+from policybook.messages.reading import english
 from policybook.rendering.questions import Question, Sort, questions
 from policybook.rendering.steps import history_of
 
@@ -53,7 +54,9 @@ def asked(before: str | None, after: str, note: str = "Firmer.", **fields: str) 
         assert proposal
         changes = proposal.difference.changes
     assert found.working
-    return list(questions(found.working, school.people, check_book(book, TODAY).of("hill/e-safety"), TODAY, changes))
+    return list(
+        questions(english(), found.working, school.people, check_book(book, TODAY).of("hill/e-safety"), TODAY, changes)
+    )
 
 
 class Case(NamedTuple):
@@ -260,7 +263,7 @@ def test_a_declaration_that_changes() -> None:
     proposal = history_of(school, found, TODAY, lambda _name, _key, make: make()).proposal
     assert proposal
     assert found.working
-    (question,) = questions(found.working, school.people, [], TODAY, proposal.difference.changes)
+    (question,) = questions(english(), found.working, school.people, [], TODAY, proposal.difference.changes)
     assert question.words == "The declaration that staff sign changes. Must all sign again, and by when?"
 
 
@@ -300,8 +303,8 @@ def test_findings_in_other_files_raise_none() -> None:
     school, one = found.policy("hill/e-safety")
     assert one.working
     wrong = Finding("role-unknown", Level.ERROR, "The school's directory has no role “x”.", line=1)
-    assert list(questions(one.working, school.people, [wrong.at("elsewhere.md", "")], TODAY)) == []
-    assert len(questions(one.working, school.people, [wrong.at(one.working.path, "")], TODAY)) == 1
+    assert list(questions(english(), one.working, school.people, [wrong.at("elsewhere.md", "")], TODAY)) == []
+    assert len(questions(english(), one.working, school.people, [wrong.at(one.working.path, "")], TODAY)) == 1
 
 
 def test_findings_about_other_texts_of_the_policy_raise_none() -> None:

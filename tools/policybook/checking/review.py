@@ -47,6 +47,12 @@ class Review:
         return later("review.late.overdue" if self.days < 0 else "review.late.due", span=_span(abs(self.days)))
 
     @property
+    def inside(self) -> Later:
+        """The same inside a sentence: "overdue by 3 years", "not dated"."""
+        late = self.late
+        return later(f"review.inside.{late.key.rpartition('.')[2]}", **dict(late.values))
+
+    @property
     def reason(self) -> str:
         """Where the date comes from, or why there is none, in English."""
         return english()(self.why)

@@ -15,11 +15,10 @@ from policybook.book.model import Version
 from policybook.checking.check import Report
 from policybook.finding import Level
 from policybook.messages.messages import Messages
-from policybook.messages.reading import english
 from policybook.rendering.changes_redline import in_line
 from policybook.rendering.changes_report import Item, as_shown
 from policybook.rendering.downloads import Offered
-from policybook.rendering.facts import card, directory, in_words
+from policybook.rendering.facts import card, directory, said
 from policybook.rendering.marked_text import anchors_of
 from policybook.rendering.news import NEWS, Event, What
 from policybook.rendering.page import Page
@@ -75,10 +74,10 @@ class Proposal:
             for finding in self.report.of(self.entry.policy.ref)
         )
 
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """What to ask about it."""
+    def questions(self, t: Messages) -> tuple[Question, ...]:
+        """Return what to ask about it."""
         return questions(
+            t,
             self.draft,
             directory(self.draft, self.entry.school),
             self.report.of(self.entry.policy.ref),
@@ -155,7 +154,6 @@ def desk_of(
     """
     made = [(one, recall(f"{DESK}#{one.id}", one.key, partial(_proposal, t, one))) for one in proposals]
     parts = parts_of(made, lambda pair: len(pair[1]), _BYTES)
-    about = "Drafts that await approval: what each would change, and what to ask before it is approved."
     places: dict[str, str] = {}
     for n, part in enumerate(parts):
         for one, _ in part:
@@ -165,8 +163,8 @@ def desk_of(
             t,
             "desk.html",
             DESK,
-            "Governors' desk",
-            about,
+            t("desk.title"),
+            t("desk.description"),
             n,
             len(parts),
             is_listed=False,
@@ -196,15 +194,19 @@ def sign_off_pages(t: Messages, proposals: Sequence[Proposal], today: datetime.d
             "sign_off.html",
             here=path,
             school=school,
-            trail=[("Schools", "schools/index.html"), (school.name, school_path(school.id)), ("Governors' desk", DESK)],
+            trail=[
+                (t("schools.title"), "schools/index.html"),
+                (school.name, school_path(school.id)),
+                (t("desk.title"), DESK),
+            ],
             sheets=[
-                {"one": one, "facts": in_words(english(), card(one.draft, directory(one.draft, school), "draft"))}
+                {"one": one, "facts": said(t, card(one.draft, directory(one.draft, school), "draft"))}
                 for one, _ in group["drafts"]
             ],
-            today=f"{today.day} {today:%B %Y}",
+            today=today,
         )
-        about = f"What the governors of {school.name} decide on each draft."
-        found.append(Page(path, f"Sign-off sheet · {school.name}", html, about, is_listed=False, is_wide=True))
+        title, about = t("sign_off.of", school=school.name), t("sign_off.description", school=school.name)
+        found.append(Page(path, title, html, about, is_listed=False, is_wide=True))
     return found
 
 
@@ -232,7 +234,7 @@ def _proposal(t: Messages, one: Proposal) -> Markup:
         entry=one.entry,
         report=one.step.report if one.step else None,
         note=as_shown(one.draft.front_matter.change_note or "", people),
-        facts=in_words(english(), card(one.draft, people, "draft")),
+        facts=said(t, card(one.draft, people, "draft")),
         items=items,
         downloads=step_downloads(t, DESK, one.downloads),
         rest=len(one.step.difference.changes.differing) - len(items) if one.step else 0,
@@ -245,7 +247,7 @@ def _proposal(t: Messages, one: Proposal) -> Markup:
                 ],
                 "more": max(len(question.places) - PLACES, 0),
             }
-            for question in one.questions
+            for question in one.questions(t)
         ],
         clauses=sum(not node.is_section for node in one.draft.tree.nodes),
     )

@@ -93,6 +93,11 @@ def facts(version: Version, school: School | None, *, is_past: bool = False) -> 
     return found
 
 
+def said(t: Messages, found: Mapping[str, str | Later]) -> dict[str, str]:
+    """Return facts in a language: a key below `facts` -> words."""
+    return {key: words if isinstance(words, str) else t(words) for key, words in found.items()}
+
+
 def in_words(t: Messages, found: Mapping[str, str | Later]) -> dict[str, str]:
     """Return facts in a language: what each is called -> words."""
-    return {t(f"facts.name.{key}"): words if isinstance(words, str) else t(words) for key, words in found.items()}
+    return {t(f"facts.name.{key}"): words for key, words in said(t, found).items()}

@@ -22,6 +22,7 @@ from policybook.language.mentions import MentionKind, mentions
 from policybook.language.modality import Modality, modality_of
 from policybook.language.phrases import read_lexicon, words_of
 from policybook.language.quantities import Bound, Quantity, QuantityKind, quantities
+from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Person
 from policybook.model import NO_PARENT, Form, Tree
 from policybook.rendering.changes_report import as_shown
@@ -79,6 +80,7 @@ class Question:
 class _Draft:
     """What there is to ask about."""
 
+    t: Messages
     version: Version
     people: Mapping[str, Person]
     changes: Changes | None
@@ -123,6 +125,7 @@ class _Draft:
 
 
 def questions(
+    t: Messages,
     draft: Version,
     people: Mapping[str, Person],
     findings: Iterable[Finding],
@@ -132,13 +135,14 @@ def questions(
     """Return what to ask about a draft, the gravest first.
 
     Args:
+        t: What the questions are asked in.
         draft: The text that is to be approved.
         people: The school's directory.
         findings: What the check found in the policy; only what it found in the draft itself counts.
         today: The day to judge by.
         changes: What the draft changes in the text in force; None where nothing is in force, or nothing was compared.
     """
-    given = _Draft(draft, people, changes, tuple(f for f in findings if f.path == draft.path), today)
+    given = _Draft(t, draft, people, changes, tuple(f for f in findings if f.path == draft.path), today)
     found = [question for rule in _RULES for question in rule(given)]
     return tuple(sorted(found, key=lambda question: list(Sort).index(question.sort)))
 
@@ -154,7 +158,7 @@ def _conflicts(draft: _Draft) -> Iterator[Question]:
         other = _OTHER_LINE.search(finding.message)
         first = draft.at_line(int(other[1])) if other else ()
         words = _OTHER_LINE.sub("", finding.message)
-        yield Question(Sort.CONFLICT, f"{words} Which of the two holds?", first + places)
+        yield Question(Sort.CONFLICT, draft.t("question.conflict", finding=words), first + places)
 
 
 def _unknown_roles(draft: _Draft) -> Iterator[Question]:
@@ -164,31 +168,26 @@ def _unknown_roles(draft: _Draft) -> Iterator[Question]:
         name = role[1] if role else ""
         named.setdefault(name, {}).update(dict.fromkeys(places))
     for name, where in named.items():
-        yield Question(Sort.ROLE, f"The school has no role “{name}” in its directory. Who is meant?", tuple(where))
+        yield Question(Sort.ROLE, draft.t("question.role", role=name), tuple(where))
 
 
 def _superseded(draft: _Draft) -> Iterator[Question]:
     for finding, places in draft.of("reference-superseded"):
-        asked = "Should it be brought up to date before it is approved?"
-        yield Question(Sort.SUPERSEDED, f"{finding.message} {asked}", places)
+        yield Question(Sort.SUPERSEDED, draft.t("question.superseded", finding=finding.message), places)
 
 
 def _without_note(draft: _Draft) -> Iterator[Question]:
     for _ in draft.of("change-note-missing"):
-        yield Question(
-            Sort.REASON, "Why is the policy changed? The author gives no reason, and it cannot be approved without one."
-        )
+        yield Question(Sort.REASON, draft.t("question.no_reason"))
     for _ in draft.of("change-note-stale"):
-        yield Question(
-            Sort.REASON, "Why is the policy changed this time? The author's note is that of the version before."
-        )
+        yield Question(Sort.REASON, draft.t("question.old_reason"))
 
 
 def _owner(draft: _Draft) -> Iterator[Question]:
     for _ in draft.of("owner-missing"):
-        yield Question(Sort.OWNER, "Who keeps this policy? The draft names no owner.")
+        yield Question(Sort.OWNER, draft.t("question.no_owner"))
     for finding, _ in draft.of("owner-unnamed"):
-        yield Question(Sort.OWNER, f"{finding.message} Who is it?")
+        yield Question(Sort.OWNER, draft.t("question.owner_unnamed", finding=finding.message))
 
 
 # What the draft says.
@@ -197,27 +196,18 @@ def _owner(draft: _Draft) -> Iterator[Question]:
 def _review(draft: _Draft) -> Iterator[Question]:
     values = draft.version.front_matter
     if values.review is None or not (values.review.due or values.review.frequency):
-        yield Question(
-            Sort.REVIEW,
-            "When will the policy be looked at again? The draft gives neither a date nor how often.",
-        )
+        yield Question(Sort.REVIEW, draft.t("question.no_review"))
         return
     review = review_of_text(values, None, draft.today, 0)
     if review.state is State.OVERDUE and values.review.due:
-        yield Question(
-            Sort.REVIEW,
-            f"The draft gives {values.review.due.words} as its review date, which has passed. What should it be?",
-        )
+        yield Question(Sort.REVIEW, draft.t("question.review_passed", date=values.review.due))
 
 
 def _seen_to_by_nobody(draft: _Draft) -> Iterator[Question]:
     tree = draft.tree
     found = [n for n in draft.news if not tree.nodes[n].is_section and _is_for_nobody(tree, n)]
-    if not found:
-        return
-    one = "This must be seen to, and the clause does not say by whom. Who does it?"
-    many = f"{len(found)} clauses say what must be seen to, and not by whom. Who does it?"
-    yield Question(Sort.NOBODY, one if len(found) == 1 else many, tuple(map(draft.place, found)))
+    if found:
+        yield Question(Sort.NOBODY, draft.t("question.nobody", n=len(found)), tuple(map(draft.place, found)))
 
 
 def _is_for_nobody(tree: Tree, position: int) -> bool:
@@ -262,33 +252,34 @@ def _names_an_actor(text: str) -> bool:
 def _deadlines(draft: _Draft) -> Iterator[Question]:
     for change in draft.amended:
         for effect in change.effects:
-            if (asked := _deadline_gone(effect)) is not None:
+            if (asked := _deadline_gone(draft.t, effect)) is not None:
                 yield Question(Sort.DEADLINE, asked, (draft.place(change.after[0]),))
 
 
-def _deadline_gone(effect: Effect) -> str | None:
+def _deadline_gone(t: Messages, effect: Effect) -> str | None:
     """Return what to ask where an effect takes a deadline away, or makes one vague that was definite."""
     if effect.type not in {EffectType.QUANTITY, EffectType.DATE}:
         return None
     was = next((asked for each in quantities(effect.before) if (asked := _asked(each))), None)
     if was is None or any(not each.vague for each in quantities(effect.after)):
         return None
-    told = f"“{effect.before}” becomes “{effect.after}”" if effect.after else f"“{effect.before}” is taken out"
-    return f"{told}. {was}"
+    if not effect.after:
+        return t("question.deadline_gone", before=effect.before, asked=was)
+    return t("question.deadline_changed", before=effect.before, after=effect.after, asked=was)
 
 
-def _asked(quantity: Quantity) -> str | None:
+def _asked(quantity: Quantity) -> Later | None:
     if quantity.vague:
         return None
     match quantity.kind:
         case QuantityKind.INTERVAL:
-            return "How often must it be done now?"
+            return later("question.deadline.interval")
         case QuantityKind.DATE | QuantityKind.TIME:
-            return "By when must it be done now?"
+            return later("question.deadline.date")
         case QuantityKind.DURATION if quantity.bound is Bound.MOST or quantity.value == 0:
-            return "By when must it be done now?"
+            return later("question.deadline.date")
         case QuantityKind.DURATION:
-            return "For how long does it hold now?"
+            return later("question.deadline.duration")
     return None
 
 
@@ -303,9 +294,7 @@ def _unexplained(draft: _Draft) -> Iterator[Question]:
         if change.direction is Direction.STRICTER and told.isdisjoint(_about(draft, change.after[0]))
     ]
     if found:
-        one = "This rule becomes stricter, and the author's note does not speak of it. Why?"
-        many = f"{len(found)} rules become stricter, and the author's note does not speak of them. Why?"
-        yield Question(Sort.REASON, one if len(found) == 1 else many, tuple(map(draft.place, found)))
+        yield Question(Sort.REASON, draft.t("question.unexplained", n=len(found)), tuple(map(draft.place, found)))
 
 
 def _about(draft: _Draft, position: int) -> set[str]:
@@ -344,9 +333,7 @@ def _gone_duties(draft: _Draft) -> Iterator[Question]:
         if not before.nodes[n].is_section and modality_of(before.nodes[n].text, _stem(before, n)).modality in _DUTIES
     ]
     if found:
-        one = "This rule is gone. Is it said elsewhere, or not needed any more?"
-        many = f"{len(found)} rules are gone. Are they said elsewhere, or not needed any more?"
-        yield Question(Sort.GONE, one if len(found) == 1 else many, tuple(map(draft.gone, found)))
+        yield Question(Sort.GONE, draft.t("question.gone", n=len(found)), tuple(map(draft.gone, found)))
 
 
 def _stem(tree: Tree, position: int) -> str | None:
@@ -362,19 +349,16 @@ def _handed_over(draft: _Draft) -> Iterator[Question]:
                 givers = takers.setdefault(draft.shown(effect.after), {})
                 givers.setdefault(draft.shown(effect.before), []).append(change.after[0])
     for taker, givers in takers.items():
-        quoted = [f"“{giver}”" for giver in givers]
-        became = "becomes" if len(quoted) == 1 else "become"
-        listed = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+        listed = draft.t.list((later("question.giver", title=giver) for giver in givers), "and")
         places = sorted({n for positions in givers.values() for n in positions})
-        yield Question(
-            Sort.HANDED_OVER, f"{listed} {became} “{taker}”. Do all know, and agree?", tuple(map(draft.place, places))
-        )
+        asked = draft.t("question.handed_over", n=len(givers), givers=listed, taker=taker)
+        yield Question(Sort.HANDED_OVER, asked, tuple(map(draft.place, places)))
 
 
 def _declaration(draft: _Draft) -> Iterator[Question]:
     changed = draft.changes.metadata if draft.changes else ()
     if any(change.path.startswith("acknowledgement") and change.before and change.after for change in changed):
-        yield Question(Sort.DECLARATION, "The declaration that staff sign changes. Must all sign again, and by when?")
+        yield Question(Sort.DECLARATION, draft.t("question.declaration"))
 
 
 _RULES: Final[tuple[Callable[[_Draft], Iterator[Question]], ...]] = (
