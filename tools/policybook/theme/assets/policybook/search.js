@@ -7,11 +7,12 @@ window.__searcher = (root, load) => {
      how they were chosen; how much the length of a clause counts is in the index. */
   const COUNTS = {
     SAME: .7,  // another word that means the same
-    RELATED: .2,  // one that has to do with it
+    RELATED: .1,  // one that has to do with it
     BEGUN: .6,  // one that begins with what is being typed
     MISTYPED: .5,  // one that it may have been meant to be
     NAMED: .8,  // a word in the title or stem of a clause
     RULE: .8, TOPIC: .5,  // that a clause states the rule asked about, or is of the topic
+    LENT: .6,  // how sure the topic of a rule is beside the rule itself: a school may state another rule of it
     AGAIN: .2,  // a further rule or topic of the same clause
     SURE: 1.5,  // the power of the share of a question that tells a rule: half of one is less than half as sure
     SHOWN: .7,  // a concept where what people ask has another word for it

@@ -1,7 +1,7 @@
 /* What a question is about: topics and rules, recognised as `rendering/search_words.py` tells, by what people ask and
    by the concepts that their words show. A question need not show all that a clause would have to: each of its words
    counts for a subject as much as the best line shows that has it, by how rare what it shows is among all subjects. */
-window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, RULE, TOPIC, MOST }, { wordsOf, stem, idle }) => {
+window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, RULE, TOPIC, LENT, MOST }, { wordsOf, stem, idle }) => {
   const LONGEST = 4;  // words of a phrase
   const stemsOf = (text) => wordsOf(text).map(stem);
 
@@ -46,6 +46,8 @@ window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, R
     name, title: texts[0], counts: name.split("/").length > 2 ? RULE : TOPIC,
     lines: [...lines.map((choices) => ({ choices, isQuestion: false })), ...texts.map((text) => ({ choices: lineOf(text), isQuestion: true }))],
   }));
+
+  const byName = new Map(known.map((subject) => [subject.name, subject]));
 
   /* The lines that may be met where something is shown, and how much that tells: the more, the fewer subjects have it. */
   const lines = new Map(), rare = [];
@@ -93,16 +95,21 @@ window.__subjects = ({ concepts, subjects }, { same, related }, { SHOWN, SURE, R
       }
     }
     const total = weights.reduce((sum, one) => sum + one, 0);
-    const found = [...met].map(([{ name, title, counts }, own]) => {
+    const found = new Map();
+    for (const [{ name, title, counts }, own] of met) {
       const told = new Map();
       for (const line of own) {
         const { share, by } = metBy(line, shown);
         for (const n of by) told.set(n, Math.max(told.get(n) ?? 0, share));
       }
       const sum = [...told].reduce((before, [n, share]) => before + share * weights[n], 0);
-      return { name, title, value: (sum / total) ** SURE * counts, told: [...told.keys()] };
-    });
-    return found.filter(({ value }) => value).sort((one, other) => other.value - one.value).slice(0, MOST);
+      if (sum) found.set(name, { name, title, value: (sum / total) ** SURE * counts, told: [...told.keys()] });
+    }
+    for (const rule of [...found.values()]) {
+      const topic = byName.get(rule.name.slice(0, rule.name.lastIndexOf("/"))), value = LENT * rule.value;
+      if (topic && value > (found.get(topic.name)?.value ?? 0)) found.set(topic.name, { ...rule, name: topic.name, title: topic.title, value });
+    }
+    return [...found.values()].sort((one, other) => other.value - one.value).slice(0, MOST);
   };
 
   /* Whether people say a word of any subject: then it is not mistyped. */
