@@ -36,6 +36,8 @@ from policybook.diffing.changes import (
 from policybook.diffing.matching import Stage
 from policybook.diffing.metadata import field_changes
 from policybook.diffing.redline import redline
+from policybook.messages.messages import later
+from policybook.messages.reading import english
 from policybook.model import Kind, Tree
 from policybook.rendering.changes_markdown import LONGEST, changes_markdown, inert
 from policybook.rendering.changes_page import changes_page
@@ -43,7 +45,7 @@ from policybook.rendering.changes_redline import in_line
 from policybook.rendering.changes_report import Report, report_on
 from policybook.rendering.changes_summary import remark, summary
 from policybook.rendering.changes_text import changes_text
-from policybook.rendering.changes_words import citation, effect_words, first_words, what_happened
+from policybook.rendering.changes_words import citation, effect_sentence, first_words, what_happened
 
 SUBSTANTIVE, WORDING, EDITORIAL = Significance
 STRICTER, LOOSER, NEUTRAL = Direction
@@ -177,12 +179,12 @@ SUMMARIES: list[tuple[list[Change], str]] = [
 
 @pytest.mark.parametrize(("found", "sentence"), SUMMARIES, ids=[sentence[:60] for _, sentence in SUMMARIES])
 def test_summary(found: list[Change], sentence: str) -> None:
-    assert summary(Changes(Tree(), Tree(), tuple(found))) == sentence
+    assert summary(english(), Changes(Tree(), Tree(), tuple(found))) == sentence
 
 
 @pytest.mark.parametrize("found", [found for found, _ in SUMMARIES])
 def test_the_numbers_of_a_summary_add_up(found: list[Change]) -> None:
-    words = summary(Changes(Tree(), Tree(), tuple(found)))
+    words = summary(english(), Changes(Tree(), Tree(), tuple(found)))
     assert sum(map(int, re.findall(r"\d+", words))) == sum(change.kind is not ChangeKind.UNCHANGED for change in found)
 
 
@@ -190,16 +192,17 @@ def test_a_summary_says_which_particulars_change() -> None:
     same, other = front("title: A"), front("title: B", "audience: [staff]", "review: {due: 2027-01, frequency: termly}")
     changes = Changes(Tree(), Tree(), (), field_changes(same, other))
     assert (
-        summary(changes) == "The two texts are the same, word for word. The policy's title, audience and review change."
+        summary(english(), changes)
+        == "The two texts are the same, word for word. The policy's title, audience and review change."
     )
     only = Changes(Tree(), Tree(), (NEW,), field_changes(same, front("title: A", "effective: 2027-01")))
-    assert summary(only) == "1 clause is new. The policy's effective date also changes."
+    assert summary(english(), only) == "1 clause is new. The policy's effective date also changes."
 
 
 def test_a_summary_is_silent_about_what_belongs_to_the_file() -> None:
     about = field_changes(front("status: approved"), front("status: draft", "change_note: New.", "version: '2'"))
     assert len(about) == 3
-    assert summary(Changes(Tree(), Tree(), (NEW,), about)) == "1 clause is new."
+    assert summary(english(), Changes(Tree(), Tree(), (NEW,), about)) == "1 clause is new."
 
 
 def front(*rows: str) -> Any:
@@ -228,7 +231,7 @@ def front(*rows: str) -> Any:
 )
 def test_a_note_that_says_little_of_much(note: str | None, said: str) -> None:
     def told(*found: Change) -> str:
-        return remark(Changes(Tree(), Tree(), found), note)
+        return remark(english(), Changes(Tree(), Tree(), found), note)
 
     expected = f"The note says “{said}”; the comparison found 2 changes of substance." if said else ""
     assert told(stricter(), NEW, SPELLING) == expected
@@ -256,7 +259,8 @@ def test_a_note_that_says_little_of_much(note: str | None, said: str) -> None:
     ],
 )
 def test_an_effect_in_words(given: Effect, words: str) -> None:
-    assert effect_words(given) == words
+    told = effect_sentence(english(), given)
+    assert (told.whole if told else "") == words
 
 
 # What a governor reads.
@@ -333,6 +337,7 @@ ROWS: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
             "renumbered": True,
             "effects": [Effect(REWORDED, "has a", "carries the")],
             "stage": Stage.PIN,
+            "notes": (later("note.paired"),),
             "score": 0.3,
         },
     ),
@@ -400,7 +405,7 @@ def as_page(report: Report) -> str:
     ("name", "render"), [("expected.txt", as_text), ("expected.md", changes_markdown), ("expected-page.txt", as_page)]
 )
 def test_reports(drafted: Bookfolder, name: str, render: Callable[[Report], str]) -> None:
-    found = render(report_on(compared(drafted), TODAY))
+    found = render(report_on(english(), compared(drafted), TODAY))
     path = DATA / "diff" / name
     if os.environ.get("UPDATE_REPORTS"):
         path.write_text(found, encoding="utf-8", newline="\n")
@@ -428,7 +433,7 @@ def test_what_weighs_more_is_told_first(drafted: Bookfolder) -> None:
     tree = difference.changes.after
     for order in (1, -1):
         found = tuple(change for row in WEIGHTS[::order] for change in row)
-        (group,) = report_on(replace(difference, changes=Changes(tree, tree, found)), TODAY).groups
+        (group,) = report_on(english(), replace(difference, changes=Changes(tree, tree, found)), TODAY).groups
         assert [item.change for item in group.items] == [change for row in WEIGHTS for change in row]
 
 
@@ -439,25 +444,27 @@ def test_what_weighs_more_is_told_first(drafted: Bookfolder) -> None:
         (Stage.LABEL, 0.2, "Much rewritten; taken for the same because they have the same number and place."),
         (Stage.OWN_ID, 0.0, "Much rewritten; taken for the same because they have the same id."),
         (Stage.CLAUSES, 0.3, "Much rewritten; taken for the same because they hold the same clauses."),
-        (Stage.PIN, 0.1, "Paired by hand."),
+        (Stage.PIN, 0.1, ""),
         (Stage.SIMILAR, 0.5, ""),
     ],
 )
 def test_why_two_texts_count_as_one_clause(drafted: Bookfolder, stage: Stage, score: float, says: str) -> None:
     changes = compared(drafted).changes
-    told = [*what_happened(changes, changes.changes[1]._replace(stage=stage, score=score))]
-    assert told == ["Stricter: “should” becomes “must”.", *filter(None, [says])]
+    told = what_happened(english(), changes, changes.changes[1]._replace(stage=stage, score=score))
+    assert [one.whole for one in told] == ["Stricter: “should” becomes “must”.", *filter(None, [says])]
 
 
-def test_notes_end_as_sentences(drafted: Bookfolder) -> None:
+def test_notes_are_told(drafted: Bookfolder) -> None:
     changes = compared(drafted).changes
-    told = [*what_happened(changes, changes.changes[0]._replace(notes=("One", "Two.", "Left out: “x”")))]
-    assert told == ["One.", "Two.", "Left out: “x”."]
+    words = tuple(later("change.quoted", words=words) for words in ("at once", "in writing"))
+    notes = (later("note.paired"), later("note.left_out", words=words))
+    told = what_happened(english(), changes, changes.changes[0]._replace(notes=notes))
+    assert [one.whole for one in told] == ["Paired by hand.", "Left out on the way: “at once”, “in writing”."]
 
 
 def test_a_declaration_that_is_the_same_is_not_shown(drafted: Bookfolder) -> None:
     difference = replace(compared(drafted), declaration=redline("I agree.", "I agree."))
-    assert report_on(difference, TODAY).declaration == ()
+    assert report_on(english(), difference, TODAY).declaration == ()
 
 
 def test_an_unknown_role_keeps_its_braces(drafted: Bookfolder) -> None:
@@ -468,13 +475,13 @@ def test_an_unknown_role_keeps_its_braces(drafted: Bookfolder) -> None:
         changes=(difference.changes.changes[1]._replace(redline=runs), *difference.changes.changes[1:]),
     )
     assert (
-        report_on(replace(difference, changes=changes), TODAY).text[0].runs[0].text
+        report_on(english(), replace(difference, changes=changes), TODAY).text[0].runs[0].text
         == "Ask the Headteacher or the {{nobody}}."
     )
 
 
 def test_a_terminal_is_given_colour_only_if_it_shows_it(drafted: Bookfolder) -> None:
-    report = report_on(compared(drafted), TODAY)
+    report = report_on(english(), compared(drafted), TODAY)
     plain, coloured = (changes_text(report, width=100, colour=colour) for colour in (False, True))
     assert "\x1b" not in plain
     assert "\x1b[31m" in coloured or "\x1b[9;31m" in coloured
@@ -484,7 +491,7 @@ def test_a_terminal_is_given_colour_only_if_it_shows_it(drafted: Bookfolder) -> 
 
 @pytest.mark.parametrize("width", [40, 72, 100])
 def test_rows_fit_the_terminal(drafted: Bookfolder, width: int) -> None:
-    rows = changes_text(report_on(compared(drafted), TODAY), width=width, colour=False).split("\n")
+    rows = changes_text(report_on(english(), compared(drafted), TODAY), width=width, colour=False).split("\n")
     assert max(map(len, rows)) <= width
 
 
@@ -497,7 +504,7 @@ def test_a_text_that_is_the_same(drafted: Bookfolder) -> None:
         )
         for n, node in enumerate(tree.nodes)
     ]
-    report = report_on(replace(difference, changes=Changes(tree, tree, tuple(same)), declaration=()), TODAY)
+    report = report_on(english(), replace(difference, changes=Changes(tree, tree, tuple(same)), declaration=()), TODAY)
     assert report.groups == ()
     assert "The two texts are the same, word for word." in as_text(report)
     assert "The two texts are the same, word for word." in changes_markdown(report)
@@ -514,14 +521,14 @@ def test_a_text_of_which_nothing_is_left(drafted: Bookfolder) -> None:
         Change(node.kind, ChangeKind.ADDED, (), (n,), significance=SUBSTANTIVE, redline=(Run(Op.INSERT, node.text),))
         for n, node in enumerate(tree.nodes)
     ]
-    report = report_on(replace(difference, changes=Changes(Tree(), tree, tuple(new))), TODAY)
+    report = report_on(english(), replace(difference, changes=Changes(Tree(), tree, tuple(new))), TODAY)
     for told in (as_text(report), changes_markdown(report), as_page(report)):
         assert "3 sections and 12 clauses are new." in told
         assert "The other" not in told
 
 
 def test_links_of_a_page_lead_to_what_they_name(drafted: Bookfolder) -> None:
-    page = page_of(report_on(compared(drafted), TODAY))
+    page = page_of(report_on(english(), compared(drafted), TODAY))
     ids = [element.id for element in page if element.id]
     assert len(ids) == len(set(ids))
     links = page.all("a")
@@ -533,14 +540,14 @@ def test_links_of_a_page_lead_to_what_they_name(drafted: Bookfolder) -> None:
 
 
 def test_a_page_needs_nothing_else(drafted: Bookfolder) -> None:
-    html = changes_page(report_on(compared(drafted), TODAY))
+    html = changes_page(report_on(english(), compared(drafted), TODAY))
     assert html.startswith("<!doctype html>")
     assert re.findall(r"<script|<link|<img|@import|url\(|https?://", html) == []
     assert re.findall(r"\bstyle=|\bon\w+=", html) == []
 
 
 def test_every_mark_of_a_page_is_in_words_too(drafted: Bookfolder) -> None:
-    page = page_of(report_on(compared(drafted), TODAY))
+    page = page_of(report_on(english(), compared(drafted), TODAY))
     marks = [*page.all("del"), *page.all("ins")]
     assert len(marks) > 10
     for mark in marks:
@@ -553,7 +560,7 @@ def test_a_page_has_both_texts(drafted: Bookfolder) -> None:
     difference = compared(drafted)
     roles = {"{{network-manager}}": "Network manager", "{{headteacher}}": "Headteacher"}
     for left_out, tree in (("ins", difference.changes.before), ("del", difference.changes.after)):
-        page = page_of(report_on(difference, TODAY))
+        page = page_of(report_on(english(), difference, TODAY))
         for element in page:
             element.children = [
                 child
@@ -704,7 +711,7 @@ def hostile(drafted: Bookfolder) -> Difference:
                 Run(Op.KEEP, " " + NASTY),
             ),
             effects=tuple(item._replace(before=NASTY, after=NASTY) for item in change.effects),
-            notes=(NASTY,),
+            notes=(later("change.quoted", words=NASTY),),
         )
         for change in changes
     )
@@ -721,14 +728,14 @@ def hostile(drafted: Bookfolder) -> Difference:
 
 def test_hostile_text_in_a_terminal(drafted: Bookfolder) -> None:
     for colour in (False, True):
-        text = changes_text(report_on(hostile(drafted), TODAY), width=100, colour=colour)
+        text = changes_text(report_on(english(), hostile(drafted), TODAY), width=100, colour=colour)
         assert "\x1b[31mred" not in text
         assert "\u202e" not in text
         assert "[bold]rich[/bold]" in " ".join(re.sub(r"\x1b\[[\d;]*m", "", text).split())
 
 
 def test_hostile_text_on_a_page(drafted: Bookfolder) -> None:
-    html = changes_page(report_on(hostile(drafted), TODAY))
+    html = changes_page(report_on(english(), hostile(drafted), TODAY))
     page = read_html(html.removeprefix("<!doctype html>\n"), is_strict=True)
     known = {
         "",
@@ -744,7 +751,7 @@ def test_hostile_text_on_a_page(drafted: Bookfolder) -> None:
 
 
 def test_hostile_text_in_markdown(drafted: Bookfolder) -> None:
-    report = report_on(hostile(drafted), TODAY)
+    report = report_on(english(), hostile(drafted), TODAY)
     markdown = changes_markdown(report)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
     parts = [part for token in tokens for part in (token, *(token.children or ()))]
@@ -798,7 +805,7 @@ def many(drafted: Bookfolder, count: int, words: str) -> Report:
     new = [
         Change(Kind.CLAUSE, ChangeKind.ADDED, (), (1,), significance=SUBSTANTIVE, redline=runs) for _ in range(count)
     ]
-    return report_on(replace(difference, changes=Changes(tree, tree, (*told, *new))), TODAY)
+    return report_on(english(), replace(difference, changes=Changes(tree, tree, (*told, *new))), TODAY)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from edited import FLAGS, one_node, printed
 from policybook.book.identity import identify
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, Effect, EffectType, Significance
 from policybook.diffing.description import compare
+from policybook.messages.reading import english
 from policybook.model import Tree
 
 CASES = read_cases(DATA / "changes")
@@ -104,7 +105,7 @@ def unlike(line: Line, change: Change) -> Iterator[str]:
         if not any(_has(found, *effect) for found in change.effects):
             yield f"no effect “{effect[0]}: {effect[2]} → {effect[3]}”"
     for words in line.notes:
-        if not any(words in note for note in change.notes):
+        if not any(words in english()(note) for note in change.notes):
             yield f"no note with “{words}”"
 
 
@@ -127,7 +128,7 @@ def told(changes: Changes, change: Change) -> str:
     ]
     rows = [f"{', '.join(head)}: {sides[0]} → {sides[1]}"]
     rows += [f"    {e.type}, {e.direction}: {e.before} → {e.after}" for e in change.effects]
-    return "\n".join([*rows, *(f"    note: {note}" for note in change.notes)])
+    return "\n".join([*rows, *(f"    note: {english()(note)}" for note in change.notes)])
 
 
 def sides(case: Case) -> tuple[Tree, Tree]:

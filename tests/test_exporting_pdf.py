@@ -17,6 +17,7 @@ from policybook.exporting import pdf
 from policybook.exporting.documents import changes_pack, policy_pdf
 from policybook.exporting.version_table import Stage, version_table
 from policybook.messages.messages import later
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import report_on
 from test_exporting_word import AFTER, BEFORE, PATH
 from wordfiles import between, named
@@ -134,7 +135,7 @@ def rows_of(stage: Stage, *earlier: Stage) -> list[tuple[str, str]]:
 def test_of_an_earlier_version_the_weightiest_changes_have_rows() -> None:
     old = policy("".join(f"{n}.1 Staff may use room {n}.\n\n" for n in range(1, 21)))
     found = between(old, old.replace("may", "must").replace("room 20", "rooms 20"))
-    stage = Stage(found.after, report_on(found, TODAY))
+    stage = Stage(found.after, report_on(english(), found, TODAY))
     assert len(rows_of(stage)) == 20
     first, *rows, last = rows_of(Stage(found.after, None), stage)
     assert first[0] == "All"
@@ -145,14 +146,14 @@ def test_of_an_earlier_version_the_weightiest_changes_have_rows() -> None:
 
 def test_changes_of_no_meaning_share_a_row() -> None:
     found = between(policy("1. Ask the head.\n2. Tell the head.\n"), policy("2. Ask the head.\n3. Tell the head.\n"))
-    assert rows_of(Stage(found.after, report_on(found, TODAY))) == [
+    assert rows_of(Stage(found.after, report_on(english(), found, TODAY))) == [
         ("2 places", "Renumbered only, word for word the same: 2; 3")
     ]
 
 
 def test_a_text_that_is_the_same_says_so() -> None:
     found = between(BEFORE, BEFORE)
-    assert rows_of(Stage(found.after, report_on(found, TODAY))) == [("All", "No change.")]
+    assert rows_of(Stage(found.after, report_on(english(), found, TODAY))) == [("All", "No change.")]
 
 
 def test_a_summary_is_one_page() -> None:

@@ -50,7 +50,7 @@ def asked(before: str | None, after: str, note: str = "Firmer.", **fields: str) 
     school, found = book.policy("hill/e-safety")
     changes: Changes | None = None
     if before is not None:
-        proposal = history_of(school, found, TODAY, lambda _name, _key, make: make()).proposal
+        proposal = history_of(english(), school, found, TODAY, lambda _name, _key, make: make()).proposal
         assert proposal
         changes = proposal.difference.changes
     assert found.working
@@ -260,7 +260,7 @@ def test_a_declaration_that_changes() -> None:
         ),
     }
     school, found = book_of(files).policy("hill/e-safety")
-    proposal = history_of(school, found, TODAY, lambda _name, _key, make: make()).proposal
+    proposal = history_of(english(), school, found, TODAY, lambda _name, _key, make: make()).proposal
     assert proposal
     assert found.working
     (question,) = questions(english(), found.working, school.people, [], TODAY, proposal.difference.changes)

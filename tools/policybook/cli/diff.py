@@ -16,6 +16,7 @@ from policybook.checking.check import check_file
 from policybook.cli.app import DiffFormat
 from policybook.cli.files import chosen_format, file_for, write_file
 from policybook.finding import Finding, by_place
+from policybook.messages.reading import english
 from policybook.rendering.changes_json import changes_json
 from policybook.rendering.changes_markdown import changes_markdown
 from policybook.rendering.changes_page import changes_page
@@ -90,7 +91,7 @@ def write(
 def _report(found: Difference, format_: DiffFormat, today: datetime.date, *, colour: bool) -> str:
     if format_ is DiffFormat.JSON:
         return json.dumps(changes_json(found), ensure_ascii=False, indent=2)
-    report = report_on(found, today)
+    report = report_on(english(), found, today)
     match format_:
         case DiffFormat.MARKDOWN:
             return changes_markdown(report).rstrip("\n")

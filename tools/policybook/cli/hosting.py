@@ -19,6 +19,7 @@ from policybook.hosting.comment import comment
 from policybook.hosting.pull_request import pulled
 from policybook.hosting.reviews import TITLE, mentions_of, reviews_issue
 from policybook.hosting.upsert import BOT, upsert_comment, upsert_issue
+from policybook.messages.reading import english
 from policybook.rendering.changes_page import changes_page
 from policybook.rendering.changes_report import report_on
 
@@ -59,7 +60,7 @@ def _report(given: argparse.Namespace) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     for policy, differs in found.differences.items():
         name = policy.replace("/", "-") + ".html"
-        (given.out / name).write_text(changes_page(report_on(differs, today)), encoding="utf-8")
+        (given.out / name).write_text(changes_page(report_on(english(), differs, today)), encoding="utf-8")
     text = comment(found.proposals, found.report, _pack())
     (given.out / "comment.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)

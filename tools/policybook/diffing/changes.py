@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policybook.diffing.matching import Stage
+from policybook.messages.messages import Later
 from policybook.model import Kind, Node, Tree
 
 
@@ -105,8 +106,8 @@ class Change(NamedTuple):
     score: float | None = None
     """How alike the texts are, 0 to 1."""
     redline: tuple[Run, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What a reader should know besides, in sentences: "Follows the renumbering of 3.7."."""
+    notes: tuple[Later, ...] = ()
+    """What a reader should know besides, in sentences: "“3.7” became “3.8” because that clause was renumbered."."""
 
 
 class FieldChange(NamedTuple):

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from policybook.diffing.changes import Change, ChangeKind, EffectType, Op
 from policybook.diffing.matching import Stage
 from policybook.language.modality import Modality, stem_modality
+from policybook.messages.messages import Later, later
 from policybook.model import NO_PARENT, Tree
 
-FORCES: Final = {
-    Modality.MUST: "required",
-    Modality.MUST_NOT: "forbidden",
-    Modality.SHOULD: "advised",
-    Modality.SHOULD_NOT: "advised against",
-    Modality.MAY: "permitted",
-    Modality.MAY_ONLY: "permitted only within limits",
-    Modality.NONE: "stated",
-}
-"""What a force makes of the items beneath a stem."""
 
-
-def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[Later, ...]:
     """Return what a reader should know besides.
 
     Args:
@@ -36,19 +25,19 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         *_items(before, after, change),
         *_under_another_stem(before, after, change),
         *_dropped(change),
-        *(("Paired by hand.",) if change.stage is Stage.PIN else ()),
+        *((later("note.paired"),) if change.stage is Stage.PIN else ()),
     )
 
 
-def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[str]:
+def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
     for deleted, inserted in zip(change.redline, change.redline[1:], strict=False):
         if deleted.op is Op.DELETE and inserted.op is Op.INSERT:
             old, new = deleted.text.strip().strip("()"), inserted.text.strip().strip("()")
             if new in renumbered.get(old, frozenset()):
-                yield f"“{old}” became “{new}” because that clause was renumbered."
+                yield later("note.followed", before=old, after=new)
 
 
-def _items(before: Tree, after: Tree, change: Change) -> Iterator[str]:
+def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     """Yield that the force of a stem's items changed with it."""
     if not change.before or not change.after or not any(e.type is EffectType.OBLIGATION for e in change.effects):
         return
@@ -57,11 +46,10 @@ def _items(before: Tree, after: Tree, change: Change) -> Iterator[str]:
         was, now = stem_modality(old.text), stem_modality(new.text)
         if was is not now:
             count = len(after.children[change.after[0]])
-            these = "The item beneath it was" if count == 1 else f"The {count} items beneath it were"
-            yield f"{these} {FORCES[was]} and {'is' if count == 1 else 'are'} now {FORCES[now]}."
+            yield later("note.items", n=count, was=_force(was), now=_force(now))
 
 
-def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[str]:
+def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     """Yield that a clause that moved beneath another stem has another force there."""
     if not change.moved or len(change.before) != 1 or len(change.after) != 1:
         return
@@ -70,12 +58,17 @@ def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[s
         return
     was, now = stem_modality(before.nodes[old].text), stem_modality(after.nodes[new].text)
     if was is not now:
-        yield f"Where it stood it was {FORCES[was]}; where it stands now it is {FORCES[now]}."
+        yield later("note.elsewhere", was=_force(was), now=_force(now))
 
 
-def _dropped(change: Change) -> Iterator[str]:
+def _dropped(change: Change) -> Iterator[Later]:
     if change.kind in {ChangeKind.SPLIT, ChangeKind.MERGED} and change.amended:
         words = [run.text.strip() for run in change.redline if run.op is Op.DELETE]
         phrases = [phrase for phrase in words if any(letter.isalnum() for letter in phrase)]
         if phrases:
-            yield "Left out on the way: " + ", ".join(f"“{phrase}”" for phrase in phrases) + "."
+            yield later("note.left_out", words=tuple(later("change.quoted", words=phrase) for phrase in phrases))
+
+
+def _force(modality: Modality) -> Later:
+    """Return what a force makes of the items beneath a stem: "required"."""
+    return later(f"note.force.{modality}")

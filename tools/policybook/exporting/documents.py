@@ -53,7 +53,7 @@ def changes_word(found: Difference, today: datetime.date) -> Source:
         found: The two texts, compared.
         today: The day that decides what is in force, and that dates the changes of a text not approved yet.
     """
-    report = report_on(found, today)
+    report = report_on(english(), found, today)
     header = f"Changes from {report.before.ref} to {report.after.ref}. {report.after.words}"
     sheet = Sheet(report.title, header, _day(found.after, today), remarks=tuple(_told(report)))
     return WordSource(sheet, tracked(found, report.text, shown_by(found)))
@@ -67,7 +67,7 @@ def changes_pack(found: Difference, today: datetime.date, steps: Iterable[Differ
         today: The day that decides what is in force, and on which the pack is made.
         steps: The steps that led to the earlier text, oldest first; None where they are still to be compared.
     """
-    report, shown = report_on(found, today), shown_by(found)
+    report, shown = report_on(english(), found, today), shown_by(found)
     after = found.after
     version = after.version
     data = pack_data(
@@ -109,7 +109,7 @@ def _stages(before: Named, steps: Iterable[Difference], today: datetime.date) ->
     if before.policy is None:
         return []
     found = list(steps)
-    later = [Stage(step.after, report_on(step, today)) for step in reversed(found)]
+    later = [Stage(step.after, report_on(english(), step, today)) for step in reversed(found)]
     return [*later, Stage(found[0].before if found else before, None)]
 
 

@@ -14,6 +14,7 @@ from policybook.book.naming import Named
 from policybook.checking.check import Report, check_book
 from policybook.errors import GitError
 from policybook.hosting.comment import Proposal
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import report_on
 
 _SAME_FILES: Final = "Only the form of its files changes."
@@ -60,7 +61,7 @@ def pulled(root: Path, base: str, today: datetime.date) -> Pulled:
             proposals.append(Proposal(policy.ref, policy.title, None, what or _SAME_FILES))
             continue
         differences[policy.ref] = found
-        proposals.append(Proposal(policy.ref, policy.title, report_on(found, today), what))
+        proposals.append(Proposal(policy.ref, policy.title, report_on(english(), found, today), what))
     proposals += [Proposal(ref, policy.title, None, "The policy is removed.") for ref, policy in before.items()]
     return Pulled(tuple(sorted(proposals, key=_weight)), differences, check_book(new, today))
 

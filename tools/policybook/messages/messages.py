@@ -25,7 +25,8 @@ def later(key: str, /, **values: Any) -> Later:
 
     Args:
         key: The message.
-        values: Texts, numbers, dates or other messages for the places in it; `n` chooses the plural form.
+        values: Texts, numbers, dates or other messages for the places in it, or tuples of them, which are said as
+            lists; `n` chooses the plural form.
     """
     return Later(key, tuple(values.items()))
 
@@ -90,4 +91,6 @@ class Messages:
             return self(value)
         if isinstance(value, (datetime.date, PartialDate)):
             return self.locale.date(value)
+        if type(value) is tuple:
+            return self.list(value)
         return value

@@ -8,6 +8,7 @@ from typing import Any, Final
 from policybook.book.difference import Difference
 from policybook.book.naming import Named
 from policybook.diffing.changes import Change, Changes
+from policybook.messages.reading import english
 from policybook.model import Tree
 
 CHANGES: Final = "policybook/changes/1"
@@ -57,7 +58,7 @@ def _change(changes: Changes, change: Change) -> dict[str, Any]:
         "stage": str(change.stage) if change.stage else None,
         "score": round(change.score, 4) if change.score is not None else None,
         "redline": [{"op": str(run.op), "text": run.text} for run in change.redline],
-        "notes": list(change.notes),
+        "notes": [english()(note) for note in change.notes],
     }
 
 

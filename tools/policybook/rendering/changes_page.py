@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from policybook.messages.reading import english
 from policybook.rendering.changes_report import Item, Report
-from policybook.rendering.changes_words import DIRECTIONS, EFFECTS
 from policybook.rendering.templating import render
-
-_HEADS: Final = frozenset({*DIRECTIONS.values(), *EFFECTS.values()})
 
 
 def changes_page(report: Report) -> str:
@@ -21,19 +16,18 @@ def changes_page(report: Report) -> str:
     return render(english(), "changes.html", report=report, tag=_tag, told=_told)
 
 
-def _told(item: Item) -> list[tuple[str, str]]:
-    """Return what happened as pairs of a badge, which may be empty, and the words after it; no word is said twice."""
-    told: list[tuple[str, str]] = []
-    for sentence in item.sentences:
-        head, _, rest = sentence.partition(": ")
-        if head in _HEADS:
-            told.append((head, rest))
-        elif item.badge and sentence.startswith(f"{item.badge} "):
-            told.append((item.badge, sentence.removeprefix(f"{item.badge} ")))
+def _told(item: Item) -> list[tuple[str, str, str]]:
+    """Return what happened: a badge and its words, which may be empty, and the rest; no word is said twice."""
+    told: list[tuple[str, str, str]] = []
+    for badge, _, words in item.told:
+        if badge:
+            told.append((badge, english()(f"change.badge.{badge}"), words))
+        elif item.badge and words.startswith(f"{item.badge} "):
+            told.append((item.sort, item.badge, words.removeprefix(f"{item.badge} ")))
         else:
-            told.append(("", sentence))
-    if item.badge not in {head for head, _ in told}:
-        told.insert(0, (item.badge, ""))
+            told.append(("", "", words))
+    if item.sort not in {sort for sort, _, _ in told}:
+        told.insert(0, (item.sort, item.badge, ""))
     return told
 
 

@@ -14,14 +14,14 @@ from policybook.book.naming import GIT, Named
 from policybook.book.people import ROLE, find_role
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
 from policybook.diffing.metadata import field_sentences
+from policybook.messages.messages import Messages
 from policybook.messages.reading import english
 from policybook.metadata import Person
 from policybook.model import Form
 from policybook.rendering.changes_summary import is_mixed, main_effect, remark, summary
 from policybook.rendering.changes_words import (
-    DIRECTIONS,
     EFFECTS,
-    NO_NUMBER,
+    Sentence,
     first_words,
     label_words,
     name_of,
@@ -37,7 +37,23 @@ _UNSEEN: Final = dict.fromkeys(
 """Control characters, which would command a terminal or turn the order of what is read."""
 _TOLD_ELSEWHERE: Final = ("status", "approved", "change_note", "acknowledgement.statement")
 """Fields of the front matter that a report tells in its head, or as a redline."""
-_COUNTS: Final = ("Stricter", "Looser", "Other substance", "New", "Gone", "Reworded", "Editorial", "Unchanged")
+_COUNTS: Final = {
+    "stricter": "Stricter",
+    "looser": "Looser",
+    "substance": "Other substance",
+    "new": "New",
+    "gone": "Gone",
+    "reworded": "Reworded",
+    "editorial": "Editorial",
+    "unchanged": "Unchanged",
+}
+"""What is counted, and what it is called in reports; those are in English."""
+_SAME_WORDS: Final = {
+    ChangeKind.MOVED: "moved",
+    ChangeKind.SPLIT: "divided",
+    ChangeKind.MERGED: "joined",
+    ChangeKind.RENUMBERED: "renumbered",
+}
 _RULES: Final = frozenset({EffectType.OBLIGATION, EffectType.CONDITION})
 
 
@@ -48,8 +64,11 @@ class Item:
     number: int
     """Its place among all changes, counted from one."""
     change: Change
+    sort: str
+    """What happened, as messages and the classes of stylesheets call it: `stricter`, `new`; empty for what is
+    unchanged."""
     badge: str
-    """What happened, in a word or two: "Stricter", "New"; empty for what is unchanged."""
+    """The same in a word or two: "Stricter", "New"."""
     label: str
     name: str
     """What it is called where there is no room for its words: its label, else its first words."""
@@ -57,7 +76,8 @@ class Item:
     """The same in a list of names: with both labels if it was renumbered, and with where it went."""
     place: tuple[str, ...]
     """What stands around it, outermost first."""
-    sentences: tuple[str, ...]
+    told: tuple[Sentence, ...]
+    """What a reader should know besides."""
     runs: tuple[Run, ...]
     depth: int
     """How many clauses are around it."""
@@ -67,6 +87,11 @@ class Item:
     """Whether it is a list item without a label."""
     below: int
     """How many of the nodes around it are changes of the same kind: the clauses of a new section are below it."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a reader should know besides, in whole sentences."""
+        return tuple(sentence.whole for sentence in self.told)
 
     @property
     def around(self) -> str:
@@ -138,7 +163,7 @@ class Report:
     def counts(self) -> dict[str, int]:
         """How many changes there are of each weight; together, all sections and clauses."""
         found = Counter(_counted_as(item) for item in self.text)
-        return {name: found[name] for name in _COUNTS if found[name]}
+        return {words: found[sort] for sort, words in _COUNTS.items() if found[sort]}
 
     @property
     def unchanged(self) -> int:
@@ -155,29 +180,30 @@ class Report:
         return f"The other {self.unchanged} sections and clauses are unchanged."
 
 
-def report_on(difference: Difference, today: datetime.date) -> Report:
+def report_on(t: Messages, difference: Difference, today: datetime.date) -> Report:
     """Return what there is to tell of two texts.
 
     Args:
+        t: What the report says.
         difference: The two versions, compared.
         today: The day that decides what is in force.
     """
     changes = difference.changes
     people = people_of(difference.before, difference.after)
     shown = shown_by(difference)
-    items = _items(changes, shown)
+    items = _items(t, changes, shown)
     values = difference.after.version.front_matter
     declaration = [Run(run.op, shown(run.text)) for run in difference.declaration]
     return Report(
         shown(values.title or difference.before.version.front_matter.title or difference.after.name),
         _side(difference.before, today),
         _side(difference.after, today),
-        summary(changes),
+        summary(t, changes),
         shown(values.change_note) if values.change_note else None,
-        remark(changes, values.change_note),
+        remark(t, changes, values.change_note),
         tuple(_particulars(changes, people)),
         tuple(declaration) if any(run.op is not Op.KEEP for run in declaration) else (),
-        (*_groups(items), *_editorial(items)),
+        (*_groups(t, items), *_editorial(t, items)),
         items,
     )
 
@@ -189,34 +215,27 @@ def _particulars(changes: Changes, people: Mapping[str, Person]) -> Iterator[str
                 yield as_shown(f"{sentence}.", people)
 
 
-def _groups(items: Sequence[Item]) -> tuple[Group, ...]:
+def _groups(t: Messages, items: Sequence[Item]) -> tuple[Group, ...]:
     substance = [item for item in items if item.change.significance is Significance.SUBSTANTIVE]
     paired = [item for item in substance if item.change.before and item.change.after]
     groups = (
-        Group("Changes of substance", tuple(sorted(paired, key=lambda item: (_weight(item.change), item.number)))),
-        Group("New", tuple(item for item in substance if not item.change.before)),
-        Group("Gone", tuple(item for item in substance if not item.change.after)),
+        Group(t("change.group.substance"), tuple(sorted(paired, key=lambda item: (_weight(item.change), item.number)))),
+        Group(t("change.group.new"), tuple(item for item in substance if not item.change.before)),
+        Group(t("change.group.gone"), tuple(item for item in substance if not item.change.after)),
         Group(
-            "Reworded, without another effect",
+            t("change.group.wording"),
             tuple(item for item in items if item.change.significance is Significance.WORDING),
         ),
     )
     return tuple(group for group in groups if group.items)
 
 
-def _editorial(items: Sequence[Item]) -> tuple[Group, ...]:
+def _editorial(t: Messages, items: Sequence[Item]) -> tuple[Group, ...]:
     rest = [item for item in items if item.change.significance is Significance.EDITORIAL]
-    titles: dict[str, list[Item]] = {
-        "Spelling, capitals or punctuation only": [item for item in rest if item.change.amended]
-    }
-    for kind, title in (
-        (ChangeKind.MOVED, "Moved, word for word the same"),
-        (ChangeKind.SPLIT, "Divided, word for word the same"),
-        (ChangeKind.MERGED, "Joined, word for word the same"),
-        (ChangeKind.RENUMBERED, "Renumbered only, word for word the same"),
-    ):
-        titles[title] = [item for item in rest if item.change.kind is kind and not item.change.amended]
-    return tuple(Group(title, tuple(found)) for title, found in titles.items() if found)
+    sorts = {"typography": [item for item in rest if item.change.amended]}
+    for kind in (ChangeKind.MOVED, ChangeKind.SPLIT, ChangeKind.MERGED, ChangeKind.RENUMBERED):
+        sorts[kind] = [item for item in rest if item.change.kind is kind and not item.change.amended]
+    return tuple(Group(t(f"change.group.{sort}"), tuple(found)) for sort, found in sorts.items() if found)
 
 
 def _weight(change: Change) -> int:
@@ -226,7 +245,7 @@ def _weight(change: Change) -> int:
     return 0 if is_directed else 1 + list(EffectType).index(effect)
 
 
-def _items(changes: Changes, shown: Callable[[str], str]) -> tuple[Item, ...]:
+def _items(t: Messages, changes: Changes, shown: Callable[[str], str]) -> tuple[Item, ...]:
     new = {n for change in changes if not change.before for n in change.after}
     gone = {n for change in changes if not change.after for n in change.before}
     found = []
@@ -236,17 +255,19 @@ def _items(changes: Changes, shown: Callable[[str], str]) -> tuple[Item, ...]:
         )
         node = tree.nodes[at]
         around = list(tree.ancestors(at))
+        sort = _sort(change)
         kept = (depth for depth, n in enumerate(around) if n not in alone)
         found.append(
             Item(
                 number,
                 change,
-                _badge(change),
-                shown(label_words(changes, change)),
-                shown(name_of(tree, at)),
-                shown(_listed(changes, change, name_of(tree, at))),
-                tuple(map(shown, place_words(tree, at))),
-                tuple(map(shown, what_happened(changes, change))),
+                sort,
+                t(f"change.badge.{sort}") if sort else "",
+                shown(label_words(t, changes, change)),
+                shown(name_of(t, tree, at)),
+                shown(_listed(t, changes, change, name_of(t, tree, at))),
+                tuple(map(shown, place_words(t, tree, at))),
+                tuple(one._replace(words=shown(one.words)) for one in what_happened(t, changes, change)),
                 tuple(Run(run.op, shown(run.text)) for run in change.redline),
                 sum(not tree.nodes[n].is_section for n in around),
                 node.level,
@@ -257,48 +278,46 @@ def _items(changes: Changes, shown: Callable[[str], str]) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _listed(changes: Changes, change: Change, name: str) -> str:
+def _listed(t: Messages, changes: Changes, change: Change, name: str) -> str:
     if change.renumbered:
-        name = label_words(changes, change)
-        if NO_NUMBER in name:
+        name = label_words(t, changes, change)
+        if t("change.no_number") in name:
             name = f"{name} (“{first_words(changes.nodes_after(change)[0].text)}”)"
-    where = " ".join(where_to(changes, change)).removesuffix(".")
+    where = " ".join(where_to(t, changes, change)).removesuffix(".")
     return f"{name}: {where[:1].lower()}{where[1:]}" if where else name
 
 
-def _badge(change: Change) -> str:
+def _sort(change: Change) -> str:
     match change.kind, change.significance:
         case ChangeKind.ADDED, _:
-            return "New"
+            return "new"
         case ChangeKind.REMOVED, _:
-            return "Gone"
+            return "gone"
         case _, Significance.SUBSTANTIVE:
-            if change.direction in DIRECTIONS:
-                return DIRECTIONS[change.direction]
+            if change.direction is not Direction.NEUTRAL:
+                return str(change.direction)
             effect = main_effect(change) or EffectType.WORDING
-            return "Stricter and looser" if is_mixed(change) else EFFECTS.get(effect, "Changed")
+            return "stricter-and-looser" if is_mixed(change) else EFFECTS.get(effect, "changed")
         case ChangeKind.RETITLED, Significance.WORDING:
-            return "Retitled"
+            return "retitled"
         case _, Significance.WORDING:
-            return "Reworded"
+            return "reworded"
         case _, Significance.EDITORIAL:
-            if change.amended:
-                return "Spelling or punctuation"
-            return {ChangeKind.SPLIT: "Divided", ChangeKind.MERGED: "Joined"}.get(change.kind, change.kind.capitalize())
+            return "spelling-or-punctuation" if change.amended else _SAME_WORDS[change.kind]
     return ""
 
 
 def _counted_as(item: Item) -> str:
-    if item.badge in _COUNTS:
-        return item.badge
+    if item.sort in _COUNTS:
+        return item.sort
     match item.change.significance:
         case Significance.SUBSTANTIVE:
-            return "Other substance"
+            return "substance"
         case Significance.WORDING:
-            return "Reworded"
+            return "reworded"
         case Significance.EDITORIAL:
-            return "Editorial"
-    return "Unchanged"
+            return "editorial"
+    return "unchanged"
 
 
 def standing_words(named: Named, today: datetime.date) -> str:

@@ -15,7 +15,7 @@ from policybook.rendering.changes_redline import in_line
 from policybook.rendering.changes_report import Group, Item, Report, Side
 
 _MARKS: Final = {Op.DELETE: ("[-", "-]", "red strike"), Op.INSERT: ("{+", "+}", "green")}
-_BADGES: Final = {"Stricter": "bold red", "Looser": "bold green", "Stricter and looser": "bold yellow"}
+_BADGES: Final = {"stricter": "bold red", "looser": "bold green"}
 
 
 def changes_text(report: Report, *, width: int, colour: bool) -> str:
@@ -94,9 +94,8 @@ def _group(console: Console, group: Group) -> None:
 def _changed(console: Console, item: Item) -> None:
     what = " ".join(filter(None, ("Section" if item.level else "", item.label)))
     _row(console, Text.assemble((what, "bold"), "  " if what and item.around else "", (item.around, "dim")))
-    for sentence in item.sentences:
-        first, colon, rest = sentence.partition(":")
-        _row(console, Text.assemble((first + colon, _BADGES.get(first, "")), rest), 4)
+    for badge, about, words in item.told:
+        _row(console, Text.assemble((about, _BADGES.get(badge, "")), " " if about else "", words), 4)
     if item.change.amended:
         _row(console, _redline(in_line(item.runs)), 4)
 

@@ -13,7 +13,7 @@ from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Status
 from policybook.model import Tree
 from policybook.rendering.changes_report import shown_by
-from policybook.rendering.changes_words import EFFECTS, citation, first_words
+from policybook.rendering.changes_words import citation, first_words
 from policybook.rendering.facts import approved_by
 from policybook.rendering.marked_text import anchors_of
 from policybook.rendering.page import Page
@@ -37,7 +37,7 @@ class Happening(NamedTuple):
     """Something that happened to a clause."""
 
     when: Later
-    what: str
+    what: Later
     path: str
     """Where it is shown."""
 
@@ -168,11 +168,11 @@ def _top(tree: Tree, position: int) -> int:
     return next((n for n in reversed([position, *tree.ancestors(position)]) if tree.nodes[n].is_section), -1)
 
 
-def _what(step: Step, change: int) -> str:
+def _what(step: Step, change: int) -> Later:
     """Return what happened to a clause, in few words: "stricter, 3.2 → 4.2"."""
     item = step.report.text[change]
-    what = f"{item.badge.lower()} changed" if item.badge in EFFECTS.values() else item.badge.lower()
-    return f"{what}, {item.label}" if item.change.renumbered and item.label else what
+    what = later(f"change.short.{item.sort}")
+    return later("history.happened_to", what=what, label=item.label) if item.change.renumbered and item.label else what
 
 
 def _address(entry: Entry, history: History, strand: Strand, version: Version) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Change, ChangeKind, Changes, Op, Run, Significance
+from policybook.messages.messages import Later, Messages, later
 from policybook.model import NO_PARENT, Node, Tree
 from policybook.rendering.changes_report import Item
-from policybook.rendering.changes_words import name_of
+from policybook.rendering.changes_words import name_of, nodes
 
-SORTS: Final = {"editorial": "Editorial", "renumbered": "Renumbered only"}
-"""The changes that a reader may leave out, and what they are called."""
+SORTS: Final = ("editorial", "renumbered")
+"""The changes that a reader may leave out."""
 
 
 class Stub(NamedTuple):
@@ -21,11 +22,14 @@ class Stub(NamedTuple):
 
     id: str
     """Empty for a line that nothing leads to."""
-    words: str
-    target: str
-    """Where the clause is shown."""
+    sort: str
+    """`moved`, `joined` or `divided`."""
+    name: str
+    """What stood here, or stands here."""
     place: str
-    """What leads there."""
+    """Where the clause is."""
+    target: str
+    """The id of where it is shown."""
 
 
 class Piece(NamedTuple):
@@ -57,7 +61,7 @@ class Marked:
     @property
     def state(self) -> str:
         """What happened to it, in the words of the stylesheet."""
-        return self.item.badge.lower().replace(" ", "-")
+        return self.item.sort
 
     @property
     def is_twofold(self) -> bool:
@@ -75,12 +79,8 @@ class Marked:
     @property
     def sentences(self) -> Iterator[tuple[str, str]]:
         """What to say of it: what each sentence is about, unless the badge says so, and the rest."""
-        for sentence in self.item.sentences if self.sort != "renumbered" else ():
-            about, colon, rest = sentence.partition(": ")
-            if colon and rest.startswith("“"):
-                yield ("" if about == self.item.badge else f"{about}:"), rest
-            elif sentence.rstrip(".") != self.item.badge:
-                yield "", sentence
+        for badge, about, words in self.item.told if self.sort != "renumbered" else ():
+            yield "" if badge == self.item.sort else about, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ class Stretch:
     items: tuple[Marked, ...]
 
     @property
-    def title(self) -> str:
+    def title(self) -> Later:
         """How many there are, and from which label to which."""
         labels = [marked.item.label for marked in self.items if marked.item.label]
-        span = "" if not labels else f": {labels[0]}" if len(labels) == 1 else f": {labels[0]} to {labels[-1]}"
         sections = sum(marked.item.level > 0 for marked in self.items)
-        counts = {"section": sections, "clause": len(self.items) - sections}
-        told = (f"{count} {noun}{'s' * (count > 1)}" for noun, count in counts.items() if count)
-        return f"{' and '.join(told)} unchanged{span}"
+        what = nodes(sections, len(self.items) - sections)
+        if len(labels) > 1:
+            return later("step.same_span", what=what, first=labels[0], last=labels[-1])
+        return later("step.same_one", what=what, label=labels[0]) if labels else later("step.same", what=what)
 
 
 def anchors_of(changes: Changes) -> tuple[str, ...]:
@@ -110,17 +110,18 @@ def anchors_of(changes: Changes) -> tuple[str, ...]:
     return tuple(found)
 
 
-def marked_text(changes: Changes, items: Sequence[Item], shown: Callable[[str], str]) -> list[Marked]:
+def marked_text(t: Messages, changes: Changes, items: Sequence[Item], shown: Callable[[str], str]) -> list[Marked]:
     """Return all sections and clauses of a comparison.
 
     Args:
+        t: What the page says.
         changes: The comparison.
         items: What reports say of each change, in the same order.
         shown: Turns the words of a policy into those that readers see.
     """
     anchors = anchors_of(changes)
     inside = _inside(changes)
-    stubs = _stubs(changes, anchors, shown)
+    stubs = _stubs(t, changes, anchors, shown)
     marked: list[Marked] = []
     number = 0
     for index, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
@@ -214,7 +215,7 @@ def _label(olds: Sequence[Node], news: Sequence[Node]) -> tuple[Run, ...]:
     return runs if len(runs) < 2 else (runs[0], Run(Op.KEEP, " "), runs[1])
 
 
-def _stubs(changes: Changes, anchors: Sequence[str], shown: Callable[[str], str]) -> dict[int, list[Stub]]:
+def _stubs(t: Messages, changes: Changes, anchors: Sequence[str], shown: Callable[[str], str]) -> dict[int, list[Stub]]:
     """Return the lines that stand where a clause left, or where a part of one is, by the change that they follow."""
     old_places = {old: index for index, change in enumerate(changes) if not change.moved for old in change.before}
     new_places = {new: index for index, change in enumerate(changes) for new in change.after}
@@ -222,26 +223,26 @@ def _stubs(changes: Changes, anchors: Sequence[str], shown: Callable[[str], str]
     for index, change in enumerate(changes):
         if not change.before or not change.after:
             continue
-        target, here = f"#{anchors[index]}", shown(_place(changes.after, change.after[0]))
+        anchor, here = anchors[index], shown(_place(t, changes.after, change.after[0]))
         for n, old in enumerate(change.before):
-            gone = f"Here stood {shown(name_of(changes.before, old))};"
+            name = shown(name_of(t, changes.before, old))
             if n == 0 and change.moved:
-                stub = Stub(f"_from-{anchors[index]}", f"{gone} it moved to", target, here)
+                stub = Stub(f"_from-{anchor}", "moved", name, here, anchor)
             elif n and old != change.before[n - 1] + 1:
-                stub = Stub("", f"{gone} it was joined to", target, shown(name_of(changes.after, change.after[0])))
+                stub = Stub("", "joined", name, shown(name_of(t, changes.after, change.after[0])), anchor)
             else:
                 continue
             found[_nearest(old_places, old)].append(stub)
         for one, new in zip(change.after, change.after[1:], strict=False):
             if new != one + 1:
-                part = f"Here stands {shown(name_of(changes.after, new))}, a part of what was divided at"
-                found[_nearest(new_places, new)].append(Stub("", part, target, here))
+                name = shown(name_of(t, changes.after, new))
+                found[_nearest(new_places, new)].append(Stub("", "divided", name, here, anchor))
     return found
 
 
-def _place(tree: Tree, position: int) -> str:
+def _place(t: Messages, tree: Tree, position: int) -> str:
     parent = tree.nodes[position].parent
-    return name_of(tree, parent if parent != NO_PARENT else position)
+    return name_of(t, tree, parent if parent != NO_PARENT else position)
 
 
 def _nearest(places: Mapping[int, int], position: int) -> int:

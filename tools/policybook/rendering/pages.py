@@ -70,7 +70,7 @@ def build_site(
     t = load_messages(book.settings.language, tuple(book.messages.items())).messages
     recall = _Memory({} if remembered is None else remembered, t.made_of)
     entries = [entry_of(school, policy, report) for school, policy in book.policies()]
-    histories = [history_of(entry.school, entry.policy, report.today, recall) for entry in entries]
+    histories = [history_of(t, entry.school, entry.policy, report.today, recall) for entry in entries]
     compared_at = own_pages(book, report.today)
     taken = {f"schools/{name}" for name in book.others}
     offers_of = partial(offered, formats=formats, taken=taken)

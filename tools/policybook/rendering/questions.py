@@ -92,11 +92,11 @@ class _Draft:
         return self.version.tree
 
     def place(self, position: int) -> Place:
-        return Place(self.shown(name_of(self.tree, position)), self.tree.ids[position])
+        return Place(self.shown(name_of(self.t, self.tree, position)), self.tree.ids[position])
 
     def gone(self, position: int) -> Place:
         before = self.changes.before if self.changes else self.tree
-        return Place(self.shown(name_of(before, position)), before.ids[position], is_gone=True)
+        return Place(self.shown(name_of(self.t, before, position)), before.ids[position], is_gone=True)
 
     def shown(self, words: str) -> str:
         """Return words of the draft as readers see them."""

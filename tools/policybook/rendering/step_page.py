@@ -40,7 +40,7 @@ def step_page(t: Messages, entry: Entry, history: History, step: Step, downloads
         downloads: The Word and PDF files that the page offers.
     """
     school, policy, report = entry.school, entry.policy, step.report
-    marked = marked_text(step.difference.changes, report.text, shown_by(step.difference))
+    marked = marked_text(t, step.difference.changes, report.text, shown_by(step.difference))
     counts = Counter(one.sort for one in marked)
     order = [one.anchor for one in marked if one.number]
     heading = later(_heading(step))
@@ -60,7 +60,7 @@ def step_page(t: Messages, entry: Entry, history: History, step: Step, downloads
         step=step,
         sides=[_side(t, entry, step, version) for version in (step.before, step.after)],
         marked={one.item.number: one for one in marked},
-        sorts=[(name, title, counts[name]) for name, title in SORTS.items() if counts[name]],
+        sorts=[(name, counts[name]) for name in SORTS if counts[name]],
         order=order,
         parts=list(folded(marked)),
         downloads=step_downloads(t, step.path, downloads),

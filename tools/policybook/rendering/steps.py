@@ -13,7 +13,7 @@ from policybook.book.history import former_ids, loses_ids, steps_of
 from policybook.book.model import Policy, School, Version
 from policybook.book.naming import Named
 from policybook.diffing.changes import ChangeKind, Changes
-from policybook.messages.messages import Later, later
+from policybook.messages.messages import Later, Messages, later
 from policybook.model import Kind
 from policybook.rendering.changes_report import Report, report_on
 from policybook.rendering.changes_summary import summary
@@ -27,6 +27,8 @@ Recall = Callable[[str, Hashable, Callable[[], Difference]], Difference]
 class Step:
     """A step from one version to another."""
 
+    t: Messages
+    """What is told of it is said by these."""
     before: Version
     after: Version
     path: str
@@ -44,12 +46,12 @@ class Step:
     @cached_property
     def report(self) -> Report:
         """What there is to tell of it."""
-        return report_on(self.difference, self.today)
+        return report_on(self.t, self.difference, self.today)
 
     @cached_property
     def summary(self) -> str:
         """What changes, in a sentence or two."""
-        return summary(self.difference.changes)
+        return summary(self.t, self.difference.changes)
 
     @property
     def title(self) -> Later:
@@ -129,10 +131,11 @@ class Ties(NamedTuple):
     """The page that compares the text with those of other schools; empty without one."""
 
 
-def history_of(school: School, policy: Policy, today: datetime.date, recall: Recall) -> History:
+def history_of(t: Messages, school: School, policy: Policy, today: datetime.date, recall: Recall) -> History:
     """Return the steps of a policy; nothing is compared before it is asked for.
 
     Args:
+        t: What the pages say.
         school: The policy's school.
         policy: The policy.
         today: The day of the build.
@@ -149,7 +152,7 @@ def history_of(school: School, policy: Policy, today: datetime.date, recall: Rec
         def compare() -> Difference:
             return replace(recall(f"{path}, compared", key, lambda: difference(old, new)), before=old, after=new)
 
-        return Step(before, after, path, today, key, compare)
+        return Step(t, before, after, path, today, key, compare)
 
     steps = tuple(step(before, after) for before, after in steps_of(policy))
     held, draft = policy.in_force(today), policy.draft(today)
