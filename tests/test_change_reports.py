@@ -29,6 +29,7 @@ from policybook.diffing.changes import (
     Direction,
     Effect,
     EffectType,
+    FieldChange,
     Op,
     Run,
     Significance,
@@ -363,7 +364,7 @@ def compared(drafted: Bookfolder) -> Difference:
             "amended": texts[0] != texts[1] and paired,
         }
         found.append(Change(node, before=olds, after=news, redline=redline(*texts), **given))
-    fields = field_changes(before.version.front_matter, after.version.front_matter, lambda role: role.capitalize())
+    fields = field_changes(before.version.front_matter, after.version.front_matter)
     changes = Changes(old, new, tuple(found), fields)
     assert {n for change in found for n in change.before} == set(range(len(old)))
     assert {n for change in found for n in change.after} == set(range(len(new)))
@@ -715,7 +716,7 @@ def hostile(drafted: Bookfolder) -> Difference:
         )
         for change in changes
     )
-    about = tuple(field._replace(before=None, after=None, sentence=NASTY) for field in changes.metadata)
+    about = (FieldChange("owner.name", NASTY, NASTY), FieldChange("related", None, [NASTY]))
     spoilt_changes = Changes(spoilt(changes.before), spoilt(changes.after), told, about)
 
     def named(side: Named) -> Named:

@@ -8,14 +8,22 @@ import pytest
 
 from conftest import read
 from policybook.diffing.changes import FieldChange
-from policybook.diffing.metadata import field_changes, field_sentences
+from policybook.diffing.metadata import field_changes
+from policybook.messages.reading import english
+from policybook.metadata import FrontMatter
+from policybook.rendering.changes_fields import field_sentence, field_sentences
+from pseudo import catalogue
 
 TITLES = {"headteacher": "Headteacher", "dsl": "Designated Safeguarding Lead"}
 
 
 def compared(before: str, after: str) -> tuple[FieldChange, ...]:
     old, new = (read(f"---\n{rows}\n---\n\nText.\n").front_matter for rows in (before, after))
-    return field_changes(old, new, lambda role: TITLES.get(role, role))
+    return field_changes(old, new)
+
+
+def role(id_: str) -> str:
+    return TITLES.get(id_, id_)
 
 
 ONE: list[tuple[str, str, str, Any, Any, str]] = [
@@ -140,7 +148,9 @@ ONE: list[tuple[str, str, str, Any, Any, str]] = [
 
 @pytest.mark.parametrize(("before", "after", "path", "old", "new", "sentence"), ONE, ids=[row[-1] for row in ONE])
 def test_a_field_that_differs(before: str, after: str, path: str, old: Any, new: Any, sentence: str) -> None:
-    assert compared(before, after) == (FieldChange(path, old, new, sentence),)
+    (change,) = compared(before, after)
+    assert change == FieldChange(path, old, new)
+    assert field_sentence(english(), change, role) == f"{sentence}."
 
 
 @pytest.mark.parametrize("rows", [row[0] for row in ONE if row[0]])
@@ -160,20 +170,21 @@ def test_what_approve_writes_is_not_compared() -> None:
 def test_recorded_names_are_compared_where_both_texts_have_them() -> None:
     one, two = ("people: {dsl: {title: DSL, name: " + name + "}}" for name in ("A. Name", "B. Name"))
     assert compared(one, "") == compared("", two) == ()
-    assert compared(one, two) == (
-        FieldChange(
-            "people.dsl.name",
-            "A. Name",
-            "B. Name",
-            "Name recorded for the role Designated Safeguarding Lead changed from A. Name to B. Name",
-        ),
-    )
+    (change,) = compared(one, two)
+    assert change == FieldChange("people.dsl.name", "A. Name", "B. Name")
+    words = "Name recorded for the role Designated Safeguarding Lead changed from A. Name to B. Name."
+    assert field_sentence(english(), change, role) == words
+
+
+def test_every_field_has_a_name() -> None:
+    keys = {key.removeprefix("field.name.").split(".")[0] for key in catalogue() if key.startswith("field.name.")}
+    assert keys == FrontMatter.model_fields.keys() - {"seal", "corrections", "people"}
 
 
 def test_each_entry_of_a_list_has_a_sentence() -> None:
     (change,) = compared("audience: [staff, visitors]", "audience: [staff, governors]")
-    assert field_sentences(change) == ["Audience: added governors", "Audience: took out visitors"]
+    assert field_sentences(english(), change) == ["Audience: added governors.", "Audience: took out visitors."]
     (new,) = compared("", "audience: [staff, pupils]")
-    assert field_sentences(new) == ["Audience: added staff", "Audience: added pupils"]
+    assert field_sentences(english(), new) == ["Audience: added staff.", "Audience: added pupils."]
     (other,) = compared("title: A", "title: B")
-    assert field_sentences(other) == [other.sentence]
+    assert field_sentences(english(), other) == [field_sentence(english(), other)]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from policybook.book.naming import Named
-from policybook.book.people import find_role
 from policybook.book.pins import NO_PAIRS, PAIRS, find_pins, read_pairs
 from policybook.diffing.changes import Changes, Run
 from policybook.diffing.description import compare
@@ -49,12 +48,10 @@ def difference(before: Named, after: Named) -> Difference:
     pins, wrong = find_pins(pairs, before.version, after.version, owner.versions if owner else ())
     changes = compare(before.version.tree, after.version.tree, pins)
     old, new = before.version.front_matter, after.version.front_matter
-    people = people_of(before, after)
-    metadata = field_changes(old, new, lambda role: find_role(role, people).title)
     return Difference(
         before,
         after,
-        replace(changes, metadata=metadata),
+        replace(changes, metadata=field_changes(old, new)),
         redline(_statement(old.acknowledgement), _statement(new.acknowledgement)),
         tuple(finding.at(f"{owner.path}/{PAIRS}", owner.ref) for finding in (*pairs.findings, *wrong)) if owner else (),
     )

@@ -118,7 +118,6 @@ class FieldChange(NamedTuple):
     before: object
     after: object
     """Values as JSON has them; None where the field is absent."""
-    sentence: str
 
 
 @dataclass(frozen=True)

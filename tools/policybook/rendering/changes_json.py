@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from policybook.book.difference import Difference
+from policybook.book.difference import Difference, people_of
 from policybook.book.naming import Named
+from policybook.book.people import find_role
 from policybook.diffing.changes import Change, Changes
 from policybook.messages.reading import english
 from policybook.model import Tree
+from policybook.rendering.changes_fields import field_sentence
 
 CHANGES: Final = "policybook/changes/1"
 
@@ -26,9 +28,16 @@ def changes_json(difference: Difference) -> dict[str, Any]:
         "before": _version(difference.before),
         "after": _version(difference.after),
         "summary": dict(changes.counts),
-        "metadata": [change._asdict() for change in changes.metadata],
+        "metadata": list(_metadata(difference)),
         "changes": [_change(changes, change) for change in changes],
     }
+
+
+def _metadata(difference: Difference) -> Iterator[dict[str, Any]]:
+    people = people_of(difference.before, difference.after)
+    for change in difference.changes.metadata:
+        sentence = field_sentence(english(), change, lambda role: find_role(role, people).title)
+        yield {**change._asdict(), "sentence": sentence.removesuffix(".")}
 
 
 def _version(named: Named) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from policybook.book.difference import Difference, people_of
 from policybook.book.naming import GIT, Named
 from policybook.book.people import ROLE, find_role
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
-from policybook.diffing.metadata import field_sentences
 from policybook.messages.messages import Messages
 from policybook.messages.reading import english
 from policybook.metadata import Person
 from policybook.model import Form
+from policybook.rendering.changes_fields import field_sentences
 from policybook.rendering.changes_summary import is_mixed, main_effect, remark, summary
 from policybook.rendering.changes_words import (
     EFFECTS,
@@ -201,18 +201,18 @@ def report_on(t: Messages, difference: Difference, today: datetime.date) -> Repo
         summary(t, changes),
         shown(values.change_note) if values.change_note else None,
         remark(t, changes, values.change_note),
-        tuple(_particulars(changes, people)),
+        tuple(_particulars(t, changes, people)),
         tuple(declaration) if any(run.op is not Op.KEEP for run in declaration) else (),
         (*_groups(t, items), *_editorial(t, items)),
         items,
     )
 
 
-def _particulars(changes: Changes, people: Mapping[str, Person]) -> Iterator[str]:
+def _particulars(t: Messages, changes: Changes, people: Mapping[str, Person]) -> Iterator[str]:
     for change in changes.metadata:
         if not change.path.startswith(_TOLD_ELSEWHERE):
-            for sentence in field_sentences(change, lambda role: find_role(role, people).title):
-                yield as_shown(f"{sentence}.", people)
+            for sentence in field_sentences(t, change, lambda role: find_role(role, people).title):
+                yield as_shown(sentence, people)
 
 
 def _groups(t: Messages, items: Sequence[Item]) -> tuple[Group, ...]:

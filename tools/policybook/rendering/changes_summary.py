@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Significance
 from policybook.messages.messages import Later, Messages
@@ -16,7 +16,6 @@ _PARTICULARS: Final = frozenset(
     {"title", "audience", "owner", "responsible", "effective", "review", "related", "acknowledgement"}
 )
 """What the front matter says that a governor decides on; the rest belongs to the file."""
-_ONE_SIDED: Final = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
 _SAME_WORDS: Final = (ChangeKind.MOVED, ChangeKind.SPLIT, ChangeKind.MERGED, ChangeKind.RENUMBERED)
 _OTHER: Final = "changed"
 """What messages call a change of substance without an effect that has a name."""
@@ -50,7 +49,7 @@ def summary(t: Messages, changes: Changes) -> str:
     spelling = [change for change in editorial if change.amended]
     told = [part for part in (_substance(t, substance), _new_and_gone(t, differing), _reworded(t, reworded)) if part]
     if not differing:
-        sentence = t("summary.same")
+        sentence = t("summary.nothing")
     elif told:
         sentence = _sentence(t, [*told, *_editorial(t, editorial)])
     elif spelling:
@@ -113,20 +112,21 @@ def _substance(t: Messages, changes: Iterable[Change]) -> str:
 def _new_and_gone(t: Messages, changes: Sequence[Change]) -> str:
     """Return what was added and removed: "1 section and 3 clauses are new, 1 clause is gone"."""
     parts: list[str] = []
-    for kind, key in ((ChangeKind.ADDED, "summary.new"), (ChangeKind.REMOVED, "summary.gone")):
-        if of_kind := [change for change in changes if change.kind is kind]:
-            clauses_only = not any(change.node is Kind.SECTION for change in changes if change.kind in _ONE_SIDED)
-            # After "3 clauses are new", "1 is gone" is clear.
-            parts.append(_told(t, key, of_kind, is_number=bool(parts) and clauses_only))
+    if new := [change for change in changes if change.kind is ChangeKind.ADDED]:
+        parts.append(t("summary.new", **_count(new)))
+    if gone := [change for change in changes if change.kind is ChangeKind.REMOVED]:
+        # After "3 clauses are new", "1 is gone" is clear.
+        clauses_only = not any(change.node is Kind.SECTION for change in (*new, *gone))
+        parts.append(t("summary.gone", **_count(gone, is_number=bool(new) and clauses_only)))
     return t.list(parts)
 
 
 def _reworded(t: Messages, changes: list[Change]) -> str:
     titles = [change for change in changes if change.kind is ChangeKind.RETITLED]
     others = [change for change in changes if change.kind is not ChangeKind.RETITLED]
-    parts = [_told(t, "summary.reworded", others)] if others else []
+    parts = [t("summary.reworded", **_count(others))] if others else []
     if titles:
-        parts.append(_told(t, "summary.retitled", titles))
+        parts.append(t("summary.retitled", **_count(titles)))
     return t.list(parts)
 
 
@@ -134,13 +134,13 @@ def _editorial(t: Messages, changes: Sequence[Change], *, is_first: bool = False
     """Return what happened without a change of words that matters, each clause counted once."""
     parts: list[str] = []
     if spelling := [change for change in changes if change.amended]:
-        parts.append(_told(t, "summary.spelling", spelling, is_number=not is_first))
+        parts.append(t("summary.spelling", **_count(spelling, is_number=not is_first)))
     same: list[str] = []
     for kind in _SAME_WORDS:
         if found := [change for change in changes if change.kind is kind and not change.amended]:
-            same.append(_told(t, f"summary.{kind}", found, is_number=bool(parts or same) or not is_first))
+            same.append(t(f"summary.same.{kind}", **_count(found, is_number=bool(parts or same) or not is_first)))
     if same:
-        parts.append(t("summary.same_words", told=t.list(same)))
+        parts.append(t("summary.same.words", told=t.list(same)))
     return parts
 
 
@@ -149,14 +149,13 @@ def _particulars(t: Messages, changes: Changes) -> str:
     names = [t(f"summary.particular.{name}") for name in fields if name in _PARTICULARS]
     if not names:
         return ""
-    key = "summary.particulars_also" if changes.differing else "summary.particulars"
-    return t(key, n=len(names), what=t.list(names, "and"))
+    what = t.list(names, "and")
+    return t("summary.particulars_also" if changes.differing else "summary.particulars", n=len(names), what=what)
 
 
-def _told(t: Messages, key: str, changes: Sequence[Change], *, is_number: bool = False) -> str:
-    """Say a message of how many sections and clauses there are, or of their number alone."""
-    count = len(changes)
-    return t(key, n=count, what=str(count) if is_number else _nodes(changes))
+def _count(changes: Sequence[Change], *, is_number: bool = False) -> dict[str, Any]:
+    """Return the values of a message that says of how many sections and clauses it is true, or of how many alone."""
+    return {"n": len(changes), "what": len(changes) if is_number else _nodes(changes)}
 
 
 def _nodes(changes: Sequence[Change]) -> Later:
