@@ -303,6 +303,70 @@ BOOK = {
         "related: [data]",
     ),
     "hill/data/policy.md": policy("DATA", BODY, "status: approved"),
+    "hill/keys/policy.md": policy(
+        "KEYS",
+        """## RULES
+
+1. STAFF MUST LOCK ALL ROOMS AT NIGHT.
+2. STAFF MAY EAT IN THE HALL UNLESS IT IS LET.
+3. THE {{head}} READS THE METERS EVERY MONTH.
+4. PUPILS LEAVE BY THE SOUTH GATE AND WALK TO THE BUS IN PAIRS.
+5. THE DRIVER COUNTS THEM AS THEY CLIMB ABOARD.
+6. KEYS HANG IN THE OFFICE OF THE HEAD. A LOST KEY IS A MATTER FOR THE {{head}}.
+7. SPARE KEYS ARE NEVER LENT.
+8. STAFF SHOULD:
+   - WEAR A BADGE WITH THEIR NAME;
+   - SIGN THE BOOK AT THE DOOR.
+
+## GUESTS
+
+1. GUESTS MAY BRING A DOG.
+2. GUESTS SIGN A FORM.
+
+## WINDOWS
+
+WINDOWS ARE CLEANED IN SPRING BY A FIRM OF THE TOWN.
+
+VISITORS WAIT IN THE LOBBY UNTIL THEY ARE FETCHED.
+""",
+        "status: draft",
+        "change_note: MINOR CHANGES.",
+        "audience: [staff, governors]",
+        "related: [BADGES]",
+        "responsible: [{role: clerk, for: LISTS}]",
+        "review: {due: 2027-01}",
+        "source: {restated: true}",
+    ),
+    "hill/keys/versions/2024-05.md": policy(
+        "DOOR KEYS",
+        """## RULES
+
+1. STAFF SHOULD LOCK ALL ROOMS AT NIGHT.
+2. STAFF MAY EAT IN THE HALL.
+3. THE {{clerk}} READS THE METERS EVERY WEEK.
+4. PUPILS LEAVE BY THE SOUTH GATE AND WALK TO THE BUS IN PAIRS. THE DRIVER COUNTS THEM AS THEY CLIMB ABOARD.
+5. KEYS HANG IN THE OFFICE OF THE HEAD.
+6. A LOST KEY IS A MATTER FOR THE {{head}}.
+7. SPARE KEYS ARE NEVER LENT.
+8. STAFF MUST:
+   - WEAR A BADGE WITH THEIR NAME;
+   - SIGN THE BOOK AT THE DOOR.
+
+## VISITORS
+
+1. VISITORS WAIT IN THE LOBBY UNTIL THEY ARE FETCHED.
+2. GUESTS MAY BRING A DOG.
+3. OLD WORDS THAT GO AWAY ENTIRELY.
+
+## WINDOWS
+
+WINDOWS ARE CLEANED IN SPRING BY A FIRM OF THE TOWN.
+""",
+        *APPROVED,
+        "audience: [visitors, staff]",
+        "related: [LOCKS]",
+        "acknowledgement: {statement: I AGREE.}",
+    ),
     "mill/school.yml": SCHOOL.format("MILL"),
     "mill/phones/policy.md": policy("PHONES", BODY.replace("MUST NOT", "MAY"), *APPROVED, "kind: acceptable-use"),
     "mill/gone/policy.md": policy("GONE", BODY, "status: withdrawn", "effective: 2025-01-01"),

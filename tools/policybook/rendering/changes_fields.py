@@ -95,18 +95,20 @@ def _entries(change: FieldChange, role: Role) -> Iterator[Later]:
         if same:
             lost.remove(same[0])
             before = same[0].get("for") or later("field.entry.no_duty")
-            yield later("field.entry.changed", entry=_party(entry, role), before=before)
+            yield later("field.entry.changed", entry=_entry(change.path, entry, role), before=before)
         else:
-            yield later("field.entry.added", entry=_party(entry, role))
+            yield later("field.entry.added", entry=_entry(change.path, entry, role))
     for entry in lost:
-        yield later("field.entry.removed", entry=_party(entry, role))
+        yield later("field.entry.removed", entry=_entry(change.path, entry, role))
 
 
 def _who(party: Mapping[str, str]) -> tuple[str | None, str | None]:
     return party.get("role"), party.get("name")
 
 
-def _party(entry: Any, role: Role) -> str:
+def _entry(path: str, entry: Any, role: Role) -> Later | str:
+    if path == "audience":
+        return later(f"audience.{entry}")
     if not isinstance(entry, dict):
         return str(entry)
     title = role(entry["role"]) if entry.get("role") else ""

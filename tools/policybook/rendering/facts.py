@@ -55,7 +55,8 @@ def card(version: Version, people: Mapping[str, Person], standing: str) -> dict[
     if values.owner:
         found["owner"] = find_party(values.owner, people).words
     if values.audience:
-        found["audience"] = ", ".join(values.audience).capitalize()
+        groups = (f"audience.{group}" if n else f"audience.first.{group}" for n, group in enumerate(values.audience))
+        found["audience"] = later("facts.audience", groups=tuple(map(later, groups)))
     # A draft may still hold the approval of the text that it was made from.
     if standing == "in-force" or (values.approved and not is_draft):
         found["approved"] = approval_words(values.approved)
