@@ -70,6 +70,18 @@ class TestSaying:
         assert own.join(["a", "b"], "or") == known.join(["a", "b"], "or") == "a or b"
         assert own.join(["a", "b", "c"], "comma") == known.join(["a", "b", "c"], "comma")
 
+    @pytest.mark.parametrize("language", ["ar", "cy", "de", "el", "fr", "he", "pa", "pl", "so", "ur"])
+    def test_every_list_names_all_its_entries(self, language: str) -> None:
+        locale = locale_of(language)
+        for listing in locale.lists:
+            for entries in (["1"], ["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4"]):
+                assert re.findall(r"\d", locale.join(entries, listing)) == entries
+
+    def test_a_welsh_list_goes_on_with_commas(self) -> None:
+        t = welsh("").messages
+        assert t.list(["a", "b", "c"]) == "a, b, c"
+        assert t("note.left_out", words=("a", "b")) == "Left out on the way: a, b."
+
     def test_what_a_book_says_is_escaped_and_a_link_is_not(self) -> None:
         said = english()("home.changes", link=Tag(icon("a")[:2], icon("a")[:3]), what="<b>12 & 13</b>")
         assert said.startswith("changes <i")

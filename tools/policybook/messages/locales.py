@@ -89,10 +89,10 @@ def _from_cldr(language: str) -> Locale:
         known = babel.Locale.parse(language, sep="-")
     except babel.UnknownLocaleError as error:
         raise ValueError(f"nothing is known of the language “{language}”") from error
-    patterns = {"and": "standard", "or": "or", "comma": "unit"}
-    lists: dict[Listing, Mapping[str, str]] = {}
-    for listing, name in patterns.items():
-        lists[listing] = known.list_patterns.get(name) or known.list_patterns["standard"]  # type: ignore[index]
+    names: dict[Listing, str] = {"and": "standard", "or": "or", "comma": "unit-short"}
+    # What a language does as in its standard list, its others leave out.
+    standard = known.list_patterns["standard"]
+    lists = {listing: {**standard, **known.list_patterns.get(name, {})} for listing, name in names.items()}
     return Locale(
         "rtl" if known.text_direction == "rtl" else "ltr",
         known.plural_form.tags | {OTHER},
