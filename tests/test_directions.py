@@ -85,6 +85,14 @@ def test_scripts_say_the_words_of_the_language(tmp_path: Path) -> None:
     assert "Copy citation" not in script
 
 
+def test_the_page_for_a_wrong_address_says_the_words_of_the_language(tmp_path: Path) -> None:
+    place = place_in(tmp_path, "cy")
+    place.build()
+    page = place.out.page("404.html")
+    assert pseudo("There is no such page") in [heading.words() for heading in page.all("h1")]
+    assert pseudo("All policies") in [a.words() for a in page.all("a") if a.attrs.get("href") == "/index.html"]
+
+
 def test_other_words_reach_pages_that_are_served_again(tmp_path: Path) -> None:
     place = place_in(tmp_path, "cy")
     config = place.load()

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
+import icalendar
 import pytest
 from jinja2 import nodes
 
@@ -21,13 +23,14 @@ from policybook.messages.locales import locale_of
 from policybook.messages.message import MessageError, Tag, read_message
 from policybook.messages.messages import later
 from policybook.messages.reading import english, load_messages
-from policybook.rendering.page import Page
+from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.templating import icon, templates_for
 from pseudo import catalogue, pseudo_language, texts
 
 PACKAGE = ROOT / "tools/policybook"
 TEMPLATES = PACKAGE / "rendering/templates"
+THEME = PACKAGE / "theme"
 SCRIPTS = PACKAGE / "theme/assets/policybook"
 
 
@@ -180,7 +183,7 @@ class Call:
 
 def calls() -> Iterator[Call]:
     """Yield every place that says a message."""
-    for path in sorted(TEMPLATES.glob("*.html")):
+    for path in sorted([*TEMPLATES.glob("*.html"), *THEME.rglob("*.html")]):
         tree = templates_for(english()).parse(path.read_text(encoding="utf-8"))
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
@@ -395,17 +398,25 @@ ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-labe
 _WORD = re.compile(r"[a-z]{2,}|\b[A-Z][a-z]|\b[a-z]\b")
 _NAMES = re.compile(r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\baxe-core\b|\bannually\b|\bPrimary\b")
 """What is called the same in every language, and what policies say themselves."""
+_REF = re.compile(r"\b[a-z-]+/[a-z-]+\b")
+"""What a policy is called on the command line."""
 
 
 @pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
-    """Return the pages of the book in the language that nobody speaks."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the site of the book in the language that nobody speaks."""
     folder = Bookfolder(tmp_path_factory.mktemp("book") / "policies")
     folder.write(BOOK | {"messages/el.yml": pseudo_language("el")})
     book = load_book(read_folder(folder.root))
     report = check_book(book, TODAY)
     assert [one for one in report.findings if one.code.startswith("messages-")] == []
-    return list(build_site(book, report).pages)
+    return build_site(book, report)
+
+
+@pytest.fixture(scope="module")
+def spoken(site: Site) -> list[Page]:
+    """Return its pages."""
+    return list(site.pages)
 
 
 def unmarked(page: Page) -> list[str]:
@@ -441,6 +452,24 @@ def test_what_is_not_moved_yet_still_has_words_of_its_own(spoken: list[Page]) ->
         own = [page for page in spoken if re.fullmatch(pattern, page.path)]
         assert own, f"no page is called {pattern}"
         assert any(unmarked(page) for page in own), f"{pattern} is moved: take it off NOT_MOVED"
+
+
+def test_calendars_say_nothing_in_another_language(site: Site) -> None:
+    made = {path: data for path, data in site.files.items() if path.endswith(".ics") and isinstance(data, bytes)}
+    assert len(made) > 2
+    for path, data in made.items():
+        for part in icalendar.Calendar.from_ical(data).walk():
+            said = [str(part[name]) for name in ("NAME", "SUMMARY", "DESCRIPTION") if name in part]
+            assert [words for words in said if _WORD.search(_REF.sub("", words))] == [], path
+
+
+def test_feeds_say_nothing_in_another_language(site: Site) -> None:
+    made = {path: data for path, data in site.files.items() if path.endswith("feed.xml") and isinstance(data, bytes)}
+    assert len(made) > 1
+    for path, data in made.items():
+        said = [e.text or "" for e in Xml.fromstring(data).iter() if e.tag.endswith(("}title", "}summary", "}name"))]
+        assert said, path
+        assert [words for words in said if _WORD.search(words)] == [], path
 
 
 NOT_MOVED_SCRIPTS = {"compare": "B"}

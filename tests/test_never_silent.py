@@ -19,6 +19,7 @@ from policybook.checking.check import Report, check_book
 from policybook.checking.review import State
 from policybook.finding import Level
 from policybook.hosting.reviews import reviews_issue
+from policybook.messages.reading import english
 from policybook.rendering.calendar import calendar
 from policybook.rendering.findings_github import findings_github
 from policybook.rendering.findings_junit import findings_junit
@@ -73,7 +74,9 @@ def outputs(book: Book, report: Report) -> dict[str, Callable[[str], bool]]:
         for case in s
     }
     entries = [entry_of(school, own, report) for school, own in book.policies()]
-    events = {str(e["UID"]) for e in icalendar.Calendar.from_ical(calendar("T", entries, TODAY, 60)).walk("VEVENT")}
+    events = {
+        str(e["UID"]) for e in icalendar.Calendar.from_ical(calendar(english(), "T", entries, TODAY, 60)).walk("VEVENT")
+    }
     pages = {page.path: page.html for page in build_site(book, report).pages}
     issue = reviews_issue(book, report, {})
 

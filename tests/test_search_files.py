@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policybook.comparing.catalogue import Catalogue, Subject, read_line
+from policybook.messages.reading import english
 from policybook.rendering.page import SearchEntry
 from policybook.rendering.search_files import PART, Searched, postings_of, search_files
 from searched import Index, unpacked
@@ -23,7 +24,7 @@ ENTRIES = st.lists(st.builds(SearchEntry, st.just("a"), WORDS, WORDS, WORDS, SUB
 
 
 def index_of(pages: list[Searched]) -> Index:
-    files = dict(search_files(pages, {}, postings_of))
+    files = dict(search_files(english(), pages, {}, postings_of))
     assert files.pop("search/search_index.js") == 'var __index={"config":{},"docs":[]}'
     parts = {}
     for path, script in files.items():
@@ -110,7 +111,7 @@ def test_a_large_book_comes_in_many_parts_and_forms_of_a_word_in_one() -> None:
 
 def test_what_questions_are_about_is_a_part_of_its_own_where_clauses_have_subjects() -> None:
     catalogue = Catalogue("doors", (Subject("locks", "Locks", says=(read_line("'lock'"),)),))
-    files = dict(search_files([], {}, postings_of, (catalogue,)))
+    files = dict(search_files(english(), [], {}, postings_of, (catalogue,)))
     assert unpacked(files["search/subjects.js"])[1]["subjects"] == [["doors/locks", ["Locks"], [[[0]]]]]
     assert unpacked(files["search/contents.js"])[1]["has_subjects"] is True
     assert index_of([]).parts.keys() == {"contents"}

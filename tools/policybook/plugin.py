@@ -37,7 +37,7 @@ from policybook.errors import PolicybookError
 from policybook.exporting.downloads import Downloads, choice_for
 from policybook.finding import Level
 from policybook.messages.locales import direction_of
-from policybook.messages.reading import ENGLISH
+from policybook.messages.reading import ENGLISH, english
 from policybook.metadata import BookFile, Publish
 from policybook.mkdocs_files import DocumentFile, PolicybookPage, SiteFile
 from policybook.parsing import PolicyText, decode, parse_policy
@@ -47,9 +47,11 @@ from policybook.rendering.navigation import nearest, present
 from policybook.rendering.page import Page, SearchEntry, unlisted
 from policybook.rendering.pages import Remembered, build_site
 from policybook.rendering.search_files import Postings, Searched, postings_of, search_files
+from policybook.rendering.templating import at
 from policybook.rendering.text_reports import left_out, summary
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -95,6 +97,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         self._addresses: dict[str, Page] = {}
         self._postings: Callable[[tuple[SearchEntry, ...]], Postings] = postings_of
         self._catalogues: tuple[Catalogue, ...] = ()
+        self._messages = english()
         self._downloads: Downloads
         self._language = ENGLISH
 
@@ -141,7 +144,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
         made = publication(book, self._today(), self._publish(), self._parse)
         choice = choice_for(made.book)
         site = build_site(made.book, made.report, self._pages, choice.forms)
-        self._addresses, self._catalogues = {}, site.catalogues
+        self._addresses, self._catalogues, self._messages = {}, site.catalogues, site.messages
         log.info(summary(made.checked))
         for notice in choice.notices:
             log.info(notice)
@@ -198,6 +201,11 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             self._keep(Path(config.site_dir), own, surroundings)
         return nav
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Have the theme's templates that are ours say what the book's pages say."""
+        env.globals.update(t=self._messages, at=at)
+        return env
+
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:
         """Spare search plugins and the theme what they would only go through and copy: the content of our pages."""
@@ -231,7 +239,7 @@ class PolicybookPlugin(BasePlugin[PolicybookConfig]):
             pages += [Searched(url, page.school, page.search) for url, page in self._addresses.items() if page.search]
             entries.clear()
             settings = {name: index.config[name] for name in ("lang", "separator", "pipeline", "fields")}
-            for path, script in search_files(pages, settings, self._postings, self._catalogues):
+            for path, script in search_files(self._messages, pages, settings, self._postings, self._catalogues):
                 write_file(script.encode(), str(Path(config.site_dir, path)))
             return
         # MkDocs' own search has one text for each result, and no place for the page's title.

@@ -7,6 +7,7 @@ import datetime
 from policybook.book import Book
 from policybook.checking.check import Report, check_book
 from policybook.errors import InputError
+from policybook.messages.reading import load_messages
 from policybook.rendering.calendar import calendar, owner_role, role_id
 from policybook.rendering.places import Entry, entry_of
 
@@ -24,13 +25,14 @@ def calendar_of(book: Book, today: datetime.date, school: str | None, role: str 
         PolicyNotFound: There is no such school.
         InputError: Nobody in that role keeps a policy.
     """
+    t = load_messages(book.settings.language, tuple(book.messages.items())).messages
     title = book.school(school).name if school else book.settings.title
     only = [policy.ref for own, policy in book.policies() if school in (None, own.id)]
     report = check_book(book, today, only=only)
     entries = [entry_of(own, policy, report) for own, policy in book.policies() if policy.ref in report.reviews]
     if role is not None:
-        title, entries = f"{title}: {role}", _kept_by(role, entries)
-    return calendar(title, entries, today, book.settings.due_soon), report
+        title, entries = t("calendar.of_owner", of=title, owner=role), _kept_by(role, entries)
+    return calendar(t, title, entries, today, book.settings.due_soon), report
 
 
 def _kept_by(role: str, entries: list[Entry]) -> list[Entry]:

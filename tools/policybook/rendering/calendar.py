@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from policybook import __version__
 from policybook.checking.review import State
+from policybook.messages.messages import Messages
 from policybook.rendering.content_lines import component, line, text
 from policybook.rendering.places import Entry
 
@@ -34,10 +35,11 @@ class Reader(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def readers_of(title: str, entries: Iterable[Entry]) -> list[Reader]:
+def readers_of(t: Messages, title: str, entries: Iterable[Entry]) -> list[Reader]:
     """Return the calendars of a book: of all, of each school, and of each role that keeps policies of a school.
 
     Args:
+        t: What calendars are called in.
         title: The book's title.
         entries: Its policies.
     """
@@ -54,7 +56,11 @@ def readers_of(title: str, entries: Iterable[Entry]) -> list[Reader]:
             if role := owner_role(entry):
                 roles.setdefault(role_id(role), []).append(entry)
         found += (
-            Reader(f"{name}: {kept[0].owner}", f"schools/{id_}/reviews-{role}.ics", tuple(kept))
+            Reader(
+                t("calendar.of_owner", of=name, owner=kept[0].owner),
+                f"schools/{id_}/reviews-{role}.ics",
+                tuple(kept),
+            )
             for role, kept in roles.items()
         )
     return found
@@ -73,21 +79,22 @@ def role_id(role: str) -> str:
     return _UNSAFE.sub("-", role.lower()).strip("-") or "owner"
 
 
-def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soon: int) -> bytes:
+def calendar(t: Messages, title: str, entries: Iterable[Entry], today: datetime.date, due_soon: int) -> bytes:
     """Return a calendar of reviews.
 
     Args:
-        title: What it is called.
+        t: What it says.
+        title: Whose reviews they are.
         entries: The policies; one without a review date has no event, and is named in the calendar's description.
         today: The day on which the calendar is made.
         due_soon: How many days before its date a review is announced.
     """
     entries = list(entries)
-    name, about = f"Policy reviews: {_plain(title)}", _plain(_description(entries, today))
+    name, about = _plain(t("calendar.title", title=title)), _plain(_description(t, entries, today))
     return component(
         "VCALENDAR",
         line("VERSION", "2.0"),
-        text("PRODID", f"-//policybook//policybook {__version__}//EN"),
+        text("PRODID", f"-//policybook//policybook {__version__}//{t.language.upper()}"),
         line("METHOD", "PUBLISH"),
         # Calendars have a name since RFC 7986; older programs read the other one.
         text("DESCRIPTION", about),
@@ -95,37 +102,46 @@ def calendar(title: str, entries: Iterable[Entry], today: datetime.date, due_soo
         text("NAME", name),
         text("X-WR-CALNAME", name),
         line("X-PUBLISHED-TTL", "P1D"),
-        *(_events(entry, due_soon, today) for entry in entries),
+        *(_events(t, entry, due_soon, today) for entry in entries),
     )
 
 
 @lru_cache(maxsize=4096)
-def _events(entry: Entry, due_soon: int, today: datetime.date) -> bytes:
+def _events(t: Messages, entry: Entry, due_soon: int, today: datetime.date) -> bytes:
     """Return the events of a policy's review, which are the same in every calendar that has them."""
     due, state = entry.review.due, entry.review.state
     if due is None or state is None:
         return b""
-    alarms = _alarms(entry.title, due_soon) if state is not State.OVERDUE else ()
-    event = _event(entry, "review", due.last_day, f"Policy review due: {entry.title}", today, *alarms)
+    alarms = _alarms(t, entry.title, due_soon) if state is not State.OVERDUE else ()
+    event = _event(t, entry, "review", due.last_day, t("calendar.due", title=entry.title), today, *alarms)
     if state is not State.OVERDUE:
         return event
-    late = f"Policy review {entry.review.lateness.lower()}: {entry.title}"
-    return event + _event(entry, "overdue", today, late, today, priority=1)
+    late = t("calendar.late", late=entry.review.inside, title=entry.title)
+    return event + _event(t, entry, "overdue", today, late, today, priority=1)
 
 
-def _alarms(title: str, due_soon: int) -> Iterator[bytes]:
+def _alarms(t: Messages, title: str, due_soon: int) -> Iterator[bytes]:
     """Yield the reminders of a review, as many days before as it is due soon, and a week before."""
     for days in dict.fromkeys((due_soon, min(due_soon, _WEEK))):
         if days:
-            about = text("DESCRIPTION", _plain(f"Review due in {days} days: {title}"))
+            about = text("DESCRIPTION", _plain(t("calendar.reminder", n=days, title=title)))
             yield component("VALARM", line("ACTION", "DISPLAY"), about, line("TRIGGER", f"-P{days}D"))
 
 
 def _event(
-    entry: Entry, what: str, day: datetime.date, title: str, today: datetime.date, *alarms: bytes, priority: int = 0
+    t: Messages,
+    entry: Entry,
+    what: str,
+    day: datetime.date,
+    title: str,
+    today: datetime.date,
+    *alarms: bytes,
+    priority: int = 0,
 ) -> bytes:
-    about = [f"{entry.review.lateness}: {entry.review.reason}.", f"School: {entry.school.name}"]
-    about += [f"Owner: {entry.owner}"] if entry.owner else []
+    review = entry.review
+    about = [t("calendar.why", late=review.late, why=review.why), t("calendar.school", school=entry.school.name)]
+    about += [t("calendar.owner", owner=entry.owner)] if entry.owner else []
+    about.append(t("calendar.policy", ref=entry.policy.ref))
     return component(
         "VEVENT",
         text("SUMMARY", _plain(title)),
@@ -133,7 +149,7 @@ def _event(
         line("DTEND;VALUE=DATE", _date(day + _DAILY)),
         line("DTSTAMP", f"{_date(today)}T000000Z"),
         text("UID", f"{what}.{entry.school.id}.{entry.policy.id}@policybook"),
-        text("DESCRIPTION", _plain("\n".join([*about, f"Policy: {entry.policy.ref}"]))),
+        text("DESCRIPTION", _plain("\n".join(about))),
         line("PRIORITY", str(priority)) if priority else b"",
         line("TRANSP", "TRANSPARENT"),
         *alarms,
@@ -144,10 +160,15 @@ def _date(day: datetime.date) -> str:
     return day.isoformat().replace("-", "")
 
 
-def _description(entries: list[Entry], today: datetime.date) -> str:
-    undated = [f"{entry.title} ({entry.school.name})" for entry in entries if entry.review.state is State.UNDATED]
-    told = f"When each policy must be reviewed, as of {today.day} {today:%B %Y}."
-    return f"{told} Without a review date: {'; '.join(undated)}." if undated else told
+def _description(t: Messages, entries: list[Entry], today: datetime.date) -> str:
+    undated = [
+        t("calendar.of_school", title=entry.title, school=entry.school.name)
+        for entry in entries
+        if entry.review.state is State.UNDATED
+    ]
+    if not undated:
+        return t("calendar.about", date=today)
+    return t("calendar.about_undated", date=today, policies=t("page.semicolon").join(undated))
 
 
 def _plain(text: str) -> str:

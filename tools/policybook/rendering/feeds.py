@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as Xml
 
 from policybook.book.model import UNDATED, Version
-from policybook.messages.reading import english
+from policybook.messages.messages import Messages
 from policybook.rendering.facts import approval_words
 from policybook.rendering.page import link
 from policybook.rendering.places import Entry, version_path
@@ -47,13 +47,13 @@ class Approval(NamedTuple):
         """The day of the approval; the first of the month, where only that is known."""
         return self.version.date.first_day.isoformat() if self.version.date else _UNKNOWN
 
-    @property
-    def summary(self) -> str:
-        """Who approved the version, what it changed, and why it differs in the author's words."""
+    def summary(self, t: Messages) -> str:
+        """Return who approved the version, what it changed, and why it differs in the author's words."""
         values = self.version.front_matter
         step = self.history.into(self.version) if self.history else None
-        told = [f"Approved: {english()(approval_words(values.approved))}.", step.summary if step else ""]
-        return " ".join(filter(None, [*told, f"The author's note: {values.change_note}" if values.change_note else ""]))
+        note = t("feed.note", note=values.change_note) if values.change_note else ""
+        told = (t("feed.approved", by=approval_words(values.approved)), step.summary if step else "", note)
+        return " ".join(filter(None, told))
 
 
 def feed_path(entry: Entry) -> str:
@@ -75,11 +75,12 @@ def newest(approvals: Iterable[Approval]) -> list[Approval]:
     return sorted(ordered, key=lambda approval: approval.day, reverse=True)[:NEWEST]
 
 
-def feed(title: str, subject: str, path: str, page: str, approvals: Iterable[Approval]) -> bytes:
+def feed(t: Messages, title: str, subject: str, path: str, page: str, approvals: Iterable[Approval]) -> bytes:
     """Return a feed.
 
     Args:
-        title: What it is called.
+        t: What it says.
+        title: Whose approvals it tells.
         subject: `school/policy`, or "" for the book: what its id is made of.
         path: Where it lies in the site.
         page: The page that it belongs to.
@@ -87,29 +88,29 @@ def feed(title: str, subject: str, path: str, page: str, approvals: Iterable[App
     """
     approvals = list(approvals)
     root = Xml.Element("feed", xmlns=_ATOM)
-    _add(root, "title", title)
+    _add(root, "title", t("feed.title", title=title))
     _add(root, "id", _id(subject))
     _add(root, "updated", f"{max((approval.day for approval in approvals), default=_UNKNOWN)}T00:00:00Z")
     Xml.SubElement(root, "link", rel="self", type="application/atom+xml", href=link(path, path))
     Xml.SubElement(root, "link", rel="alternate", type="text/html", href=link(page, path))
     for approval in approvals:
-        _entry(root, approval, path)
+        _entry(t, root, approval, path)
     Xml.indent(root)
     return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _entry(root: Xml.Element, approval: Approval, path: str) -> None:
+def _entry(t: Messages, root: Xml.Element, approval: Approval, path: str) -> None:
     entry, version = approval.entry, approval.version
     node = Xml.SubElement(root, "entry")
     title = version.front_matter.title or entry.title
-    date = f"approved {version.date.words}" if version.date else "approved, nobody recorded when"
-    _add(node, "title", f"{title}: {date}")
+    said = t("feed.entry", title=title, date=version.date) if version.date else t("feed.entry_undated", title=title)
+    _add(node, "title", said)
     _add(node, "id", _id(f"{entry.policy.ref}@{version.name}"))
     for name in ("published", "updated"):
         _add(node, name, f"{approval.day}T00:00:00Z")
     _add(Xml.SubElement(node, "author"), "name", entry.school.name)
     Xml.SubElement(node, "link", rel="alternate", type="text/html", href=link(approval.page, path))
-    _add(node, "summary", approval.summary)
+    _add(node, "summary", approval.summary(t))
 
 
 def _id(subject: str) -> str:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
+from policybook.messages.messages import Messages
+from policybook.messages.reading import english
+
 if TYPE_CHECKING:
     from policybook.comparing.catalogue import Catalogue
     from policybook.rendering.downloads import Document
@@ -83,6 +86,8 @@ class Site:
     """Word and PDF files by their place in the site, still to be made."""
     catalogues: tuple[Catalogue, ...] = ()
     """The topics and rules that clauses of the pages are found by."""
+    messages: Messages = field(default_factory=english)
+    """What its pages say."""
 
 
 def compact(html: str) -> str:

@@ -122,11 +122,11 @@ def build_site(
     pages += compared.pages
     files |= compared.files
     files |= scripts(t)
-    files |= subscriptions(book, entries, histories, report.today, recall)
+    files |= subscriptions(t, book, entries, histories, report.today, recall)
     recall.forget_rest()
     made = {page.path for page in pages} | files.keys() | documents.keys()
     files |= {path: place for name, place in book.others.items() if (path := f"schools/{name}") not in made}
-    return Site(tuple(pages), files, documents, compared.catalogues)
+    return Site(tuple(pages), files, documents, compared.catalogues, t)
 
 
 def _lists(

@@ -20,6 +20,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple, TypeVar
 
 from policybook.comparing.catalogue import Catalogue
+from policybook.messages.messages import Messages
 from policybook.rendering.page import SearchEntry
 from policybook.rendering.search_words import asked, idle_words, words_alike
 
@@ -68,6 +69,7 @@ Postings = Mapping[str, str]
 
 
 def search_files(
+    t: Messages,
     pages: Sequence[Searched],
     settings: Mapping[str, Any],
     postings: Callable[[tuple[SearchEntry, ...]], Postings],
@@ -76,6 +78,7 @@ def search_files(
     """Yield the files of a search, each with its place in the site.
 
     Args:
+        t: What it says.
         pages: What there is to find.
         settings: The settings of Material's own index, which marks on a page what was found.
         postings: `postings_of`, or what remembers its results.
@@ -109,10 +112,10 @@ def search_files(
             "alike": words_alike()._asdict(),
             "has_subjects": bool(subjects["subjects"]),
             "idle": sorted(idle_words()),
-            "school": "School",
-            "all": "All schools",
-            "about": "About:",
-            "advice": "Try one or two other words, or look in all schools.",
+            "school": t("search.school"),
+            "all": t("search.all"),
+            "about": t("search.about"),
+            "advice": t("search.advice"),
         },
         9,
     )

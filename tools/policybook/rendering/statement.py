@@ -19,7 +19,7 @@ from policybook.messages.message import Tag
 from policybook.messages.messages import Messages
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.school_pages import SCHOOLS
-from policybook.rendering.templating import render
+from policybook.rendering.templating import at, render
 
 STATEMENT: Final = "accessibility.html"
 _NO_WORD: Final = re.compile(r"\W+")
@@ -84,7 +84,6 @@ def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
         title=book.settings.title,
         contact=contact,
         address=_around(contact or ""),
-        away=_away,
         checker=claims().checker,
         version=policybook.__version__,
         school=book.schools[0].name if len(book.schools) == 1 else "",
@@ -96,15 +95,10 @@ def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
     return Page(STATEMENT, title, html, about, search=(SearchEntry("", title, about),))
 
 
-def _away(address: str) -> Tag:
-    """Return a link to another site as a mark of a message."""
-    return Tag(Markup('<a href="{}">').format(address), Markup("</a>"))
-
-
 def _around(contact: str) -> Tag:
     """Return how a contact is marked: as a link, where it is nothing but an address."""
     address = _address(contact)
-    return _away(address) if address else Tag(Markup("<strong>"), Markup("</strong>"))
+    return at(address) if address else Tag(Markup("<strong>"), Markup("</strong>"))
 
 
 def _address(contact: str) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from policybook.book.model import Book
+from policybook.messages.messages import Messages
 from policybook.rendering.calendar import Reader, calendar, readers_of
 from policybook.rendering.feeds import FEED, Approval, approvals_of, feed, feed_path, newest
 from policybook.rendering.places import Entry
@@ -22,11 +23,17 @@ class Recall(Protocol):
 
 
 def subscriptions(
-    book: Book, entries: Sequence[Entry], histories: Sequence[History], today: datetime.date, recall: Recall
+    t: Messages,
+    book: Book,
+    entries: Sequence[Entry],
+    histories: Sequence[History],
+    today: datetime.date,
+    recall: Recall,
 ) -> dict[str, bytes]:
     """Return the calendars and feeds of a site, by their places in it.
 
     Args:
+        t: What they say.
         book: The book.
         entries: Its policies.
         histories: The history of each of them.
@@ -34,9 +41,9 @@ def subscriptions(
         recall: Gives what was made in the last build, where it would be made of the same.
     """
     files: dict[str, bytes] = {}
-    for reader in readers_of(book.settings.title, entries):
+    for reader in readers_of(t, book.settings.title, entries):
         key = (reader.title, book.settings.due_soon, today, tuple(map(_facts, reader.entries)))
-        files[reader.path] = recall(reader.path, key, partial(_calendar, reader, today, book.settings.due_soon))
+        files[reader.path] = recall(reader.path, key, partial(_calendar, t, reader, today, book.settings.due_soon))
     approvals: list[Approval] = []
     for entry, history in zip(entries, histories, strict=True):
         own = approvals_of(entry, history if book.settings.history else None, today)
@@ -44,17 +51,17 @@ def subscriptions(
         if not book.settings.history:
             continue  # the feed of a policy is its history for subscribers, and is linked from there
         path = feed_path(entry)
-        make = partial(feed, f"{entry.title}: approvals", entry.policy.ref, path, entry.path, own)
+        make = partial(feed, t, entry.title, entry.policy.ref, path, entry.path, own)
         files[path] = recall(path, _key([(entry.title, entry.path)], own), make)
     latest = newest(approvals)
     title = book.settings.title
-    make = partial(feed, f"{title}: approvals", "", FEED, "index.html", latest)
+    make = partial(feed, t, title, "", FEED, "index.html", latest)
     files[FEED] = recall(FEED, _key([title], latest), make)
     return files
 
 
-def _calendar(reader: Reader, today: datetime.date, due_soon: int) -> bytes:
-    return calendar(reader.title, reader.entries, today, due_soon)
+def _calendar(t: Messages, reader: Reader, today: datetime.date, due_soon: int) -> bytes:
+    return calendar(t, reader.title, reader.entries, today, due_soon)
 
 
 def _facts(entry: Entry) -> Hashable:

@@ -21,9 +21,14 @@ def icon(name: str) -> Markup:
     return Markup('<i class="pb-{}"></i>').format(name)
 
 
+def at(address: str) -> Tag:
+    """Return the link to an address as a mark of a message."""
+    return Tag(Markup('<a href="{}">').format(address), Markup("</a>"))
+
+
 def to(target: str, from_page: str) -> Tag:
     """Return the link to a page or file as a mark of a message: `t("home.desk", link=to(desk, here))`."""
-    return Tag(Markup('<a href="{}">').format(link(target, from_page)), Markup("</a>"))
+    return at(link(target, from_page))
 
 
 HIDDEN: Final = Tag(Markup('<span class="pb-hidden">'), Markup("</span>"))
@@ -100,5 +105,7 @@ def templates_for(t: Messages) -> Environment:
     )
     templates.t = t
     # As a global, it is known in macros that other templates import, too.
-    templates.globals.update(t=t, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES)
+    templates.globals.update(
+        t=t, at=at, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES
+    )
     return templates
