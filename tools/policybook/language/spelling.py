@@ -8,6 +8,7 @@ the answer is no.
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections import defaultdict
@@ -30,15 +31,19 @@ MANY: Final = 16
 
 _PIECE: Final = re.compile(r"(?:[a-z]\.){2,}|[0-9]+(?:[.,:/][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[£$€%@#&+=<>/?§\d]")
 _MARKS: Final = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("‐‑–—", "-"))
-_CAPITALS: Final = re.compile(r"[A-Z]+(?![a-z])|%")
+_CAPITALS: Final = re.compile(r"[A-Z]+(?=s?(?![a-z]))|%")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 _THOUSANDS: Final = re.compile(r",(?=[0-9]{3}(?![0-9]))")
+_NO_FRACTION: Final = re.compile(r"(?<=[0-9])[.:]00$")
+"""The pence of a round amount, the minutes of a full hour."""
+_DATE: Final = re.compile(r"0?([1-9][0-9]?)/0?([1-9][0-9]?)/((?:19|20)?[0-9]{2})")
 _BRITISH: Final = re.compile(
     r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)"
     r"|(?<=[a-z]{2})ys(?=(?:e|ed|es|er|ing)$)"
     r"|(?<=[a-z]{3}[aeiou])l(?=l(?:ed|ing|er|ers|or|ors|ation)$)"
     r"|(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ite|ites|al|ally|hood|ly)?$)"
 )
+_MONTHS: Final = {str(n): name.lower() for n, name in enumerate(calendar.month_name) if n}
 _AMERICAN: Final = {"is": "iz", "ys": "yz", "l": "", "our": "or"}
 """British endings as Americans write them. Some words come out wrong, but alike on both sides."""
 
@@ -54,6 +59,8 @@ class _Lexicon:
     agreeing: frozenset[str]
     articles: frozenset[str]
     one_word: frozenset[str]
+    run_together: Mapping[str, Sequence[tuple[str, ...]]]
+    """Words mistaken for a contraction of two."""
     neighbours: frozenset[str]
 
 
@@ -77,6 +84,7 @@ def _lexicon() -> _Lexicon:
         frozenset(map(_american, spelling["agreeing"])),
         frozenset(spelling["articles"]),
         frozenset(spelling["one_word"]),
+        {word: [tuple(full.split()) for full in fulls] for word, fulls in spelling["run_together"].items()},
         frozenset(map(_american, spelling["neighbours"])),
     )
 
@@ -140,17 +148,19 @@ def _words(pieces: Iterable[str], other: str, lexicon: _Lexicon) -> list[str]:
     return _shortened(words, other, lexicon)
 
 
-def _shortened(words: Sequence[str], other: str, lexicon: _Lexicon) -> list[str]:
+def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     """Put the short form for what the other text has short."""
     if lexicon.full.keys().isdisjoint(words):
-        return [*words]
+        return words
     shorts = LATIN.union(_CAPITALS.findall(other))
     found: list[str] = []
     at = 0
     while at < len(words):
         for full, short in lexicon.full.get(words[at], ()):
-            if tuple(words[at : at + len(full)]) == full and (short in shorts or short.upper() in shorts):
-                found.append(short)
+            said = words[at : at + len(full)]
+            ending = "s" if said[-1] == full[-1] + "s" else ""  # "TAs", and "the DSL's" without its apostrophe
+            if said == [*full[:-1], full[-1] + ending] and (short in shorts or short.upper() in shorts):
+                found.append(short + ending)
                 at += len(full)
                 break
         else:
@@ -162,7 +172,10 @@ def _shortened(words: Sequence[str], other: str, lexicon: _Lexicon) -> list[str]
 @lru_cache(maxsize=4096)
 def _spelled(piece: str, lexicon: _Lexicon) -> tuple[str, ...]:
     if piece[0].isdigit():
-        return (_THOUSANDS.sub("", piece).replace(":", "."),)
+        date = _DATE.fullmatch(piece)
+        if date and (month := _MONTHS.get(date[2])):
+            return date[1], month, date[3] if len(date[3]) == 4 else f"20{date[3]}"
+        return (_THOUSANDS.sub("", _NO_FRACTION.sub("", piece)).replace(":", "."),)
     if piece == "&":
         return ("and",)
     plain = piece.replace(".", "").replace("'", "")
@@ -191,6 +204,8 @@ def _alike(old: Sequence[str], new: Sequence[str], lexicon: _Lexicon) -> bool:
 
 def _parts(words: Sequence[str], at: int, other: Sequence[str], lexicon: _Lexicon) -> int:
     """Return how many words are written as one in the other text, or none: "e-mail", "email"."""
+    if other and tuple(words[at : at + 2]) in lexicon.run_together.get(other[0], ()):
+        return 2
     if other and other[0] not in lexicon.one_word and other[0].isalpha():
         for count in (2, 3):
             if "".join(words[at : at + count]) == other[0] and len(words) >= at + count:
@@ -205,6 +220,8 @@ def _may_go(words: Sequence[str], at: int, other: Sequence[str], lexicon: _Lexic
     if at and words[at] == words[at - 1] and words[at].isalpha():
         return True
     following = words[at + 1 : at + 2]
+    if words[at] == "to" and at and words[at - 1].isdigit() and following and following[0].isdigit():
+        return [*following] == [*other]  # "3 to 5", "3-5"
     if words[at] not in lexicon.articles or bool(following) != bool(other):
         return False
     return not other or other[0] not in lexicon.articles
@@ -213,6 +230,8 @@ def _may_go(words: Sequence[str], at: int, other: Sequence[str], lexicon: _Lexic
 def _same(old: str, new: str, lexicon: _Lexicon) -> bool:
     if old == new or frozenset((old, new)) in lexicon.slips:
         return True
+    if old[-1] == new[-1] == "s" and frozenset((old[:-1], new[:-1])) in lexicon.slips:
+        return True  # "the principle's", "the principal's"
     shorter, longer = sorted((old, new), key=len)
     if shorter in lexicon.agreeing and longer in {shorter + "s", shorter + "es", shorter[:-1] + "ies"}:
         return True
