@@ -144,6 +144,7 @@ TOLD_APART = [
     ("Phones that stay off are quiet.", "none", "Mobile phones stay switched off.", "must"),
     ("Lessons stay in room four.", "none", "Bags stay in room four.", "must"),
     ("The nursery keeps a register.", "none", "Parents sign a register.", "must"),
+    ("That is more than staff must do.", "none", "Gifts worth more than £25 must be declared.", "must"),
     ("Staff know what they may post.", "none", "Staff know that they may post.", "may"),
 ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from itertools import pairwise
+from typing import Final, TypeVar
 
 from policybook.diffing.hunks import Located, Side
+from policybook.language.grammar import is_participle
 from policybook.language.hurdles import softeners_in, softening_words
-from policybook.language.measures import MONTHS
+from policybook.language.measures import MONTHS, measures
 from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.phrases import listed, vocabulary_of
 from policybook.language.quantities import Quantity, quantities_in
@@ -15,6 +17,10 @@ from policybook.language.sentences import Span
 from policybook.language.spelling import same_but_for_spelling
 
 Place = TypeVar("Place", bound=Located)
+_ACTING: Final = frozenset({"staff", "user"})
+"""Whom a rule binds if it names nobody."""
+ROOT: Final = 7
+"""Letters that vague quantities which mean the same begin with."""
 
 
 def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Place]) -> tuple[list[Place], list[Place]]:
@@ -51,13 +57,17 @@ def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Pla
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
-        return (was.kind, was.value) == (now.kind, now.value) and _months(was) == _months(now)
+        return (was.kind, was.value) == (now.kind, now.value) and _named(was) == _named(now)
     one, other = old.text[was.start : was.end], new.text[now.start : now.end]
+    if isinstance(was, Quantity) and isinstance(now, Quantity) and was.vague and now.vague:
+        # "Regularly" says no more than "a regular check".
+        return one[:ROOT].lower() == other[:ROOT].lower()
     return one == other or same_but_for_spelling(one, other)
 
 
-def _months(place: Quantity) -> set[str]:
-    return MONTHS.keys() & place.text.lower().split()
+def _named(place: Quantity) -> set[str]:
+    """Return what tells a quantity from others of the same value: "December", the "stage" of "Key Stage 2"."""
+    return {word for word in place.text.lower().split() if word in MONTHS or word == "stage"}
 
 
 def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
@@ -72,7 +82,7 @@ def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
     """Return the quantities in and beside the differences, where they have words that quantities are made of."""
-    if _any_of(vocabulary_of("quantities"), old, new) or any(
+    if _any_of(measures().words, old, new) or any(
         word < ":" for side in (old, new) for telling in side.telling for word in telling
     ):
         return old.read_near(quantities_in), new.read_near(quantities_in)
@@ -171,7 +181,18 @@ def by_hunk(
             if own and not other:
                 start, end = side.spans[hunk]
                 other += [m for m in all_named if m.kind is kind and start <= m.start and m.end <= end]
-        yield lost, found
+        if not (_goes_without_saying(lost, found, old, new) or _goes_without_saying(found, lost, new, old)):
+            yield lost, found
+
+
+def _goes_without_saying(named: Sequence[Mention], others: Sequence[Mention], side: Side, other: Side) -> bool:
+    """Whether all that is named is who acts, which the other text, in the passive, need not say."""
+    return not others and {mention.name for mention in named} <= _ACTING and _passives(other) > _passives(side)
+
+
+def _passives(side: Side) -> int:
+    words = [word.text for word in side.words if word.text not in {"not", "never"}]
+    return sum(verb in {"be", "is", "are"} and is_participle(deed) for verb, deed in pairwise(words))
 
 
 def _stood_in(old: Side, new: Side, hunk: int, which: int) -> bool:

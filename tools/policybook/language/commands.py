@@ -123,6 +123,20 @@ def _is_command(sentence: Sentence, at: int) -> bool:
     return _VERBS_AFTER_NOUNS.isdisjoint(near[:stop])
 
 
+def is_act(word: str, following: str = "", *, passive: bool = False) -> bool:
+    """Return whether a word that "and" joins to a rule is what is to be done, and not a thing.
+
+    Args:
+        word: The word: "sign" in "must read | and sign this policy".
+        following: The word after it.
+        passive: Whether the rule says what is done to something: "must be locked | and encrypted".
+    """
+    if passive:
+        return is_participle(word)
+    noun = word in vocabulary("commands_or_nouns")
+    return (word in vocabulary("commands") and not noun) or (noun and following in _OBJECTS | {"to", "this", "these"})
+
+
 def fragment_of(sentence: Sentence, main: int, *, listed: bool) -> Force | None:
     """Read a sentence in which no verb tells its force.
 

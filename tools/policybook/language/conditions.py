@@ -9,13 +9,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
-from policybook.language.modality import Modality, modality_of
+from policybook.language.modality import Modality, Reading, modality_of
 from policybook.language.phrases import Lexicon, Match, read_lexicon
 from policybook.language.sentences import sentences
 from policybook.language.tokens import STOPS, Tokens
 
-_PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
+PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 _BANS: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
+_BESIDE: Final = frozenset("must should will may can would not".split())
+"""Words that phrases of the lexicon have beside a condition and that belong to the rule: "must | normally"."""
 _WHOLE: Final = frozenset({"freedoms", "bounds"})
 """The kinds of phrase that no words need follow."""
 _NARROWING: Final = "narrowing"
@@ -27,6 +29,10 @@ _STAND_INS: Final = frozenset("they it you we he she i".split())
 _PLACES: Final = frozenset("in at on during for with within outside by under before after through via".split())
 _CLOSING: Final = tuple('}”’"')
 """What closes the last word of a condition, such as a role's braces."""
+_PROVIDED: Final = frozenset("provided providing as so on subject".split())
+"""How provisos begin that free whoever has a duty, too."""
+_SUBJECT: Final = 3
+"""How many words may stand between "and" or "but" and the verb of its clause."""
 _BACK: Final = 7
 """How many words before a closing "only" its phrase may begin: "at break times only"."""
 
@@ -62,24 +68,48 @@ def conditions(text: str, stem: str | None = None) -> tuple[Condition, ...]:
         opened += _closing_only(tokens.words)
         if not opened:
             continue
-        force = modality_of(text[start:end], None if at else stem).modality
+        whole = modality_of(text[start:end], None if at else stem)
         last = 0
         for match in sorted(opened, key=lambda match: match.first):
             if match.first >= last:
                 last = match.last if match.name in _WHOLE else _end(tokens.words, match)
-                begins, ends = (start + place for place in tokens.span(match.first, last))
+                begins, ends = (start + place for place in tokens.span(*_own(tokens.words, match.first, last)))
                 while text[ends : ends + 1] in _CLOSING:
                     ends += 1
-                found.append(Condition(begins, ends, _loosens(match.name, force)))
+                part = _own_clause(tokens.words, match.first)
+                reading = modality_of(text[start + tokens.span(part, part + 1)[0] : end]) if part else whole
+                found.append(Condition(begins, ends, _loosens(tokens.words[match.first], match.name, reading)))
     return tuple(found)
 
 
-def _loosens(name: str, force: Modality) -> bool:
+def _own_clause(words: list[str], first: int) -> int:
+    """Return where the clause begins that a condition stands with: "may keep it, but | must not read it unless"."""
+    for at in range(first - 1, 0, -1):
+        if words[at] in _MODALS:
+            back = max(at - _SUBJECT, 0)
+            joint = next((n for n in range(at - 1, back - 1, -1) if words[n] in {"and", "but"}), 0)
+            return joint + 1 if joint and not _MODALS.isdisjoint(words[:joint]) else 0
+    return 0
+
+
+def _loosens(opener: str, name: str, reading: Reading) -> bool:
+    force = reading.modality
     if name in {"exceptions", _NARROWING}:
-        return force not in _PERMISSIONS
+        return force not in PERMISSIONS
     if name == "provisos":
-        return force in _BANS
+        # "Staff must stay, provided that": what the school grants to others, "access will be given", is only limited.
+        duty = force in {Modality.MUST, Modality.SHOULD} and reading.duty_holder != "school"
+        return force in _BANS or (duty and opener in _PROVIDED)
     return name in {"without", "freedoms"}
+
+
+def _own(words: list[str], first: int, last: int) -> tuple[int, int]:
+    """Return the words of a condition without the verb of force that its phrase has beside it."""
+    while words[first] in _BESIDE:
+        first += 1
+    while words[last - 1] in _BESIDE:
+        last -= 1
+    return first, last
 
 
 def _end(words: list[str], match: Match) -> int:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from policybook.language.cues import Cue, Sentence, vocabulary
+from policybook.language.phrases import read_lexicon
 from policybook.language.tokens import STOPS
 
 Subject = Literal["staff", "school", "pupil", "other", "me", "thing"]
@@ -115,7 +116,7 @@ def place_of(sentence: Sentence, at: int, main: int) -> Place:
             return Place.MAIN
         if word in _ASKING and back > 0:
             return Place.MAIN if "to" in {words[back + 1], *words[back + 3 : back + 4]} else Place.INSIDE
-        if cue is not None and kind == "openers" and cue.last == back + 1:
+        if cue is not None and kind == "openers" and cue.last == back + 1 and not _is_compared(words, back):
             return _opened(sentence, cue, back, at, main, unknown)
         if word in STOPS:
             return Place.INSIDE if word == "," and _goes_on(sentence, back, main) else Place.MAIN
@@ -138,6 +139,14 @@ def _opened(sentence: Sentence, opener: Cue, back: int, at: int, main: int, unkn
         if back == main or before in vocabulary("saying") or before in _JOINTS:
             return Place.MAIN
     return Place.MAIN if unknown and opener.value == "relative" and word != "whose" else Place.INSIDE
+
+
+def _is_compared(words: list[str], at: int) -> bool:
+    """Return whether a "than" has a number behind it, and so opens no clause: "fewer than | three adults must"."""
+    if words[at] != "than" or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    return following[0].isdigit() or following in read_lexicon("quantities")["numbers"]
 
 
 def _goes_on(sentence: Sentence, comma: int, main: int) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
-from policybook.language.phrases import Lexicon, Word, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, Word, listed, read_lexicon, words_of
 from policybook.language.sentences import Span
 
 CONSENT: Final = "consent"
 QUALIFIED: Final = "qualified"
+ROOT: Final = 5
+"""Letters that the forms of a word share: "consulted", "consulting"."""
 
 
 def hurdles(condition: str) -> int:
@@ -23,7 +25,7 @@ def hurdles(condition: str) -> int:
     Examples:
         "unless the Headteacher agrees in writing" is one more than "unless the Headteacher agrees".
     """
-    found = dict.fromkeys(("both", "either", QUALIFIED), 0)
+    found = dict.fromkeys(("both", "either", "limits", QUALIFIED), 0)
     consent = 0
     for match in _hurdles().find(words_of(condition)):
         name, _, weight = match.name.partition(":")
@@ -31,17 +33,35 @@ def hurdles(condition: str) -> int:
             consent = max(consent, int(weight))
         else:
             found[name] += int(weight or 1)
-    return consent + found[QUALIFIED] + found["both"] - found["either"]
+    both = found["both"] - found["either"]
+    return consent + found[QUALIFIED] + (-both if found["limits"] else both)
 
 
 def harder(before: str, after: str) -> Literal["stricter", "looser", "neutral"]:
     """Return which way a condition changed: stricter where more must be fulfilled before what it allows is allowed."""
+    if (further := _further(before, after)) or (further := -_further(after, before)):
+        return "stricter" if further > 0 else "looser"
     more = hurdles(after) - hurdles(before)
     if more == 0:
         # Where neither weighs more, words that only came add something to fulfil, and words that only went take it.
         old, new = (Counter(word.text for word in words_of(text)) for text in (before, after))
         more = bool(new - old and not old - new) - bool(old - new and not new - old)
     return "stricter" if more > 0 else "looser" if more < 0 else "neutral"
+
+
+def _further(shorter: str, longer: str) -> int:
+    """Return -1 where only another way is added to fulfil a condition: "if she agrees", "if she agrees or he does"."""
+    words, more = ([word.text for word in words_of(text)] for text in (shorter, longer))
+    return -1 if words and more[: len(words)] == words and more[len(words) : len(words) + 1] == ["or"] else 0
+
+
+def same_hurdle(before: str, after: str) -> bool:
+    """Return whether two conditions ask the same of the same people: "unless she consents", "without her consent"."""
+    roots = [
+        {word.text.removesuffix("'s")[:ROOT] for word in words_of(text)} - listed("hurdles", "opening")
+        for text in (before, after)
+    ]
+    return roots[0] == roots[1] and hurdles(before) == hurdles(after)
 
 
 def softeners_in(_text: str, words: Sequence[Word]) -> list[Span]:
@@ -61,7 +81,7 @@ def _hurdles() -> Lexicon:
     weighed = {
         f"{name}:{weight}": phrases for name in (CONSENT, QUALIFIED) for weight, phrases in contents[name].items()
     }
-    return Lexicon({**weighed, "both": contents["both"], "either": contents["either"]})
+    return Lexicon({**weighed, "both": contents["both"], "either": contents["either"], "limits": contents["limits"]})
 
 
 @cache

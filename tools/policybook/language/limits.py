@@ -24,6 +24,9 @@ PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 
 _MORE, _LESS, _UNSURE = 1, -1, 0
 _DEADLINES: Final = ("within", "no later", "not later", "by ", "on ", "the ")
+_FROM, _UNTIL, _BY = (frozenset(words.split()) for words in ("after from", "until till", "by before"))
+"""What a time of day is the beginning or the end of, or when something is due."""
+_THRESHOLDS: Final = frozenset({QuantityKind.TIME, QuantityKind.MONEY, QuantityKind.SIZE})
 _OPEN: Final = frozenset({QuantityKind.INTERVAL, QuantityKind.DURATION, QuantityKind.NUMBER})
 """What may be left open in a way that makes a rule easier."""
 
@@ -94,6 +97,8 @@ def _limited(use: _Use | None) -> Direction:
         return "stricter" if use.modality in PERMISSIONS else "looser"
     if quantity.kind is QuantityKind.NUMBER and quantity.bound is Bound.NONE:
         return "neutral"
+    if quantity.kind in _THRESHOLDS and use.modality not in PERMISSIONS and _begins(use):
+        return "looser"  # it held always, or for everything
     return "stricter" if more != _UNSURE or (_is_cap(use) and use.modality in PERMISSIONS) else "neutral"
 
 
@@ -182,9 +187,45 @@ def _duration(use: _Use) -> int:
         return _MORE if modality in BANS else _UNSURE
     if use.leads:
         return _LESS if bound is Bound.LEAST else _UNSURE
+    if modality in DUTIES and use.before[-1:] == ("in",):
+        return _LESS
     if modality in DUTIES and (bound is Bound.LEAST or use.before[-1:] == ("for",)):
         return _MORE
     return _LESS if modality in PERMISSIONS and bound is Bound.NONE else _UNSURE
+
+
+def _begins(use: _Use) -> bool:
+    """Whether a rule holds only beyond a quantity: "after 6 pm", "worth more than £25"; a ban also before a time."""
+    if use.quantity.kind is not QuantityKind.TIME:
+        return use.quantity.bound is Bound.OVER
+    return _said(use) in _FROM or (use.modality in BANS and _said(use) in _BY | _UNTIL)
+
+
+def _said(use: _Use) -> str:
+    """Return the word that says what happens at a time of day."""
+    first = use.quantity.text.split(" ", 1)[0].lower()
+    return first if first in _FROM | _BY | _UNTIL else "".join(use.before[-1:])
+
+
+def _time(use: _Use) -> int:
+    """Tell that the earlier is stricter of when a duty is due or a rule begins, the later of when a rule ends."""
+    said, permits = _said(use), use.modality in PERMISSIONS
+    if use.modality is Modality.NONE:
+        return _UNSURE
+    if said in _FROM:
+        return _MORE if permits else _LESS
+    if said in _UNTIL:
+        return _LESS if permits else _MORE
+    if said in _BY or use.quantity.bound is Bound.MOST:
+        return _MORE if use.modality in BANS else _LESS
+    return _UNSURE
+
+
+def _amount(use: _Use) -> int:
+    """Tell that more is stricter of what must be reached, and less of what a duty begins with; caps are neither."""
+    if use.quantity.bound is Bound.LEAST and use.modality not in PERMISSIONS | BANS:
+        return _MORE
+    return _LESS if use.quantity.bound is Bound.OVER and use.modality in DUTIES else _UNSURE
 
 
 def _number(use: _Use) -> int:
@@ -208,4 +249,6 @@ _RULES: Final[Mapping[QuantityKind, Callable[[_Use], int]]] = {
     QuantityKind.AGE: _age,
     QuantityKind.DURATION: _duration,
     QuantityKind.NUMBER: _number,
+    QuantityKind.TIME: _time,
+    **dict.fromkeys((QuantityKind.MONEY, QuantityKind.SIZE, QuantityKind.PERCENTAGE), _amount),
 }

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from policybook.language.names import Names
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon, vocabulary_of, words_of
 
 MONTHS: Final = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} | {
     name.lower(): n for n, name in enumerate(calendar.month_abbr) if n
@@ -108,6 +108,8 @@ class Measures:
     before_year: frozenset[str]
     starts: frozenset[str]
     """All words but figures at which a quantity may begin."""
+    words: frozenset[str]
+    """All words but figures that quantities are made of."""
 
 
 @cache
@@ -151,6 +153,7 @@ def measures() -> Measures:
         occasions=frozenset(lexicon["occasions"]),
         before_year=frozenset(lexicon["before_year"]),
         starts=frozenset(starts) | {f"ks{stage}" for stage in key_stages} | {f"y{year}" for year in range(1, 14)},
+        words=vocabulary_of("quantities").union(MONTHS, WEEKDAYS),
     )
 
 

@@ -236,8 +236,10 @@ class _Reader(Surroundings):
         return self.add(QuantityKind.DURATION, unit.factor / 2, at, unit.last)
 
     def occasion(self, at: int, value: int, last: int) -> int:
-        """Read "the second offence"."""
+        """Read "the second offence", "the 25th birthday"."""
         words = self.words
+        if words[last : last + 1] and words[last].text in {"birthday", "birthdays"}:
+            return self.add(QuantityKind.AGE, value, at, last + 1)
         if (
             last < len(words)
             and words[last].text in self.lexicon.occasions
