@@ -7,11 +7,13 @@ change of wording.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from policybook.diffing.acts import further_acts
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
 from policybook.diffing.features import (
     Place,
@@ -24,12 +26,14 @@ from policybook.diffing.features import (
     unnamed,
 )
 from policybook.diffing.hunks import Located, Side, blanked, dull, hunks_of, side_of
+from policybook.diffing.narrowings import narrowings
 from policybook.diffing.obligations import obligations
 from policybook.language.conditions import Condition, conditions
-from policybook.language.hurdles import harder
+from policybook.language.cues import vocabulary
+from policybook.language.hurdles import harder, same_hurdle
 from policybook.language.mentions import Mention, MentionKind
 from policybook.language.phrases import words_of
-from policybook.language.quantities import Quantity, QuantityKind, binding
+from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
 from policybook.language.spelling import same_but_for_spelling
 
 _MENTIONED: Final = {
@@ -39,6 +43,8 @@ _MENTIONED: Final = {
 }
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
 _BESIDE_LABELS: Final = "(),;"
+_LETTER: Final = re.compile(r"[a-z]|[ivx]+")
+_LABEL: Final = re.compile(r"\(?[0-9]+(?:[.][0-9a-z]+)*(?:\([a-z]+\))*\)?[.,;:]?")
 FEW: Final = 6
 """How many words may differ in what is still but another spelling."""
 MUCH: Final = 3
@@ -94,6 +100,13 @@ def effects_of(
 def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> Effect:
     chosen = list(hunks)
     return Effect(type_, _phrases(old.phrases[n] for n in chosen), _phrases(new.phrases[n] for n in chosen))
+
+
+def _is_label(side: Side, hunk: int) -> bool:
+    """Whether a difference is a number and no quantity, as what it points to is called: "see 3.7", "Appendix 1"."""
+    start, end = side.spans[hunk]
+    in_brackets = side.text[start - 1 : start] == "(" and side.text[end : end + 1] == ")"
+    return (_LETTER if in_brackets else _LABEL).fullmatch(side.phrases[hunk]) is not None
 
 
 def _phrases(words: Iterable[str]) -> str:
@@ -161,7 +174,10 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, after.text)
     come = unnamed(new, named_after, named_before, before.text)
-    exceptions = changed(old, new, conditions(old.text, stems[0]), conditions(new.text, stems[1]))
+    known = conditions(old.text, stems[0]), conditions(new.text, stems[1])
+    exceptions = changed(old, new, *known)
+    for changed_ones, cases in zip(exceptions, narrowings(old, new, stems, known), strict=True):
+        changed_ones += cases
     forces = list(obligations(old, new, stems, exceptions, several=before.several or after.several))
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
@@ -172,11 +188,13 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
         # What limited a permission means nothing once the act is forbidden, and the other way round.
         befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
     for was, now in paired(old, new, befores, afters):
-        if (was and now) or not _stands_in((old, *was), (new, *now)):
+        if _is_changed(old, new, was, now):
             yield told.explain(_of_condition(old, new, was, now), was, now)
+    for duty in further_acts(old, new, stems, [n for n in range(len(old.spans)) if n not in told.hunks]):
+        yield told.explain(duty.effect, duty.before, duty.after)
     softened = told.left(*changed(old, new, *softeners_near(old, new)))
     for was_soft, now_soft in paired(old, new, *softened):
-        if not (was_soft and now_soft):
+        if not (was_soft and now_soft) and not _is_aim(old if now_soft else new):
             yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
     counted = changed(old, new, *quantities_near(old, new))
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
@@ -184,6 +202,9 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
             yield told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
     for lost, found in by_hunk(old, new, *told.left(gone, come), (named_before, named_after)):
         yield told.explain(_of_mentions(old, new, lost, found), lost, found)
+    if labels := [n for n in range(len(old.spans)) if n not in told.hunks and _is_label(old, n) and _is_label(new, n)]:
+        told.hunks.update(labels)
+        yield _of_hunks(EffectType.REFERENCE, old, new, labels)
     if rest := told.rest():
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
@@ -258,6 +279,22 @@ def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[
     return Effect(type_, _words(old, lost), _words(new, found))
 
 
+def _is_changed(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> bool:
+    """Whether a condition is another one, and not the same in other words."""
+    if not (was and now):
+        return not _stands_in((old, *was), (new, *now))
+    if was[0].loosens is not now[0].loosens:
+        return True
+    words = _words(old, was), _words(new, now)
+    return not same_hurdle(*words) and _uncounted_words(words[0]) != _uncounted_words(words[1])
+
+
+def _uncounted_words(condition: str) -> list[str]:
+    """Return the words of a condition without its quantities, which are told for themselves."""
+    found = quantities(condition)
+    return blanked(condition, found).split() if found else [condition]
+
+
 def _stands_in(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
     """Whether all words of a condition that only one text has as such stand in the other, too, in another order."""
     (side, *places), (other, *_) = (before, after) if len(before) > 1 else (after, before)
@@ -282,6 +319,11 @@ def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[
         # It begins with words of both texts: what was there, if not yet a condition, was narrowed or widened.
         direction = Direction.STRICTER if now else Direction.LOOSER
     return Effect(EffectType.CONDITION, *words, direction)
+
+
+def _is_aim(side: Side) -> bool:
+    """Whether what is not softened is told as an aim all the same: "the purpose is to keep", "it aims to keep"."""
+    return not vocabulary("aims").isdisjoint(word.text for word in side.words)
 
 
 def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Located]) -> Effect:

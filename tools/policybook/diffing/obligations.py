@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Located, Side
+from policybook.language.cues import vocabulary
 from policybook.language.force import OPPOSITE
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
-from policybook.language.phrases import listed, read_lexicon, vocabulary_of
+from policybook.language.phrases import listed, read_lexicon, vocabulary_of, words_of
 from policybook.language.sentences import Span
 
 _BURDEN: Final = {
@@ -34,6 +36,8 @@ _SHOWING: Final = tuple(
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
+_HELPING: Final = frozenset({"do", "does", "did"})
+"""Verbs that a "not" needs beside it."""
 _PERMITTING: Final = frozenset({Modality.MAY, Modality.MAY_ONLY, Modality.NONE})
 _REQUIRING: Final = frozenset({Modality.MUST, Modality.SHOULD})
 _BY_CONDITION: Final = {Modality.MAY, Modality.MAY_ONLY}
@@ -84,8 +88,12 @@ def obligations(
     for came, side in enumerate(sides):
         for hunk, sentence in _whole_sentences(side):
             if hunk not in told and not sides[1 - came].phrases[hunk]:
+                words = [word.text for word in words_of(side.text[sentence.start : sentence.end])]
+                if masks[came] and listed("changes", "referring").issuperset(words):
+                    told.add(hunk)  # "It will do so | only where there is reason to": the condition is told as such
+                    continue
                 reading = modality_of(side.text[sentence.start : sentence.end])
-                if binds(reading) or reading.modality is not Modality.NONE:
+                if binds(reading) or reading.modality is not Modality.NONE or _is_practice(words):
                     told.add(hunk)
                     yield _came_or_went(side, sentence, reading, came=bool(came))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
@@ -112,6 +120,7 @@ def obligations(
     for hunk in left:
         if hunk not in explained:
             yield from _of_modals(old, new, hunk)
+            yield from _of_negation(old, new, hunk)
 
 
 def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
@@ -119,6 +128,22 @@ def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
     was, now = (_said(side.phrases[hunk]) for side in (old, new))
     if was is not None and now is not None and was is not now:
         direction = _direction(NOTHING._replace(modality=was), NOTHING._replace(modality=now))
+        effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
+        yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+
+
+def _of_negation(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
+    """Yield that a sentence without a force of its own gained or lost a "not", and has no other words."""
+    words = [side.phrases[hunk].lower().split() for side in (old, new)]
+    negations = listed("changes", "negations")
+    negated = [not negations.isdisjoint(found) for found in words]
+    left = [[word.rstrip("s") for word in found if word not in negations | _HELPING | {"now"}] for found in words]
+    if negated[0] is not negated[1] and left[0] == left[1]:
+        # "Are not admitted" forbids; what "does not" happen, and what the school does not do, may be a duty less.
+        side = (old, new)[negated[1]]
+        following = side.text[side.spans[hunk][1] :].split()[:1]
+        open_ = (_HELPING | vocabulary("done_by_school")).intersection([*words[0], *words[1], *following])
+        direction = Direction.NEUTRAL if open_ else Direction.STRICTER if negated[1] else Direction.LOOSER
         effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
         yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
 
@@ -158,6 +183,12 @@ def binds(reading: Reading) -> bool:
     return reading.consequence or _BURDEN[reading.modality] > 0
 
 
+def _is_practice(words: Sequence[str]) -> bool:
+    """Whether a sentence says what the school does, as if it always did: "the parents are told"."""
+    done = vocabulary("done_by_school")
+    return any(verb in {"is", "are"} and deed in done for verb, deed in pairwise(words))
+
+
 def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
     """Yield the sentences that lie within a difference, with its number."""
     for hunk, (start, end) in enumerate(side.spans):
@@ -179,14 +210,14 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
                 under = stem if sentence.start == 0 or several else None
                 reading = modality_of(side.text[sentence.start : sentence.end], under)
                 _note(found, side, reading, hunk, sentence.start)
-    forcing = _forcing()
+    verbs = _forcing()
     for hunk in hunks:
-        if not forcing.isdisjoint(side.phrases[hunk].lower().split()):
+        if not verbs.isdisjoint(side.phrases[hunk].lower().split()):
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
             place = Span(start + reading.start, start + reading.end)
             if (
-                not forcing.isdisjoint(side.text[place.start : place.end].lower().split())
+                not verbs.isdisjoint(side.text[place.start : place.end].lower().split())
                 and hunk in side.hunks_at(place)
                 and not any(place.start < last and first < place.end for first, last in found)
             ):
@@ -230,7 +261,8 @@ def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_F
 
 def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -> Duty:
     words = side.text[sentence.start : sentence.end]
-    direction = Direction.STRICTER if binds(reading) is came else Direction.LOOSER
+    burdens = binds(reading) or reading.modality is Modality.NONE
+    direction = Direction.STRICTER if burdens is came else Direction.LOOSER
     effect = Effect(EffectType.OBLIGATION, "" if came else words, words if came else "", direction)
     return Duty(effect, () if came else (sentence,), (sentence,) if came else ())
 
