@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from edited import EDITS, FLAGS, EditedPair, Event, EventsError, faults, names, read_pair
 from policybook.diffing.changes import Change, ChangeKind, Direction, Significance
 
-HELD_OUT = frozenset({"secondary-phones", "nursery-online", "trust-data", "college-byod", "conduct-code"})
+HELD_OUT = frozenset({"secondary-phones", "nursery-online", "trust-data", "college-byod", "conduct-code", "visitors"})
 """Sets whose single events nobody looks at, so that nothing is made to fit them."""
 
 # Judging.
