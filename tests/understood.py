@@ -86,7 +86,7 @@ def main() -> None:
     """Print everything."""
 
     def say(*what: object) -> None:
-        json.dump(what, sys.stdout, ensure_ascii=True)
+        json.dump(what, sys.stdout, default=repr)
         sys.stdout.write("\n")
 
     say(compiled.IS_COMPILED)

@@ -12,6 +12,7 @@ import io
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -23,10 +24,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TOOLS: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS))
-from policybook.compiled import LIBRARY, PARTS  # noqa: E402  that of this folder
+from policybook.compiled import LIBRARY, PARTS, PLAIN, PURE  # noqa: E402  that of this folder
 
-PLAIN: Final = {"__init__.py", "changes.py", "metadata.py", "notes.py"}
-"""Modules that stay as they are: results, with fields that mypyc cannot compile, and what is run too seldom to gain."""
 OPTIMISATION: Final = "1"
 """What C compilers call -O1: measured, -O3 takes twice as long to compile, and compares no faster."""
 SUFFIX: Final = sysconfig.get_config_var("EXT_SUFFIX")
@@ -92,6 +91,20 @@ def compile_into(folder: Path) -> list[Path]:
     return sorted(made.rglob(f"*{SUFFIX}"), key=lambda path: path.name.startswith(LIBRARY))
 
 
+def require_imports() -> None:
+    """Raise `CannotCompile` unless the compiled modules can be imported: some faults are found only then."""
+    names = ", ".join(path.removesuffix(".py").replace("/", ".") for path in modules())
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {names}"],
+        env={**os.environ, "PYTHONPATH": str(TOOLS), PURE: ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotCompile(f"{done.stderr}The compiled modules could not be imported.")
+
+
 def remove() -> None:
     """Take compiled modules of this Python away, the library first: without it the sources are used."""
     found = [*TOOLS.glob(f"{LIBRARY}{SUFFIX}"), *TOOLS.glob(f"policybook/**/*{SUFFIX}")]
@@ -118,6 +131,7 @@ def compile_in_place() -> None:
                 # A source that was edited meanwhile is newer than what was made of it.
                 os.utime(arriving, ns=(started, started))
                 arriving.replace(place)
+            require_imports()
     except CannotCompile:
         remove()
         raise
