@@ -144,23 +144,6 @@ def test_what_is_no_interval_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("annually", "annually"),
-        ("Every 2 Years", "every 2 years"),
-        ("P1Y", "every year"),
-        ("P2Y", "every 2 years"),
-        ("P6M", "every 6 months"),
-        ("P1M", "every month"),
-        ("P1Y6M", "every 1 year and 6 months"),
-        ("P14D", "every 14 days"),
-    ],
-)
-def test_an_interval_in_words(text: str, words: str) -> None:
-    assert Frequency.parse(text).words == words
-
-
-@pytest.mark.parametrize(
     ("date", "frequency", "later"),
     [
         ("2018-03", "annually", "2019-03"),

@@ -18,7 +18,7 @@ from conftest import ROOT, TODAY, Bookfolder
 from pages import Element, read_html
 from policybook.book import load_book, read_folder
 from policybook.checking.check import check_book
-from policybook.dates import PartialDate
+from policybook.dates import _ADVERBS, _UNITS, Frequency, PartialDate
 from policybook.messages.locales import locale_of
 from policybook.messages.message import MessageError, Tag, read_message
 from policybook.messages.messages import later
@@ -59,6 +59,29 @@ class TestSaying:
         assert t.date(PartialDate(2026, 11, 21)) == "21 Tachwedd 2026"
         assert t.date(PartialDate(2026, 11)) == "Tachwedd 2026"
         assert t("page.as_of", date=TODAY) == "As of 21 Tachwedd 2026."
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("annually", "annually"),
+            ("Every 2 Years", "every 2 years"),
+            ("every other year", "every other year"),
+            ("every six months", "every 6 months"),
+            ("every 2 terms", "every 2 terms"),
+            ("P1Y", "every year"),
+            ("P2Y", "every 2 years"),
+            ("P6M", "every 6 months"),
+            ("P1M", "every month"),
+            ("P1Y6M", "every 1 year and 6 months"),
+            ("P14D", "every 14 days"),
+        ],
+    )
+    def test_an_interval_in_words(self, text: str, words: str) -> None:
+        assert english().often(Frequency.parse(text)) == words
+
+    def test_every_interval_has_words(self) -> None:
+        for text in (*_ADVERBS, *(f"every 2 {unit}s" for unit in _UNITS)):
+            assert english().often(Frequency.parse(text)) == text
 
     def test_english_is_built_in_as_the_tables_of_unicode_have_it(self) -> None:
         from policybook.messages.locales import _from_cldr
@@ -303,6 +326,7 @@ BOOK = {
         "status: draft",
         "kind: acceptable-use",
         "change_note: STRICTER.",
+        "review: {due: 2027-06, frequency: P18M}",
         "source: {document: HANDBOOK, restated: true}",
         "acknowledgement: {statement: I AGREE., fields: [NAME]}",
         "related: [data]",
@@ -317,7 +341,7 @@ BOOK = {
         "responsible: [{role: clerk, for: LISTS}]",
         "related: [data]",
     ),
-    "hill/data/policy.md": policy("DATA", BODY, "status: approved"),
+    "hill/data/policy.md": policy("DATA", BODY, "status: approved", "review: {frequency: annually}"),
     "hill/keys/policy.md": policy(
         "KEYS",
         """## RULES
@@ -396,7 +420,7 @@ SKIPPED = {"pb-finding": "C", "pb-glossary": "its own"}
 """What of the other pages is not moved yet: a class of elements -> in which part; terms have a lexicon of their own."""
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-label")
 _WORD = re.compile(r"[a-z]{2,}|\b[A-Z][a-z]|\b[a-z]\b")
-_NAMES = re.compile(r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\baxe-core\b|\bannually\b|\bPrimary\b")
+_NAMES = re.compile(r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\baxe-core\b|\bPrimary\b")
 """What is called the same in every language, and what policies say themselves."""
 _REF = re.compile(r"\b[a-z-]+/[a-z-]+\b")
 """What a policy is called on the command line."""

@@ -63,7 +63,7 @@ TABLE = [
     ("review: {frequency: every 2 years}", "2026-06-01", "2027-03", "current", 303, "reviewed every 2 years"),
     ("review: {frequency: termly}", "2025-07-31", "2025-07", "due-soon", 0, "due 31 July 2025: approved March 2025"),
     ("review: {frequency: P1Y}", "2026-03-31", "2026-03", "due-soon", 0, "reviewed every year"),
-    ("review: {frequency: Every Six Months}", "2025-10-01", "2025-09", "overdue", -1, "reviewed every six months"),
+    ("review: {frequency: Every Six Months}", "2025-10-01", "2025-09", "overdue", -1, "reviewed every 6 months"),
     # Else nobody can tell.
     ("", "2026-06-01", None, "undated", None, "neither a review date nor how often"),
     ("review: {by: Governors}", "2026-06-01", None, "undated", None, "neither a review date nor how often"),

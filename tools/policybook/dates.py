@@ -123,13 +123,12 @@ class Frequency:
         Raises:
             ValueError: The text is no such interval.
         """
-        plain = " ".join(text.split()).lower()
+        plain = _plain(text)
         if plain in _ADVERBS:
             months, days = _ADVERBS[plain]
             return cls(text.strip(), months, days)
         if match := _EVERY.fullmatch(plain):
-            word = match[1] or "1"
-            count = int(word) if word.isascii() and word.isdigit() else _NUMBERS.get(word, 0)
+            count = _count(match[1])
             if 0 < count <= 100:
                 months, days = _UNITS[match[2]]
                 return cls(text.strip(), count * months, count * days)
@@ -140,19 +139,32 @@ class Frequency:
         raise ValueError(f"“{text}” is no interval; write `annually`, `termly`, `every 2 years` or `P1Y`")
 
     @property
-    def words(self) -> str:
-        """The interval as people say it: "annually", "every 2 years", "every 18 months"."""
-        if not self.text.startswith("P"):
-            return self.text.lower()
-        parts = []
+    def adverb(self) -> str:
+        """The interval as it is called in a word, as `annually` or `every_other_year`; empty where it is counted."""
+        plain = _plain(self.text)
+        return plain.replace(" ", "_") if plain in _ADVERBS else ""
+
+    @property
+    def spans(self) -> tuple[tuple[str, int], ...]:
+        """How long it is in the units in which it is written, longest first: `(("year", 1), ("month", 6))`."""
+        if match := _EVERY.fullmatch(_plain(self.text)):
+            return ((match[2], _count(match[1])),)
         years, months = divmod(self.months, 12)
-        for count, unit in ((years, "year"), (months, "month"), (self.days, "day")):
-            if count:
-                parts.append(f"{count} {unit}" + ("s" if count > 1 else ""))
-        return "every " + (parts[0].removeprefix("1 ") if len(parts) == 1 else " and ".join(parts))
+        return tuple((unit, n) for unit, n in (("year", years), ("month", months), ("day", self.days)) if n)
 
     def __str__(self) -> str:
         return self.text
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _count(word: str | None) -> int:
+    """Return how many a number is in words or digits; one where none is given, 0 where it is no number."""
+    if word is None:
+        return 1
+    return int(word) if word.isascii() and word.isdigit() else _NUMBERS.get(word, 0)
 
 
 def _why_no_date(text: str) -> str:

@@ -109,10 +109,9 @@ def review_of_text(
             why = later("review.why.given_approved", due=due.last_day, date=due, approved=approved)
     elif review and review.frequency and approved:
         due = approved.plus(review.frequency)
-        often = review.frequency.words
-        why = later("review.why.reviewed", due=due.last_day, approved=approved, often=often)
+        why = later("review.why.reviewed", due=due.last_day, approved=approved, often=review.frequency)
     elif review and review.frequency:
-        why = later("review.why.approval_unrecorded", often=review.frequency.words)
+        why = later("review.why.approval_unrecorded", often=review.frequency)
         return Review(None, State.UNDATED, None, why)
     else:
         return Review(None, State.UNDATED, None, later("review.why.none"))

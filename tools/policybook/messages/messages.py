@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policybook.dates import PartialDate
+from policybook.dates import Frequency, PartialDate
 from policybook.messages.locales import Listing, Locale
 from policybook.messages.message import COUNT, OTHER, Message
 
@@ -76,6 +76,16 @@ class Messages:
         """Return a date in words, as precise as it is: "November 2019", "4 November 2019"."""
         return self.locale.date(date)
 
+    def often(self, frequency: Frequency) -> str:
+        """Return how often something is done in words: "annually", "every 2 years"."""
+        if frequency.adverb:
+            return self(later(f"often.{frequency.adverb}"))
+        if len(frequency.spans) == 1:
+            [(unit, n)] = frequency.spans
+            return self(later(f"often.every.{unit}", n=n))
+        spans = self.list([later(f"often.span.{unit}", n=n) for unit, n in frequency.spans], "and")
+        return self(later("often.every_spans", spans=spans))
+
     def list(self, entries: Iterable[Any], listing: Listing = "comma") -> str:
         """Return entries as a list in words: "a, b, c", or with `and` or `or` before the last."""
         return self.locale.join([self._shown(entry) for entry in entries], listing)
@@ -91,6 +101,8 @@ class Messages:
             return self(value)
         if isinstance(value, (datetime.date, PartialDate)):
             return self.locale.date(value)
+        if isinstance(value, Frequency):
+            return self.often(value)
         if type(value) is tuple:
             return self.list(value)
         return value

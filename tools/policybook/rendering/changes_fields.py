@@ -73,11 +73,11 @@ def _name(path: str, role: Role) -> Later:
     return later(f"field.name.{path}")
 
 
-def _value(path: str, value: Any, role: Role) -> PartialDate | Later | str:
+def _value(path: str, value: Any, role: Role) -> PartialDate | Frequency | Later | str:
     if path in _DATES:
         return PartialDate.parse(value)
     if path == "review.frequency":
-        return Frequency.parse(value).words
+        return Frequency.parse(value)
     if path == "owner.role":
         return role(value)
     return later("change.quoted", words=value) if path in _TITLES else str(value)

@@ -71,10 +71,11 @@ def card(version: Version, people: Mapping[str, Person], standing: str) -> dict[
 
 
 def _next_review(review: Review) -> Later:
-    often = review.frequency.words if review.frequency else ""
     if review.due is None:
-        return later("facts.often", often=often)
-    return later("facts.due_then", date=review.due, often=often) if often else later("facts.due", date=review.due)
+        return later("facts.often", often=review.frequency)
+    if review.frequency is None:
+        return later("facts.due", date=review.due)
+    return later("facts.due_then", date=review.due, often=review.frequency)
 
 
 def duties(version: Version, people: Mapping[str, Person]) -> list[tuple[str, str]]:

@@ -263,9 +263,10 @@ def _deadline_gone(t: Messages, effect: Effect) -> str | None:
     was = next((asked for each in quantities(effect.before) if (asked := _asked(each))), None)
     if was is None or any(not each.vague for each in quantities(effect.after)):
         return None
-    if not effect.after:
-        return t("question.deadline_gone", before=effect.before, asked=was)
-    return t("question.deadline_changed", before=effect.before, after=effect.after, asked=was)
+    told = later("change.removed", before=effect.before)
+    if effect.after:
+        told = later("change.becomes", before=effect.before, after=effect.after)
+    return t("question.deadline_gone", told=told, asked=was)
 
 
 def _asked(quantity: Quantity) -> Later | None:
@@ -349,7 +350,7 @@ def _handed_over(draft: _Draft) -> Iterator[Question]:
                 givers = takers.setdefault(draft.shown(effect.after), {})
                 givers.setdefault(draft.shown(effect.before), []).append(change.after[0])
     for taker, givers in takers.items():
-        listed = draft.t.list((later("question.giver", title=giver) for giver in givers), "and")
+        listed = draft.t.list((later("change.quoted", words=giver) for giver in givers), "and")
         places = sorted({n for positions in givers.values() for n in positions})
         asked = draft.t("question.handed_over", n=len(givers), givers=listed, taker=taker)
         yield Question(Sort.HANDED_OVER, asked, tuple(map(draft.place, places)))
