@@ -17,8 +17,9 @@ from policybook.comparing.contradictions import contradictions
 from policybook.comparing.groups import Entry, groups_by_likeness, title_of
 from policybook.comparing.repetitions import repetitions
 from policybook.comparing.stances import Relation, Shading, Stance, relation, stance_of, strictest
-from policybook.comparing.understanding import MOST_TOPICS, Understanding, understand
+from policybook.comparing.understanding import MOST_TOPICS, Above, Understanding, understand
 from policybook.language.modality import Modality
+from policybook.messages.reading import english
 
 FILE = read_topics((ROOT / "policies/topics/acceptable-use.yml").read_bytes(), "acceptable-use")
 CASES = DATA / "comparing"
@@ -186,7 +187,7 @@ def test_every_assignment_is_explained() -> None:
         assert len(case.known.topics) <= MOST_TOPICS
         for found in (*case.known.topics, *case.known.rules):
             assert found.because, case.place
-            assert found.words or found.because == "the clause before it", case.place
+            assert found.words or found.because is Above.BEFORE, case.place
 
 
 def test_the_catalogue_has_the_ids_that_others_rely_on() -> None:
@@ -297,7 +298,7 @@ DECLINE = stance_of(Modality.MUST, act=Shading.REFUSAL)
 def test_relations(a: Stance, b: Stance, expected: Relation, says: str) -> None:
     found, why = relation(a, b)
     assert found is expected
-    assert says in why
+    assert says in english()(why)
     turned = {Relation.STRICTER: Relation.LOOSER, Relation.LOOSER: Relation.STRICTER}
     assert relation(b, a)[0] is turned.get(expected, expected)
 
@@ -411,7 +412,7 @@ def test_the_sentence_that_states_a_rule_gives_the_stance() -> None:
 def test_numbers_are_compared(one: str, other: str, rule: str, expected: Relation, why: str) -> None:
     [pair] = [pair for row in compared(f"{one}\n", f"{other}\n").rules if row.id == rule for pair in row.relations()]
     assert pair.relation is expected, pair
-    assert why in pair.why
+    assert why in english()(pair.why)
     [back] = [pair for row in compared(f"{other}\n", f"{one}\n").rules if row.id == rule for pair in row.relations()]
     turned = {Relation.STRICTER: Relation.LOOSER, Relation.LOOSER: Relation.STRICTER}
     assert back.relation is turned.get(expected, expected)
@@ -425,7 +426,7 @@ def test_numbers_of_several_clauses_count_together() -> None:
     [row] = [row for row in found.rules if row.id == "password-strength"]
     [pair] = row.relations()
     assert (pair.relation, row.strictest) == (Relation.STRICTER, {"s1/p"})
-    assert pair.why == "requires it: every month; the other: every year"
+    assert english()(pair.why) == "requires it: every month; the other: every year"
 
 
 def test_each_pair_stands_once() -> None:

@@ -18,6 +18,7 @@ from policybook.comparing.understanding import Understood
 from policybook.language.concepts import Concepts
 from policybook.language.modality import Modality
 from policybook.language.phrases import read_lexicon
+from policybook.messages.messages import Later
 from policybook.model import Form, Tree
 
 GROUP: Final = "group-"
@@ -44,8 +45,8 @@ class Relates(NamedTuple):
     a: str
     b: str
     relation: Relation
-    why: str
-    """The reason in words, with `a` as the subject."""
+    why: Later
+    """The reason, with `a` as the subject."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class Row:
 
     def relations(self) -> Iterator[Relates]:
         """Yield how each pair of these policies stands to each other, each pair once."""
-        known: dict[tuple[Stance, Stance], tuple[Relation, str]] = {}
+        known: dict[tuple[Stance, Stance], tuple[Relation, Later]] = {}
         for (a, one), (b, other) in combinations(self.stances.items(), 2):
             if (one, other) not in known:
                 known[one, other] = relation(one, other)

@@ -10,6 +10,7 @@ from policybook.comparing.amounts import Amount, Verdict, compared
 from policybook.language.hurdles import hurdles
 from policybook.language.modality import Modality
 from policybook.language.quantities import QuantityKind
+from policybook.messages.messages import Later, later
 
 
 class Relation(StrEnum):
@@ -68,24 +69,6 @@ _AGAINST: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
 PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 _ADVICE: Final = frozenset({Modality.SHOULD, Modality.SHOULD_NOT})
 _DUTIES: Final = frozenset({Modality.MUST, Modality.SHOULD})
-
-WORDS: Final = {
-    Modality.MUST: "requires it",
-    Modality.MUST_NOT: "forbids it",
-    Modality.SHOULD: "expects it",
-    Modality.SHOULD_NOT: "advises against it",
-    Modality.MAY: "permits it",
-    Modality.MAY_ONLY: "permits it within limits",
-    Modality.NONE: "speaks of it without a rule",
-}
-"""What a policy does that takes a position."""
-_ON_ACTS: Final = {
-    Modality.MUST: "permits it and says how",
-    Modality.SHOULD: "permits it and advises how",
-    Modality.MUST_NOT: "forbids only a part of it",
-    Modality.SHOULD_NOT: "advises only against a part of it",
-}
-"""The same where it permits an act nonetheless."""
 
 
 def stance_of(
@@ -146,7 +129,7 @@ def _strictness(stance: Stance) -> tuple[int, bool, bool, int, int]:
     return BINDS[stance.modality], stance.against, not stance.conditions, stance.strength, stance.hurdle
 
 
-def relation(a: Stance, b: Stance) -> tuple[Relation, str]:
+def relation(a: Stance, b: Stance) -> tuple[Relation, Later]:
     """Return how one position stands to another, and why.
 
     Args:
@@ -159,7 +142,7 @@ def relation(a: Stance, b: Stance) -> tuple[Relation, str]:
     one, other = a.modality, b.modality
     if Modality.NONE in (one, other):
         if one is other:
-            return Relation.SAME, "neither makes it a rule"
+            return Relation.SAME, later("relation.why.neither")
         return Relation.DIFFERS, _told(a, b)
     for against, permits in ((a, b), (b, a)):
         if against.against and permits.permits:
@@ -170,22 +153,19 @@ def relation(a: Stance, b: Stance) -> tuple[Relation, str]:
         return (Relation.STRICTER if BINDS[one] > BINDS[other] else Relation.LOOSER), _told(a, b)
     if one is not other:
         # "must keep it secret" and "must not share it" bind alike.
-        alike = (
-            Relation.SAME,
-            f"both bind alike: one {WORDS[one]}, the other {WORDS[other]}, in words that mean one thing",
-        )
+        alike = Relation.SAME, later("relation.why.alike", does=_of(one), other=_of(other))
     else:
         alike = _by_condition(a, b)
     return _by_amount(a, b) or alike if alike[0] is Relation.SAME else alike
 
 
-def _by_amount(a: Stance, b: Stance) -> tuple[Relation, str] | None:
+def _by_amount(a: Stance, b: Stance) -> tuple[Relation, Later] | None:
     """Compare two positions that bind alike by the numbers that both name; None where these are no different."""
     found = compared(a.amounts, b.amounts)
     if found is None:
         return None
     verdict, own, others = found
-    return _VERDICTS[verdict], f"{_position(a)}: {own}; the other: {others}"
+    return _VERDICTS[verdict], later("relation.why.amounts", does=_position(a), own=own, others=others)
 
 
 _VERDICTS: Final = {
@@ -206,9 +186,8 @@ def meet(against: Stance, permits: Stance) -> bool:
     return not against.occasions or bool(against.occasions & permits.occasions)
 
 
-def _by_condition(a: Stance, b: Stance) -> tuple[Relation, str]:
+def _by_condition(a: Stance, b: Stance) -> tuple[Relation, Later]:
     """Compare two positions of one modality by their exceptions and by the strength of their words."""
-    does = WORDS[a.modality]
     if bool(a.conditions) != bool(b.conditions):
         # What permits within limits has limits even where they are not read as a condition.
         if a.modality in PERMISSIONS:
@@ -218,21 +197,29 @@ def _by_condition(a: Stance, b: Stance) -> tuple[Relation, str]:
         return (Relation.STRICTER if a.hurdle > b.hurdle else Relation.LOOSER), _told(a, b)
     if a.modality in _ADVICE and a.strength != b.strength:
         stricter = a.strength > b.strength
-        words = f"{does} in {'stronger' if stricter else 'weaker'} words than the other"
-        return (Relation.STRICTER if stricter else Relation.LOOSER), words
-    return Relation.SAME, f"each {does}"
+        why = later("relation.why.stronger" if stricter else "relation.why.weaker", does=_of(a.modality))
+        return (Relation.STRICTER if stricter else Relation.LOOSER), why
+    return Relation.SAME, later("relation.why.each", does=_of(a.modality))
 
 
-def _told(a: Stance, b: Stance) -> str:
-    return f"{_position(a)}; the other {_position(b)}"
+def _told(a: Stance, b: Stance) -> Later:
+    return later("relation.why.apart", does=_position(a), other=_position(b))
 
 
-def does(stance: Stance) -> str:
+def does(stance: Stance) -> Later:
     """Return what a policy does that takes a position: "forbids it"."""
-    if stance.permits:
-        return _ON_ACTS.get(stance.modality, WORDS[stance.modality])
-    return "wants it refused" if stance.against and stance.modality in _DUTIES else WORDS[stance.modality]
+    if stance.permits and stance.modality not in PERMISSIONS:
+        return later(f"position.permits.{stance.modality}")
+    if stance.against and stance.modality in _DUTIES:
+        return later("position.does.refuse")
+    return _of(stance.modality)
 
 
-def _position(stance: Stance) -> str:
-    return does(stance) + (f" ({'; '.join(stance.conditions)})" if stance.conditions else "")
+def _of(modality: Modality) -> Later:
+    return later(f"position.does.{modality}")
+
+
+def _position(stance: Stance) -> Later:
+    if not stance.conditions:
+        return does(stance)
+    return later("position.excepted", does=does(stance), exceptions="; ".join(stance.conditions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from policybook.comparing.recognising import Recognised, Recogniser, Shown, Where, Word, of_pupils
@@ -24,12 +25,21 @@ _HEADING: Final = 0.4
 """How much the topics of what stands above a clause count for it."""
 
 
+class Above(StrEnum):
+    """What a clause has a topic or rule from that its own words do not show."""
+
+    STEM = "stem"
+    HEADING = "heading"
+    BEFORE = "before"
+    """The clause before it."""
+
+
 class Assignment(NamedTuple):
     """A topic or a rule of a clause."""
 
     id: str
     score: float
-    because: str
+    because: str | Above
     """The line of the catalogue that recognised it, or what the clause has it from."""
     words: tuple[Word, ...]
     sentence: Span
@@ -129,7 +139,7 @@ def _with_force(rules: tuple[Assignment, ...], text: str, stem: str | None) -> t
 
 def _inherited(rules: tuple[Assignment, ...], reading: Reading) -> tuple[Assignment, ...]:
     """Return what a stem states for an item that only goes on with it: "the system records: the sender's name"."""
-    return tuple(rule._replace(because="its stem", sentence=_NOWHERE, reading=reading) for rule in rules)
+    return tuple(rule._replace(because=Above.STEM, sentence=_NOWHERE, reading=reading) for rule in rules)
 
 
 def _stated(text: str, stem: str, titles: list[str], recogniser: Recogniser) -> _Stated:
@@ -174,7 +184,7 @@ def _ranked(
 ) -> tuple[Assignment, ...]:
     """Return the topics of a clause: its own, strengthened by what stands above it, else those it stands among."""
     topics = dict(own.topics)
-    for weight, because, above in [(_STEM, "its stem", stem) for stem in stems] + [(_HEADING, "its heading", heading)]:
+    for weight, because, above in [(_STEM, Above.STEM, stem) for stem in stems] + [(_HEADING, Above.HEADING, heading)]:
         for id_, found in above.topics.items():
             known = topics.get(id_)
             if known is None:
@@ -183,5 +193,5 @@ def _ranked(
                 topics[id_] = known._replace(score=known.score + weight * found.score)
     ordered = sorted(topics.values(), key=lambda found: -found.score)
     if not ordered:
-        return tuple(found._replace(because="the clause before it", words=()) for found in before[:1])
+        return tuple(found._replace(because=Above.BEFORE, words=()) for found in before[:1])
     return tuple(found for found in ordered[:MOST_TOPICS] if found.score >= _SECOND * ordered[0].score)

@@ -1,4 +1,4 @@
-"""How a language forms plurals, dates and lists, by Unicode's CLDR; English is built in, so that it loads nothing."""
+"""How a language writes plurals, dates, numbers and lists, by Unicode's CLDR; English is built in and loads nothing."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class Locale:
     """ "November 2019" """
     short_month: Callable[[datetime.date], str]
     """ "Nov" """
+    number: Callable[[int], str]
+    """ "1,204" """
     lists: Mapping[Listing, Mapping[str, str]]
     """Listing -> how two entries (`2`), the first two, those between and the last are joined, as format strings."""
 
@@ -84,6 +86,7 @@ def _from_cldr(language: str) -> Locale:
     # Loaded for other languages only: it takes longer than the rest of a check.
     import babel
     from babel.dates import format_date, format_skeleton
+    from babel.numbers import format_decimal
 
     try:
         known = babel.Locale.parse(language, sep="-")
@@ -102,6 +105,7 @@ def _from_cldr(language: str) -> Locale:
         lambda day: format_date(day, "long", known),
         lambda day: format_skeleton("yMMMM", day, locale=known),
         lambda day: format_skeleton("MMM", day, locale=known),
+        lambda number: format_decimal(number, locale=known),
         lists,
     )
 
@@ -124,6 +128,7 @@ ENGLISH: Final = Locale(
     lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
     lambda day: f"{MONTHS[day.month - 1]} {day.year}",
     lambda day: MONTHS[day.month - 1][:3],
+    "{:,}".format,
     {"and": _joined("{0} and {1}"), "or": _joined("{0} or {1}"), "comma": _joined("{0}, {1}")},
 )
 """English as it is written in Britain."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from policybook.dates import Frequency, PartialDate
 from policybook.messages.locales import Listing, Locale
 from policybook.messages.message import COUNT, OTHER, Message
+
+_SAME_ANYWHERE: Final = 999
+"""Up to which number all languages write numbers as programs do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class Messages:
             form = (self.locale.ordinal if message.is_ordinal else self.locale.cardinal)(values[COUNT])
         is_html = message.has_marks
         for name, value in values.items():
-            # Most values are plain texts and numbers, and there are very many of them.
-            if type(value) is not str and type(value) is not int:
+            # Most values are plain texts and small numbers, and there are very many of them.
+            kind = type(value)
+            if kind is not str and (kind is not int or value > _SAME_ANYWHERE):
                 values[name] = shown = self._shown(value)
                 is_html = is_html or hasattr(shown, "__html__")
         return message.said(form, values, is_html=is_html)
@@ -105,4 +109,6 @@ class Messages:
             return self.often(value)
         if type(value) is tuple:
             return self.list(value)
+        if isinstance(value, int):
+            return self.locale.number(value)
         return value

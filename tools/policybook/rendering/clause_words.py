@@ -14,19 +14,26 @@ from policybook.comparing.comparison import Text
 from policybook.comparing.pinning import BY_HAND
 from policybook.comparing.recognising import Where
 from policybook.comparing.stances import Stance
-from policybook.comparing.understanding import Assignment, Understanding
+from policybook.comparing.understanding import Above, Assignment, Understanding
 from policybook.language.modality import Modality, Reading
 from policybook.language.sentences import Span
+from policybook.messages.message import Tag
+from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Person
 from policybook.rendering.positions import Position, position_of
-from policybook.rendering.why_text import quoted
+from policybook.rendering.why_text import origin, quoted
 
 LONGEST: Final = 700
 """Characters of a clause that a comparison shows; the policy's page has the rest."""
 _STEM: Final = 160
 """Characters of a stem that are shown before its item."""
-_MARKS: Final = (("pb-placed", "mark"), ("pb-force", "b"), ("pb-proviso", "em"))
-"""The marks of a clause, outermost first: class and element."""
+MARKS: Final = {
+    name: Tag(Markup(f'<{tag} class="pb-{name}">'), Markup(f"</{tag}>"))  # noqa: S704  of these three only
+    for name, tag in (("placed", "mark"), ("force", "b"), ("proviso", "em"))
+}
+"""The marks of a clause, outermost first: what it was placed by, its force, its exceptions."""
+_NAME: Final = Tag(Markup("<span>"), Markup("</span>"))
+"""What stands back at the head of a reason."""
 
 
 class Marked(NamedTuple):
@@ -35,7 +42,7 @@ class Marked(NamedTuple):
     start: int
     end: int
     mark: int
-    """Which of the marks: what it was placed by, its force, its exceptions."""
+    """Which of `MARKS`, from 0."""
 
 
 class Said(NamedTuple):
@@ -47,18 +54,25 @@ class Said(NamedTuple):
     """The words that it goes on from; empty where it stands alone."""
     words: Markup
     """Those of the clause, marked."""
-    why: tuple[tuple[str, str], ...]
-    """What was read from which of its words: a name, and the words."""
+    why: tuple[str, ...]
+    """What was read from which of its words, in sentences."""
     position: Position
     """The position that this clause takes; that of its policy may be another's."""
 
 
 def said(
-    text: Text, n: int, people: Mapping[str, Person], stance: Stance, found: Assignment | None, shared: str = ""
+    t: Messages,
+    text: Text,
+    n: int,
+    people: Mapping[str, Person],
+    stance: Stance,
+    found: Assignment | None,
+    shared: str = "",
 ) -> Said:
     """Return a clause with what made it count.
 
     Args:
+        t: What the pages say.
         text: The policy.
         n: The position of the clause in the policy's tree.
         people: Whom the roles in it stand for.
@@ -76,7 +90,7 @@ def said(
         node.label or "",
         _shortened(plain(text.tree.nodes[stem].text, people)) if stem is not None else "",
         marked(node.text, marks, people, start, end),
-        tuple((name, plain(words, people)) for name, words in _why(node.text, reading, stance, found, shared)),
+        tuple(t(one) for one in _why(t, node.text, people, reading, stance, found, shared)),
         position_of(stance),
     )
 
@@ -104,9 +118,9 @@ def marked(text: str, marks: Iterable[Marked], people: Mapping[str, Person], sta
     out = ["… "] if start else []
     for first, last in pairwise(edges):
         words = escape(plain(text[first:last], people), quote=False)
-        for mark, (name, tag) in reversed(list(enumerate(_MARKS))):
+        for mark, tag in reversed(list(enumerate(MARKS.values()))):
             if any(one.mark == mark and one.start <= first and last <= one.end for one in fine):
-                words = f'<{tag} class="{name}">{words}</{tag}>'
+                words = f"{tag.open}{words}{tag.close}"
         out.append(words)
     return Markup("".join([*out, " …" if end < len(text) else ""]))  # noqa: S704  every piece is escaped
 
@@ -132,26 +146,38 @@ def _marks(text: str, reading: Reading | None, stance: Stance, found: Assignment
 
 
 def _why(
-    text: str, reading: Reading | None, stance: Stance, found: Assignment | None, shared: str
-) -> Iterator[tuple[str, str]]:
+    t: Messages,
+    text: str,
+    people: Mapping[str, Person],
+    reading: Reading | None,
+    stance: Stance,
+    found: Assignment | None,
+    shared: str,
+) -> Iterator[Later]:
     if found is None:
-        yield "Like the others by", shared or "most of its words"
+        alike = later("reason.alike", name=_NAME, words=plain(shared, people))
+        yield alike if shared else later("reason.alike_by_most", name=_NAME)
     elif found.because == BY_HAND:
-        yield "Counted here", "by its owner's decision"
+        yield later("reason.by_hand", name=_NAME)
     else:
-        words = ", ".join(quoted(found.words))
-        above = found.because if found.because.startswith(("its ", "the clause ")) else ""
-        yield "Counted here by", ": ".join(filter(None, (above, words)))
-        if not above:
-            yield "Line of the catalogue", found.because
+        words = plain(t.list(quoted(found.words)), people)
+        if not isinstance(found.because, Above):
+            yield later("reason.words", name=_NAME, words=words)
+            yield later("reason.line", name=_NAME, line=plain(found.because, people))
+        elif words:
+            yield later("reason.above_words", name=_NAME, above=origin(found.because), words=words)
+        else:
+            yield later("reason.above", name=_NAME, above=origin(found.because))
     if reading is not None and reading.start < reading.end:
-        yield "Its force by", f"“{text[reading.start : reading.end]}”"
+        forces = later("reason.quoted.sentence", words=plain(text[reading.start : reading.end], people))
+        yield later("reason.force", name=_NAME, words=forces)
     elif reading is not None and stance.modality is not Modality.NONE:
-        yield "Its force by", "its stem"
+        yield later("reason.force_by_stem", name=_NAME)
     else:
-        yield "Its force", "nothing in it states a rule"
+        yield later("reason.no_force", name=_NAME)
     if stance.conditions:
-        yield "Exception", "; ".join(f"“{words}”" for words in stance.conditions)
+        excepted = [t("reason.quoted.sentence", words=plain(words, people)) for words in stance.conditions]
+        yield later("reason.exceptions", name=_NAME, words="; ".join(excepted))
 
 
 def _excerpt(text: str, sentence: Span) -> tuple[int, int]:

@@ -46,6 +46,8 @@ class Side:
     """Whether that text is not in force."""
     standing: str
     """How that text stands, in words."""
+    marked: str
+    """Its title, after how it stands where it is not in force."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,14 +158,16 @@ class ComparedKind:
 
     def _clause(self, name: str, n: int, found: Assignment | None, rule: Subject | None, shared: str = "") -> Said:
         text = self.comparison.texts[name]
-        return said(text, n, self.people[name], stance_in(text, n, rule), found, shared)
+        return said(self.t, text, n, self.people[name], stance_in(text, n, rule), found, shared)
 
     @cached_property
     def _shared(self) -> Mapping[str, str]:
         """The words that most clauses of a group share, as they are told, the most common first; by the group's id."""
         common = frozenset(read_lexicon("concepts")["common"])
         return {
-            row.id: ", ".join(f"“{word}”" for word in _shared(self._texts(row), common))
+            row.id: self.t.list(
+                self.t("reason.quoted.sentence", words=word) for word in _shared(self._texts(row), common)
+            )
             for row in self.comparison.rules
             if row.id not in self.catalogue.rule
         }
@@ -203,6 +207,8 @@ def _side(t: Messages, each: Named, several: Mapping[str, int], today: datetime.
     if school is None or policy is None:
         raise ValueError(f"{each.name} is no policy of the book")
     held, title = policy.in_force(today), title_of(policy, today)
+    standing = standing_of(policy, each.version, held, today)
+    marked = t("page.marked", standing=t(standing.title).rstrip("."), title=title)
     return Side(
         policy.ref,
         f"{school.name}: {title}" if several[school.id] > 1 else school.name,
@@ -211,5 +217,6 @@ def _side(t: Messages, each: Named, several: Mapping[str, int], today: datetime.
         (school.phase or "").capitalize(),
         version_path(policy, each.version, today),
         each.version is not held,
-        standing_of(policy, each.version, held, today).words(t),
+        standing.words(t),
+        title if each.version is held else marked,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from policybook.comparing.comparison import Comparison, Row, Text
 from policybook.comparing.gaps import stated_alone, wording_of
+from policybook.messages.reading import english
 
 COMPARISON: Final = "policybook/comparison/1"
 
@@ -62,8 +64,9 @@ def _clause(text: Text, position: int) -> dict[str, Any]:
 def _rule(row: Row, found: Comparison, *, with_relations: bool) -> dict[str, Any]:
     wording = wording_of(found, row)
     members = {name: [found.texts[name].tree.ids[n] for n in positions] for name, positions in row.members.items()}
+    said = cache(english())  # most pairs have one of a few reasons
     relations = [
-        {"a": each.a, "b": each.b, "relation": str(each.relation), "why": each.why}
+        {"a": each.a, "b": each.b, "relation": str(each.relation), "why": said(each.why)}
         for each in (row.relations() if with_relations else ())
     ]
     return {

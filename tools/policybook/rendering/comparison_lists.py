@@ -10,7 +10,8 @@ from policybook.book.nearest import LikeClauses
 from policybook.comparing.comparison import Comparison, Row
 from policybook.comparing.gaps import gaps_of, stated_alone, wording_of
 from policybook.language.modality import Modality
-from policybook.rendering.comparison_report import STANCES, gap_sentence, names_of, number_of
+from policybook.messages.reading import english
+from policybook.rendering.comparison_report import gap_sentence, names_of, position_word
 
 NEAREST: Final = "policybook/nearest/1"
 _MOST_NAMED: Final = 4
@@ -53,8 +54,8 @@ def gaps_report(found: Compared, name: str) -> ListReport:
     )
     alone = tuple(_stated(comparison, names, row) for row in stated_alone(comparison, name))
     return ListReport(
-        f"{names[name]} beside {number_of(others, 'other policy')}",
-        gap_sentence(comparison, name, names[name]),
+        f"{names[name]} beside {others} other {'policy' if others == 1 else 'policies'}",
+        gap_sentence(english(), comparison, name, names[name]),
         _parts(("What others state", missing), ("What it alone states", alone)),
     )
 
@@ -72,7 +73,7 @@ def like_report(found: Compared, like: LikeClauses) -> ListReport:
     listed = []
     for each in like.nearest:
         other = like.comparison.texts[each.policy].tree.nodes[each.clause]
-        force = STANCES[_force(like.comparison, each.policy, each.clause)]
+        force = position_word(_force(like.comparison, each.policy, each.clause))
         title = f"{names[each.policy]}: {force}, {each.likeness:.0%} alike"
         listed.append(Listed(title, other.label or "", other.text))
     summary = f"{node.label or ''} {node.text}".strip()

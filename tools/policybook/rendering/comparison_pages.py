@@ -97,7 +97,7 @@ def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Reca
     found = [_of_kind(t, kind, named, book, today, recall) for kind, named in comparable(book, today).items()]
     start = Page(
         START,
-        "Schools compared",
+        t("compare.title"),
         render(
             t,
             "compare.html",
@@ -105,7 +105,7 @@ def comparison_pages(t: Messages, book: Book, today: datetime.date, recall: Reca
             kinds=[one.overview for one in found],
             without_kind=sum(1 for _ in without_kind(book, today)),
         ),
-        "What schools require, allow and forbid, side by side.",
+        t("compare.description"),
         is_wide=True,
     )
     pages = (start, *(page for one in found for page in one.pages))
@@ -173,7 +173,7 @@ def _made(kind: ComparedKind) -> _OfKind:
         table_path(kind.kind),
         conflicts_path(kind.kind),
         pair_path(kind.kind),
-        summary(kind.comparison, conflicts),
+        summary(kind.t, kind.comparison, conflicts),
         tuple((one.title, one.pages[0].path) for one in told),
     )
     return _OfKind(overview, tuple(pages), files, _subjects(kind), kind.catalogue)
@@ -194,15 +194,15 @@ def _subjects(kind: ComparedKind) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], conflicts: int) -> Page:
-    here = table_path(kind.kind)
+    t, here = kind.t, table_path(kind.kind)
     others = told[-1] if told and len(told) > len(lines) else None
     html = render(
-        kind.t,
+        t,
         "compare_kind.html",
         here=here,
-        trail=[("Compare", START)],
+        trail=[(t("compare.crumb"), START)],
         kind=kind,
-        summary=summary(kind.comparison, conflicts),
+        summary=summary(t, kind.comparison, conflicts),
         lines=lines,
         silent=[row.title for row in kind.comparison.topics if not row.members],
         others=others.pages[0].path if others else "",
@@ -212,24 +212,24 @@ def _table(kind: ComparedKind, lines: list[Line], told: list[TopicPages], confli
         data=json_path(kind.kind),
         own={name: own_path(name) for name in kind.sides},
     )
-    about = f"What {len(kind.sides)} schools say on each topic of {kind.title.lower()}."
-    return Page(here, f"{kind.title} compared", html, about, is_listed=not kind.has_drafts, is_wide=True)
+    about = t("kind.description", n=len(kind.sides), kind=kind.title.lower())
+    title = t("kind.title", kind=kind.title)
+    return Page(here, title, html, about, is_listed=not kind.has_drafts, is_wide=True)
 
 
 def _pair(kind: ComparedKind) -> Page:
-    here = pair_path(kind.kind)
+    t, here = kind.t, pair_path(kind.kind)
     html = render(
-        kind.t,
+        t,
         "compare_two.html",
         here=here,
-        trail=[("Compare", START), (kind.title, table_path(kind.kind))],
+        trail=[(t("compare.crumb"), START), (kind.title, table_path(kind.kind))],
         kind=kind,
         rules=rules_path(kind.kind),
         table=table_path(kind.kind),
         own={name: own_path(name) for name in kind.sides},
         statements={name: statements_path(name) for name in kind.sides},
     )
-    about = f"Any two policies on {kind.title.lower()}, rule by rule."
-    return Page(
-        here, f"Two policies side by side · {kind.title}", html, about, is_listed=not kind.has_drafts, is_wide=True
-    )
+    about = t("pair.description", kind=kind.title.lower())
+    title = t("pair.page_title", kind=kind.title)
+    return Page(here, title, html, about, is_listed=not kind.has_drafts, is_wide=True)

@@ -14,6 +14,8 @@ from policybook.comparing.comparison import Comparison, Relates, Row
 from policybook.comparing.gaps import stated_alone
 from policybook.comparing.stances import Relation
 from policybook.language.modality import Modality
+from policybook.messages.messages import Later, Messages, later
+from policybook.messages.reading import english
 from policybook.rendering.comparison_json import words_for
 
 MOST_PAIRS: Final = 12
@@ -22,16 +24,6 @@ MOST_PAIRS: Final = 12
 _SHORTENED: Final = 80
 """Characters of a clause that is only named."""
 
-STANCES: Final = {
-    Modality.MUST: "must",
-    Modality.MUST_NOT: "must not",
-    Modality.SHOULD: "should",
-    Modality.SHOULD_NOT: "should not",
-    Modality.MAY: "may",
-    Modality.MAY_ONLY: "may, within limits",
-    Modality.NONE: "only mentions it",
-}
-"""The word for each position."""
 SILENT: Final = "silent"
 
 
@@ -52,8 +44,10 @@ class Position:
     """What a policy says on a topic or a rule."""
 
     school: str
+    force: Modality | None
+    """None where it says nothing."""
     stance: str
-    """In a word; `SILENT` where it says nothing."""
+    """The same in a word; `SILENT` where it says nothing."""
     conditions: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     is_strictest: bool = False
@@ -125,51 +119,56 @@ def report_on(found: Compared) -> Report:
     return Report(
         f"Schools compared: {kind}",
         tuple((names[each.name], _text_of(each, comparison)) for each in found.named),
-        summary(comparison, len(conflicts)),
+        summary(english(), comparison, len(conflicts)),
         conflicts,
         topics,
         tuple(rules[row.id] for row in comparison.rules if row.topic not in known),
-        tuple(gap_sentence(comparison, name, names[name]) for name in comparison.texts),
+        tuple(gap_sentence(english(), comparison, name, names[name]) for name in comparison.texts),
     )
 
 
-def gap_sentence(comparison: Comparison, name: str, called: str) -> str:
+def gap_sentence(t: Messages, comparison: Comparison, name: str, called: str = "") -> str:
     """Return how many rules a policy states, how many of them alone, and how many it lacks that others state.
 
     Groups of like clauses that no rule covers are no rules, and told apart.
 
     Args:
+        t: The language.
         comparison: The comparison.
         name: The policy.
-        called: What to call it.
+        called: What to call it; "it" where that is empty.
     """
     rules = [row for row in comparison.rules if not row.is_group]
     groups = [row for row in comparison.rules if row.is_group]
     shared = sum(name in row.members for row in groups)
+    who = called or t("compared.it")
     told = []
     if rules:
-        own = sum(name in row.members for row in rules)
-        alone = sum(not row.is_group for row in stated_alone(comparison, name))
-        by_itself = f", {alone} of which no other policy states" if alone else ""
-        told.append(f"{called} states {number_of(own, 'rule')}{by_itself}; {_lacked(comparison, name)}.")
+        own = later("compared.rules", n=sum(name in row.members for row in rules))
+        if alone := sum(not row.is_group for row in stated_alone(comparison, name)):
+            own = later("compared.rules_alone", rules=own, n=alone)
+        told.append(t("compared.states", who=who, rules=own, lacks=_lacked(t, comparison, name)))
     if groups and (not rules or shared < len(groups)):
-        who = "It" if told else called
-        all_ = number_of(len(groups), "group")
-        told.append(f"{who} has clauses in {shared or 'none'} of {all_} of like clauses that no rule covers.")
+        who = t("compared.it") if told else who
+        if shared:
+            told.append(t("compared.in_groups", who=who, some=shared, n=len(groups)))
+        else:
+            told.append(t("compared.in_no_group", who=who, n=len(groups)))
     return " ".join(told)
 
 
-def _lacked(comparison: Comparison, name: str) -> str:
+def _lacked(t: Messages, comparison: Comparison, name: str) -> Later:
     """Return how many rules a policy lacks that others state, and how many others state them."""
     others = len(comparison.texts) - 1
     lacked = [len(row.members) for row in comparison.gaps(name) if not row.is_group]
     if not lacked:
-        return "it lacks none that others state"
+        return later("compared.lacks_none")
     by_all, by_one = lacked.count(others), lacked.count(1)
-    counts = {"all others state": by_all, "several state": len(lacked) - by_all - by_one, "only one states": by_one}
-    split = [f"{count} that {who}" for who, count in counts.items() if count] if others > 1 else []
-    by_whom = f": {', '.join(split)}" if len(split) > 1 else ""
-    return f"it says nothing on {number_of(len(lacked), 'rule')} that others state{by_whom}"
+    counts = {"by_all": by_all, "by_several": len(lacked) - by_all - by_one, "by_one": by_one}
+    split = [later(f"compared.split.{who}", n=count) for who, count in counts.items() if count] if others > 1 else []
+    if len(split) < 2:
+        return later("compared.lacks", n=len(lacked))
+    return later("compared.lacks_split", n=len(lacked), split=t.list(split))
 
 
 def names_of(found: Compared) -> dict[str, str]:
@@ -193,9 +192,9 @@ def _rule(row: Row, comparison: Comparison, names: dict[str, str]) -> Rule:
     conflicts: list[str] = []
     for pair in row.relations():
         if pair.relation is Relation.CONFLICT:
-            conflicts.append(sentence(pair, names))
+            conflicts.append(sentence(english(), pair, names))
         elif pair.relation is not Relation.SAME and len(told) < MOST_PAIRS:
-            told.append(sentence(pair, names))
+            told.append(sentence(english(), pair, names))
     return Rule(
         row.title,
         row.is_group,
@@ -216,24 +215,15 @@ def taken_off(row: Row, comparison: Comparison, names: Mapping[str, str]) -> Ite
             yield f"{names[name]}: “{textwrap.shorten(words, _SHORTENED, placeholder=' …')}”"
 
 
-_RELATIONS: Final = {
-    Relation.STRICTER: "is stricter than",
-    Relation.LOOSER: "is looser than",
-    Relation.CONFLICT: "conflicts with",
-    Relation.DIFFERS: "differs from",
-    Relation.SAME: "says the same as",
-}
-
-
-def sentence(pair: Relates, names: Mapping[str, str]) -> str:
-    """Return how two policies stand to each other, in a sentence; `names` says what to call each."""
-    return f"{names[pair.a]} {_RELATIONS[pair.relation]} {names[pair.b]}: it {pair.why}."
+def sentence(t: Messages, pair: Relates, names: Mapping[str, str]) -> str:
+    """Return how two policies that do not say the same stand to each other; `names` says what to call each."""
+    return t(f"relation.sentence.{pair.relation}", a=names[pair.a], b=names[pair.b], why=pair.why)
 
 
 def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]) -> Position:
     stance = row.stances.get(name)
     if stance is None:
-        return Position(names[name], SILENT)
+        return Position(names[name], None, SILENT)
     text = comparison.texts[name]
     clauses = tuple(
         Clause(
@@ -244,29 +234,27 @@ def _position(row: Row, comparison: Comparison, name: str, names: dict[str, str]
         )
         for n in row.members[name]
     )
-    return Position(names[name], STANCES[stance.modality], stance.conditions, clauses, name in row.strictest)
+    word = position_word(stance.modality)
+    return Position(names[name], stance.modality, word, stance.conditions, clauses, name in row.strictest)
 
 
-def summary(comparison: Comparison, conflicts: int) -> str:
+def position_word(force: Modality) -> str:
+    """Return a position in a word or two: "must not"."""
+    return english()(f"position.word.{force}")
+
+
+def summary(t: Messages, comparison: Comparison, conflicts: int) -> str:
     """Return in a sentence how much is compared and how many pairs of schools conflict."""
     every = len(comparison.texts)
     rules = [row for row in comparison.rules if not row.is_group]
-    groups = len(comparison.rules) - len(rules)
-    parts = list(_counts(rules, every))
-    if groups:
-        parts.append(f"{number_of(groups, 'group')} of like clauses that no rule covers")
-    parts.append(f"{number_of(conflicts, 'conflict')} between two schools" if conflicts else "no conflicts")
-    return f"{number_of(every, 'policy')}: {', '.join(parts)}."
-
-
-def _counts(rules: list[Row], every: int) -> Iterator[str]:
+    counts = []
     if rules:
         shared = sum(len(row.members) == every for row in rules)
         alone = sum(len(row.members) == 1 for row in rules)
-        yield f"{number_of(len(rules), 'rule')} stated, {shared} by all and {alone} by one only"
-
-
-def number_of(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it takes that."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{count} {noun if count == 1 else plural}"
+        counts.append(later("compare.counted.rules", n=len(rules), all=shared, alone=alone))
+    if groups := len(comparison.rules) - len(rules):
+        counts.append(later("compare.counted.groups", n=groups))
+    counts.append(
+        later("compare.counted.conflicts", n=conflicts) if conflicts else later("compare.counted.no_conflicts")
+    )
+    return t("compare.summary", policies=later("policies.count", n=every), counts=t.list(counts))

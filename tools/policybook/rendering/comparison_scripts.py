@@ -38,25 +38,25 @@ def comparison_scripts(kind: ComparedKind, places: Mapping[str, str]) -> dict[st
 
 def _rules(kind: ComparedKind, classes: Mapping[Stance, int], places: Mapping[str, str]) -> dict[str, Any]:
     """Return topics and rules in order, each rule with where it is told and how many policies state it."""
-    known = list(classes)
+    t, known = kind.t, list(classes)
     whys: dict[tuple[str, str], int] = {}
     relations: list[dict[int, int]] = [{} for _ in known]
     for row in kind.comparison.rules:
         # Most classes never meet on a rule.
         for a, b in product(dict.fromkeys(map(class_of, row.stances.values())), repeat=2):
             relation, why = between(a, b)
-            relations[classes[a]][classes[b]] = whys.setdefault((str(relation), why), len(whys))
+            relations[classes[a]][classes[b]] = whys.setdefault((str(relation), t(why)), len(whys))
     topics = {topic.id: topic.title for topic in kind.comparison.topics}
     return {
         "topics": [
             {
-                "title": topics.get(topic or "", ""),
+                "title": topics.get(topic or "") or t("compare.no_topic"),
                 "rules": [[row.id, row.title, places[row.id], len(row.members)] for row in rows],
             }
             for topic, rows in kind.rules_of.items()
             if rows
         ],
-        "positions": [position_of(stance) for stance in known],
+        "positions": [(t(one.word), one.shape) for one in map(position_of, known)],
         "relations": relations,
         "whys": list(whys),
     }

@@ -6,12 +6,19 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from policybook.language.modality import Modality
 from policybook.rendering.comparison_lists import ListReport
-from policybook.rendering.comparison_report import SILENT, Position, Report, Rule, Topic
+from policybook.rendering.comparison_report import Position, Report, Rule, Topic
 from policybook.rendering.text_reports import Painter
 
 _WIDTH: Final = 108
-_STYLES: Final = {"must": "error", "must not": "error", "should": "warning", "should not": "warning"}
+_STYLES: Final = {
+    None: "dim",
+    Modality.MUST: "error",
+    Modality.MUST_NOT: "error",
+    Modality.SHOULD: "warning",
+    Modality.SHOULD_NOT: "warning",
+}
 _LONGEST: Final = 220
 """Characters of a clause that are shown."""
 
@@ -88,8 +95,7 @@ def _rule(rule: Rule, paint: Painter) -> Iterator[str]:
 
 
 def _stance(position: Position, paint: Painter) -> str:
-    style = "dim" if position.stance == SILENT else _STYLES.get(position.stance, "good")
-    return paint(style, position.stance)
+    return paint(_STYLES.get(position.force, "good"), position.stance)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from policybook.comparing.comparison import Row
 from policybook.comparing.contradictions import Contradiction
-from policybook.rendering.clause_words import Said, plain
+from policybook.messages.messages import Messages
+from policybook.rendering.clause_words import MARKS, Said, plain
 from policybook.rendering.compared_kind import ComparedKind, Side
 from policybook.rendering.comparison_places import START, conflicts_path, pair_path, table_path
 from policybook.rendering.page import Page
@@ -47,13 +48,13 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
         kind: The policies.
         places: Where each rule is told.
     """
-    here = conflicts_path(kind.kind)
+    t, here = kind.t, conflicts_path(kind.kind)
     rows = [row for row in kind.comparison.rules if row.id in kind.clashes]
     pieces = [_piece(kind, row, places[row.id], here) for row in rows]
     inside = [_inside(kind, name, one, places) for name, found in kind.contradictions.items() for one in found]
     if inside:
-        html = render(kind.t, "conflicts_inside.html", here=here, inside=inside)
-        pieces.append(Piece(_INSIDE, "Inside one policy", Markup(html)))  # noqa: S704  made by a template that escapes
+        html = render(t, "conflicts_inside.html", here=here, inside=inside)
+        pieces.append(Piece(_INSIDE, t("conflicts.inside"), Markup(html)))  # noqa: S704  made by a template that escapes
     paged = in_pages(pieces)
     paths = [conflicts_path(kind.kind, number) for number in range(len(paged))]
     index = [(piece, path) for path, own in zip(paths, paged, strict=True) for piece in own]
@@ -61,12 +62,12 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
     return [
         Page(
             path,
-            f"Conflicts{f', page {number + 1} of {len(paths)}' if number else ''} · {kind.title} compared",
+            t("compare.page_title", title=_title(t, number, len(paths)), kind=kind.title),
             render(
-                kind.t,
+                t,
                 "conflicts.html",
                 here=path,
-                trail=[("Compare", START), (kind.title, table_path(kind.kind))],
+                trail=[(t("compare.crumb"), START), (kind.title, table_path(kind.kind))],
                 kind=kind,
                 index=[] if number else index,
                 pairs=pairs,
@@ -74,14 +75,20 @@ def conflict_pages(kind: ComparedKind, places: Mapping[str, str]) -> list[Page]:
                 inside=len(inside),
                 pieces=own,
                 pages=paths,
+                marks=MARKS,
                 number=number,
             ),
-            "What one school forbids and another permits, in the words of both.",
+            t("conflicts.description"),
             is_listed=not kind.has_drafts,
             is_wide=True,
         )
         for number, (path, own) in enumerate(zip(paths, paged, strict=True))
     ]
+
+
+def _title(t: Messages, number: int, of: int) -> str:
+    title = t("compare.conflicts")
+    return t("page.numbered", title=title, number=number + 1, of=of) if number else title
 
 
 def _piece(kind: ComparedKind, row: Row, place: str, here: str) -> Piece:
@@ -104,7 +111,7 @@ def _conflicts(kind: ComparedKind, row: Row) -> Iterator[Conflict]:
         yield Conflict(
             stands_of(kind, row, clash.against),
             stands_of(kind, row, clash.permits),
-            plain(clash.why, {}),
+            plain(kind.t(clash.why), {}),
             clash.pairs,
             beside,
         )

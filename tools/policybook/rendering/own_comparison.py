@@ -13,6 +13,7 @@ from markupsafe import Markup
 from policybook.comparing.comparison import Row
 from policybook.comparing.gaps import stated_alone, wording_of
 from policybook.comparing.stances import Relation, Stance
+from policybook.messages.messages import Later, later
 from policybook.rendering.compared_kind import ComparedKind
 from policybook.rendering.comparison_places import conflicts_path, own_path, pair_path, table_path
 from policybook.rendering.comparison_report import gap_sentence
@@ -49,19 +50,19 @@ class Own(NamedTuple):
     position: Position
     path: str
     """Its first clause."""
-    others: tuple[tuple[str, int], ...]
-    """How many other policies stand to it in which way, in words: "looser", 3."""
+    others: tuple[Later, ...]
+    """How many other policies stand to it in which way: "3 looser"."""
     conflicts: int
 
 
 _TELL: Final = (
-    (Relation.CONFLICT, "in conflict"),
-    (Relation.STRICTER, "looser"),
-    (Relation.LOOSER, "stricter"),
-    (Relation.SAME, "the same"),
-    (Relation.DIFFERS, "otherwise"),
+    (Relation.CONFLICT, Relation.CONFLICT),
+    (Relation.STRICTER, Relation.LOOSER),
+    (Relation.LOOSER, Relation.STRICTER),
+    (Relation.SAME, Relation.SAME),
+    (Relation.DIFFERS, Relation.DIFFERS),
 )
-"""How to say of others what holds between a policy and them."""
+"""What holds between a policy and others, and how the others stand to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +75,17 @@ class OwnComparisons:
 
     def page(self, name: str) -> Page:
         """Return the page of a policy."""
-        kind, side = self.kind, self.kind.sides[name]
+        kind, t, side = self.kind, self.kind.t, self.kind.sides[name]
         here = own_path(side.ref)
         gaps = [self._gaps[row.id] for row in kind.comparison.gaps(name)]
         own = [row for row in kind.comparison.rules if name in row.members]
         alone = list(stated_alone(kind.comparison, name))
         html = render(
-            kind.t,
+            t,
             "compared.html",
             here=here,
             trail=[
-                ("Schools", "schools/index.html"),
+                (t("schools.title"), "schools/index.html"),
                 (side.school, school_path(side.ref.partition("/")[0])),
                 (side.title, f"schools/{side.ref}/index.html"),
             ],
@@ -95,19 +96,17 @@ class OwnComparisons:
             single=[gap for gap in gaps if gap.policies == 1],
             alone=[(row.title, self.places[row.id], wordings_of(kind, row, [name])[0]) for row in alone],
             own=[self._own(row, name) for row in own if len(row.members) > 1],
-            told=gap_sentence(kind.comparison, name, "It"),
+            told=gap_sentence(t, kind.comparison, name),
             table=table_path(kind.kind),
             conflicts=conflicts_path(kind.kind),
             pair=pair_path(kind.kind),
             name=name,
         )
-        about = f"{side.title} of {side.school}: what other schools state and it does not, and what only it states."
-        marked = f"{side.standing.partition('.')[0]}: {side.title}" if side.is_draft else side.title
         return Page(
             here,
-            f"{marked} compared · {side.school}",
+            t("compared.page_title", title=side.marked, school=side.school),
             html,
-            about,
+            t("compared.description", title=side.title, school=side.school),
             is_listed=not kind.has_drafts,
             is_wide=True,
         )
@@ -156,6 +155,6 @@ class OwnComparisons:
             self.places[row.id],
             position_of(row.stances[name]),
             self.kind.address(name, row.members[name][0]),
-            tuple((words, found[which]) for which, words in _TELL if found[which]),
+            tuple(later(f"compared.counted.{told}", n=found[which]) for which, told in _TELL if found[which]),
             found[Relation.CONFLICT],
         )

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from policybook.comparing.stances import BINDS, Relation, Stance, does, relation
 from policybook.language.modality import Modality
-from policybook.rendering.comparison_report import STANCES
+from policybook.messages.messages import Later, later
 
 ONE: Final = "\x01"
 OTHER: Final = "\x02"
@@ -18,21 +18,25 @@ OTHER: Final = "\x02"
 class Position(NamedTuple):
     """A position as readers see it."""
 
-    word: str
+    word: Later
     """The modality in words: "must not"."""
     shape: str
     """The name of its pictogram, and of its colours."""
-    does: str
+    does: Later
     """What a policy does that takes it: "forbids it"."""
 
 
-SILENCE: Final = Position("says nothing", "silent", "says nothing")
+SILENCE: Final = Position(later("position.word.silent"), "silent", later("position.does.silent"))
 _EITHER_WAY: Final = (
-    (Modality.MUST, Modality.MUST_NOT, Position("must (not)", "must", "states one rule, as a duty or as a ban")),
+    (
+        Modality.MUST,
+        Modality.MUST_NOT,
+        Position(later("position.word.must_either"), "must", later("position.does.must_either")),
+    ),
     (
         Modality.SHOULD,
         Modality.SHOULD_NOT,
-        Position("should (not)", "should", "gives one piece of advice, for or against"),
+        Position(later("position.word.should_either"), "should", later("position.does.should_either")),
     ),
 )
 """A duty, the ban that means the same, and what both are called where a rule is stated both ways."""
@@ -51,7 +55,7 @@ def position_of(stance: Stance | None) -> Position:
     elif stance.against:
         meant = _BAN.get(meant, meant)
     shape = "no-rule" if meant is Modality.NONE else str(meant).replace("_", "-")
-    return Position(STANCES[meant], shape, does(stance))
+    return Position(later(f"position.word.{meant}"), shape, does(stance))
 
 
 _BAN: Final = {duty: ban for duty, ban, _ in _EITHER_WAY}
@@ -92,7 +96,7 @@ class Clash(NamedTuple):
 
     against: tuple[str, ...]
     permits: tuple[str, ...]
-    why: str
+    why: Later
     """The reason, with those that forbid it as subject; roles are still in braces."""
 
     @property
@@ -133,7 +137,7 @@ def _in_order(
     return tuple(name for name in stances if name in names)
 
 
-def _reason(stances: Mapping[str, Stance], against: list[str], permits: list[str]) -> str:
+def _reason(stances: Mapping[str, Stance], against: list[str], permits: list[str]) -> Later:
     one, other = stances[against[0]], stances[permits[0]]
     why = between(class_of(one), class_of(other))[1]
     is_pair = len(against) == len(permits) == 1
@@ -146,7 +150,7 @@ def class_of(stance: Stance) -> Stance:
 
 
 @lru_cache(maxsize=65536)
-def between(a: Stance, b: Stance) -> tuple[Relation, str]:
+def between(a: Stance, b: Stance) -> tuple[Relation, Later]:
     """Return how a stance of one class stands to one of another, and why; exceptions are `ONE` and `OTHER` there.
 
     Args:
@@ -157,20 +161,21 @@ def between(a: Stance, b: Stance) -> tuple[Relation, str]:
     return relation(first if a.conditions else a, second if b.conditions else b)
 
 
-def told(why: str, one: Iterable[str], other: Iterable[str]) -> str:
+def told(why: Later, one: Iterable[str], other: Iterable[str]) -> Later:
     """Return a reason with the words of exceptions; where they are not given, without any.
 
     Args:
         why: The reason, as `between` gives it.
         one: The exceptions of the first.
         other: The exceptions of the second.
-
-    Examples:
-        >>> told(f"forbids it ({ONE}); the other permits it", ["unless asked"], [])
-        'forbids it (unless asked); the other permits it'
-        >>> told(f"forbids it ({ONE}); the other permits it", [], [])
-        'forbids it; the other permits it'
     """
-    for place, words in ((ONE, "; ".join(one)), (OTHER, "; ".join(other))):
-        why = why.replace(place, words) if words else why.replace(f" ({place})", "")
-    return why
+    return _filled(why, {ONE: "; ".join(one), OTHER: "; ".join(other)})
+
+
+def _filled(what: Later, words: Mapping[str, str]) -> Later:
+    """Return a message with words in the places for exceptions; without its exceptions where there are none."""
+    values = dict(what.values)
+    if (place := values.get("exceptions", "")) in words:
+        does: Later = values["does"]
+        return later(what.key, does=does, exceptions=words[place]) if words[place] else does
+    return Later(what.key, tuple((n, _filled(v, words) if isinstance(v, Later) else v) for n, v in what.values))

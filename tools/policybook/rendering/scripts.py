@@ -11,7 +11,7 @@ from typing import Any, Final
 from policybook.messages.message import ORDINAL, OTHER, Message
 from policybook.messages.messages import Messages
 
-SCRIPTS: Final = ("changes", "clauses", "news", "site", "terms")
+SCRIPTS: Final = ("changes", "clauses", "compare", "news", "site", "terms")
 """The scripts that say something, by their names; each says the messages of its name below `script`."""
 PLACE: Final = "assets/policybook"
 _BRITISH: Final = {"en": "en-GB"}

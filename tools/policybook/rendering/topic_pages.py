@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from policybook.comparing.comparison import Row
 from policybook.comparing.stances import Relation
-from policybook.rendering.clause_words import plain
+from policybook.rendering.clause_words import MARKS, plain
 from policybook.rendering.compared_kind import ComparedKind
 from policybook.rendering.comparison_places import START, table_path, topic_path
 from policybook.rendering.comparison_report import MOST_PAIRS, sentence, taken_off
@@ -20,7 +20,6 @@ from policybook.rendering.templating import render
 from policybook.rendering.topic_table import line_of
 from policybook.rendering.wordings import Piece, Stand, divided, in_pages, stands_of, wordings_of
 
-OTHERS: Final = "Of no topic"
 _LINE: Final = 1400
 """Characters of a row of the table that stands first, roughly."""
 
@@ -66,7 +65,7 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
     """
     id_ = topic.id if topic else None
     rules = kind.rules_of.get(id_, [])
-    title = topic.title if topic else OTHERS
+    t, title = kind.t, topic.title if topic else kind.t("compare.no_topic")
     subject = kind.catalogue.topic.get(id_ or "")
     # All parts of a topic lie in one folder, so that links in them are the same wherever they come to stand.
     here = topic_path(kind.kind, id_)
@@ -82,10 +81,10 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
     pages = []
     for number, (path, own) in enumerate(zip(paths, paged, strict=True)):
         html = render(
-            kind.t,
+            t,
             "topic.html",
             here=path,
-            trail=[("Compare", START), (kind.title, table_path(kind.kind))],
+            trail=[(t("compare.crumb"), START), (kind.title, table_path(kind.kind))],
             kind=kind,
             title=title,
             about=subject.about if subject else "",
@@ -93,13 +92,13 @@ def topic_pages(kind: ComparedKind, topic: Row | None) -> TopicPages:
             lines=[] if number else lines,
             pieces=own,
             pages=paths,
+            marks=MARKS,
             number=number,
         )
-        marked = title if len(paged) == 1 else f"{title}, page {number + 1} of {len(paged)}"
-        about = f"{title}: what schools say, rule by rule, the strictest first."
-        pages.append(
-            Page(path, f"{marked} · {kind.title} compared", html, about, is_listed=not kind.has_drafts, is_wide=True)
-        )
+        own_title = t("page.numbered", title=title, number=number + 1, of=len(paged)) if len(paged) > 1 else title
+        marked = t("compare.page_title", title=own_title, kind=kind.title)
+        about = t("topic.description", title=title)
+        pages.append(Page(path, marked, html, about, is_listed=not kind.has_drafts, is_wide=True))
     return TopicPages(title, tuple(pages), places)
 
 
@@ -116,7 +115,7 @@ def _parts(kind: ComparedKind, row: Row) -> Iterator[Part]:
     told, conflicts = _relations(kind, row) if kind.is_small else ([], [])
     if not conflicts:
         conflicts = [
-            f"{len(one.against)} {_schools(len(one.against))} with {len(one.permits)}: {plain(one.why, {})}."
+            plain(kind.t("topic.conflict", n=len(one.against), others=len(one.permits), why=one.why), {})
             for one in clashes
         ]
     silent = [] if is_group else _silent(kind, [row])
@@ -134,9 +133,9 @@ def _relations(kind: ComparedKind, row: Row) -> tuple[list[str], list[str]]:
     conflicts: list[str] = []
     for pair in row.relations():
         if pair.relation is Relation.CONFLICT:
-            conflicts.append(plain(sentence(pair, names), {}))
+            conflicts.append(plain(sentence(kind.t, pair, names), {}))
         elif pair.relation is not Relation.SAME and len(told) < MOST_PAIRS:
-            told.append(plain(sentence(pair, names), {}))
+            told.append(plain(sentence(kind.t, pair, names), {}))
     return told, conflicts
 
 
@@ -155,7 +154,7 @@ def _rest(kind: ComparedKind, topic: Row, here: str) -> Iterator[Piece]:
     for part, stands in enumerate(divided([Stand(SILENCE, wordings, len(left), 0)])):
         shown = stands[0].wordings
         html = render(kind.t, "topic_rest.html", here=here, all=shown, is_further=part > 0)
-        yield Piece("_rest", "Also said on this topic", Markup(html))  # noqa: S704  made by a template that escapes
+        yield Piece("_rest", kind.t("topic.rest"), Markup(html))  # noqa: S704  made by a template that escapes
 
 
 def _silent(kind: ComparedKind, rows: Sequence[Row]) -> list[str]:
@@ -165,7 +164,3 @@ def _silent(kind: ComparedKind, rows: Sequence[Row]) -> list[str]:
 
 def _names(kind: ComparedKind) -> dict[str, str]:
     return {name: side.name for name, side in kind.sides.items()}
-
-
-def _schools(count: int) -> str:
-    return "school" if count == 1 else "schools"

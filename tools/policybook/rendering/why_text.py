@@ -7,17 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from policybook.comparing.pinning import BY_HAND
-from policybook.comparing.recognising import Where, Word
-from policybook.comparing.understanding import Assignment, Understanding
+from policybook.comparing.recognising import Word
+from policybook.comparing.understanding import Above, Assignment, Understanding
 from policybook.language.modality import Modality
+from policybook.messages.messages import Later, later
+from policybook.messages.reading import english
 
 _WIDTH: Final = 108
-_PLACES: Final = {
-    Where.SENTENCE: "",
-    Where.STEM: " in its stem",
-    Where.BEFORE: " in the sentence before",
-    Where.HEADING: " in its heading",
-}
 
 
 def why_text(text: str, known: Understanding, indent: str) -> Iterator[str]:
@@ -49,20 +45,25 @@ def _force(text: str, known: Understanding) -> str:
 
 
 def _because(found: Assignment) -> str:
-    shown = ", ".join(quoted(found.words))
     if found.because == BY_HAND:
         return "assigned by hand"
+    t = english()
+    shown = t.list(quoted(found.words))
+    above = t(origin(found.because)) if isinstance(found.because, Above) else ""
     if not shown:
-        return f"as {found.because}"
-    by = f"by {found.because}, which shows " if found.because.startswith(("its ", "the ")) else ""
-    line = "" if by else f" (line: {found.because})"
-    return f"{by}{shown}{line}"
+        return f"as {above or found.because}"
+    return f"by {above}, which shows {shown}" if above else f"{shown} (line: {found.because})"
 
 
-def quoted(words: Iterable[Word]) -> Iterator[str]:
+def origin(above: Above) -> Later:
+    """Return in words what a clause has a topic or rule from: "its stem"."""
+    return later(f"reason.from.{above}")
+
+
+def quoted(words: Iterable[Word]) -> Iterator[Later]:
     """Yield the words that show something, each once, with where they stand if that is not the sentence itself."""
     for word in dict.fromkeys(words):
-        yield f"“{word.words}”{_PLACES[word.where]}"
+        yield later(f"reason.quoted.{word.where.name.lower()}", words=word.words)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

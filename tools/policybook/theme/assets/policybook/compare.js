@@ -6,7 +6,6 @@
     return made;
   };
   const labelled = (words, control) => make("label", {}, words, control);
-  const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
   /* Scripts and not JSON: browsers read no JSON from a folder on disk. */
   const loaded = new Map();
@@ -30,18 +29,18 @@
 
     const chooser = (name) => {
       const select = make("select", { name });
-      select.append(make("option", { value: "", textContent: "Choose a policy" }));
+      select.append(make("option", { value: "", textContent: t("choose") }));
       for (const policy of known.keys()) select.append(make("option", { value: policy, textContent: nameOf(policy) }));
       if (known.has(asked.get(name))) select.value = asked.get(name);
       return select;
     };
     const [a, b] = ["a", "b"].map(chooser);
-    const shows = [["all", "every rule"], ["differ", "where they differ"], ["both", "what both state"]];
+    const shows = [["all", t("show_all")], ["differ", t("show_differ")], ["both", t("show_both")]];
     const radios = shows.map(([value, words], at) => make("label", {}, make("input", { type: "radio", name: "show", value, checked: at === 0 }), words));
     const status = make("div");
     status.setAttribute("role", "status");
-    const choice = make("div", { className: "pb-choice" }, labelled("One policy", a), labelled("The other", b),
-      make("fieldset", {}, make("legend", { textContent: "Show" }), ...radios), status);
+    const choice = make("div", { className: "pb-choice" }, labelled(t("first"), a), labelled(t("second"), b),
+      make("fieldset", {}, make("legend", { textContent: t("show") }), ...radios), status);
     result.before(choice);
 
     const chip = ([word, shape]) => make("span", { className: `pb-chip pb-chip--${shape}` }, make("i", { className: `pb-${shape}` }), word);
@@ -50,25 +49,25 @@
       const stated = policy.rules[rule];
       const box = make("div");
       if (!stated) {
-        box.append(make("span", { className: "pb-silent-cell" }, make("i", { className: "pb-silent" }), "says nothing"));
+        box.append(make("span", { className: "pb-silent-cell" }, make("i", { className: "pb-silent" }), t("silent")));
         return box;
       }
       box.append(chip(rules.positions[stated[0]]));
       for (const at of stated[2]) {
         const [id, label, stem, words] = policy.clauses[at];
         const link = make("a", { className: "pb-to", href: address(policy, id), textContent: label || "¶" });
-        if (!label) link.setAttribute("aria-label", "The clause in the policy");
+        if (!label) link.setAttribute("aria-label", t("clause"));
         box.append(make("p", { className: "pb-said" }, link, " ",
           stem ? make("span", { className: "pb-stem", textContent: `${stem} ` }) : null, words));
       }
       return box;
     };
     const SAY = {
-      same: (why) => `Both say the same: ${why}.`,
-      stricter: (why) => `The first is stricter: it ${why}.`,
-      looser: (why) => `The second is stricter: the first ${why}.`,
-      conflict: (why) => `The first ${why}.`,
-      differs: (why) => `They differ: the first ${why}.`,
+      same: (why) => t("told.same", { why }),
+      stricter: (why) => t("told.stricter", { why }),
+      looser: (why) => t("told.looser", { why }),
+      conflict: (why) => t("told.conflict", { why }),
+      differs: (why) => t("told.differs", { why }),
     };
     const relationOf = (one, other, rules) => {
       const [relation, why] = rules.whys[rules.relations[one[0]][other[0]]];
@@ -76,7 +75,7 @@
       return [relation, filled];
     };
     const head = (policy) => make("div", {}, make("a", { href: address(policy), textContent: policy.name }),
-      policy.draft ? make("span", { className: "pb-is-draft" }, make("i", { className: "pb-draft" }), "not in force") : null);
+      policy.draft ? make("span", { className: "pb-is-draft" }, make("i", { className: "pb-draft" }), t("not_in_force")) : null);
 
     const show = async () => {
       const wanted = [a.value, b.value];
@@ -84,13 +83,13 @@
       history.replaceState(null, "", wanted.some(Boolean) ? `?${new URLSearchParams({ a: a.value, b: b.value })}${location.hash}` : location.pathname);
       if (!wanted.every(Boolean) || a.value === b.value) {
         result.replaceChildren();
-        status.textContent = wanted.every(Boolean) ? "Choose two different policies." : "";
+        status.textContent = wanted.every(Boolean) ? t("choose_different") : "";
         return;
       }
       try {
         await Promise.all([load(page.dataset.rules), ...wanted.map((policy) => load(known.get(policy).dataset.statements))]);
       } catch (error) {
-        status.textContent = `Not found: ${error.message}`;
+        status.textContent = t("not_found", { what: error.message });
         return;
       }
       if (wanted[0] !== a.value || wanted[1] !== b.value) return;
@@ -114,12 +113,12 @@
             make("h3", {}, make("a", { href: new URL(place, root), textContent: title })),
             said ? make("p", { className: "pb-pair__why" }, said) : null,
             make("div", { className: "pb-pair__sides" }, side(one, id, rules), side(other, id, rules))));
-          if (relation === "conflict") pairs.at(-1).querySelector("p").prepend(make("strong", { className: "pb-conflict" }, make("i", { className: "pb-clash-mark" }), "conflict"), " ");
+          if (relation === "conflict") pairs.at(-1).querySelector("p").prepend(make("strong", { className: "pb-conflict" }, make("i", { className: "pb-clash-mark" }), t("conflict")), " ");
         }
-        if (pairs.length) parts.push(make("h2", { textContent: topic.title || "Of no topic" }), ...pairs);
+        if (pairs.length) parts.push(make("h2", { textContent: topic.title }), ...pairs);
       }
       result.replaceChildren(make("div", { className: "pb-heads" }, head(one), head(other)), ...parts);
-      status.textContent = `Both state ${plural(count.both, "rule", "rules")}, with ${plural(count.conflict, "conflict", "conflicts")}; only the first states ${count.first}, only the second ${count.second}.`;
+      status.textContent = t("status", { rules: t("rules", { n: count.both }), conflicts: t("conflicts", { n: count.conflict }), first: count.first, second: count.second });
     };
     choice.addEventListener("change", show);
     show();
@@ -144,7 +143,7 @@
       const isFiltered = Boolean(words || phase?.value);
       for (const fold of folds) fold.open = isFiltered;
       for (const stand of page.querySelectorAll(".pb-stand")) stand.hidden = ![...stand.querySelectorAll(".pb-wording")].some((one) => !one.hidden);
-      status.textContent = isFiltered ? `${plural(shown, "wording", "wordings")} on this page.` : "";
+      status.textContent = isFiltered ? t("wordings", { n: shown }) : "";
     };
     choice.addEventListener("input", apply);
   };
