@@ -540,6 +540,11 @@ def test_feeds_say_nothing_in_another_language(site: Site) -> None:
         assert [words for words in said if _WORD.search(words)] == [], path
 
 
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.css")), ids=lambda path: path.stem)
+def test_styles_hold_no_words(path: Path) -> None:
+    assert re.findall(r'content: "[^"\\]*[A-Za-z][^"]*"', path.read_text(encoding="utf-8")) == []
+
+
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`")
 _WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[A-Z][a-z]+\b|^\W*[A-Z][a-z]+ ")
 _NO_WORDS = re.compile(
