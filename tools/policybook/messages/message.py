@@ -26,6 +26,10 @@ MARKS: Final = frozenset({"b", "code", "em", "strong"})
 
 _TOKEN: Final = re.compile(r"\{(?P<name>[a-z][a-z_]*)\}|<(?P<close>/?)(?P<mark>[a-z][a-z_]*)>|(?P<wrong>[{}<>])")
 
+_PLAIN: Final = re.compile(r"[^{}<>]*+(?:\{[a-z][a-z_]*\}[^{}<>]*+)*+")
+"""What most messages are: words with places for values, and no marks."""
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+
 
 class Tag(NamedTuple):
     """The beginning and the end of a mark whose address or look the page decides."""
@@ -95,6 +99,8 @@ def read_message(forms: Mapping[str, str], *, is_ordinal: bool = False) -> Messa
 
 
 def _read(text: str) -> tuple[str, Markup, set[str], bool]:
+    if _PLAIN.fullmatch(text):
+        return text, escape(text), set(_PLACE.findall(text)), False
     plain, marked, names = "", Markup(), set()
     open_: list[str] = []
     at, has_marks = 0, False
