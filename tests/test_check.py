@@ -18,6 +18,7 @@ from policybook.checking.check import Report, check_book, check_file
 from policybook.checking.references import Labels, label_index, references_in
 from policybook.checking.school_by_school import check_sources
 from policybook.finding import Finding, Level, by_place
+from policybook.messages.messages import later
 from policybook.metadata import FINDING_CODES
 
 SOURCES = sorted((ROOT / "tools/policybook").rglob("*.py"))
@@ -1123,16 +1124,24 @@ def test_findings_are_in_reading_order() -> None:
 
 
 def test_by_place_sorts_by_policy_file_line_column_and_gravity() -> None:
+    said = later("finding.file-empty.what")
     rows = [
-        Finding("b", Level.NOTE, "", line=1, path="a", policy="a"),
-        Finding("a", Level.ERROR, "", line=2, path="a", policy="a"),
-        Finding("a", Level.NOTE, "", line=2, column=1, path="a", policy="a"),
-        Finding("c", Level.ERROR, "", line=2, column=3, path="a", policy="a"),
-        Finding("a", Level.WARNING, "", line=2, column=3, path="a", policy="a"),
-        Finding("a", Level.ERROR, "", line=1, path="b", policy="a"),
-        Finding("a", Level.ERROR, "", path="a", policy="b"),
+        Finding("b", Level.NOTE, said, line=1, path="a", policy="a"),
+        Finding("a", Level.ERROR, said, line=2, path="a", policy="a"),
+        Finding("a", Level.NOTE, said, line=2, column=1, path="a", policy="a"),
+        Finding("c", Level.ERROR, said, line=2, column=3, path="a", policy="a"),
+        Finding("a", Level.WARNING, said, line=2, column=3, path="a", policy="a"),
+        Finding("a", Level.ERROR, said, line=1, path="b", policy="a"),
+        Finding("a", Level.ERROR, said, path="a", policy="b"),
     ]
     assert by_place(rows[::-1]) == rows
+
+
+def test_the_number_of_a_line_has_no_separator() -> None:
+    body = "Staff must lock their screens.\n" + "\n" * 1200
+    report = check(files_of(SOUND, {PATH: policy("\n" * 1200 + body * 2)}))
+    [found] = [f for f in report.findings if f.code == "clause-duplicate"]
+    assert re.search(r"on line 12\d\d\.", found.message)
 
 
 def test_a_policy_s_findings_are_gravest_first() -> None:

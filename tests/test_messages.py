@@ -17,12 +17,15 @@ from jinja2 import nodes
 from conftest import ROOT, TODAY, Bookfolder
 from pages import Element, read_html
 from policybook.book import load_book, read_folder
+from policybook.book.translations import load_messages
 from policybook.checking.check import check_book
 from policybook.dates import _ADVERBS, _UNITS, Frequency, PartialDate
 from policybook.messages.locales import locale_of
 from policybook.messages.message import MessageError, Tag, read_message
 from policybook.messages.messages import later
-from policybook.messages.reading import english, load_messages
+from policybook.messages.reading import english
+from policybook.parsing import parse_policy
+from policybook.parsing.yaml_text import read_yaml
 from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import build_site
 from policybook.rendering.templating import icon, templates_for
@@ -125,6 +128,12 @@ class TestSaying:
         t = welsh("review: {late: {overdue: 'hwyr: {span}'}}").messages
         assert t(later("review.late.overdue", span=span)) == "hwyr: 3 years"
 
+    def test_a_finding_is_said_in_the_language_and_by_commands_in_english(self) -> None:
+        [found] = parse_policy(b"").findings
+        t = welsh("finding: {file-empty: {what: Mae'r ffeil yn wag.}}").messages
+        assert t(found.what) == "Mae'r ffeil yn wag."
+        assert (found.message, found.fix) == ("The file is empty.", "Write the policy, or delete the file.")
+
 
 class TestMessages:
     @pytest.mark.parametrize(
@@ -158,7 +167,7 @@ class TestFiles:
         assert t.messages("news.title") == "What is new"
         [finding] = t.findings
         assert (finding.code, finding.level) == ("messages-missing", "note")
-        assert finding.message.startswith(f"{len(catalogue()) - 1} of {len(catalogue())} messages")
+        assert finding.message.startswith(f"{len(catalogue()) - 1:,} of {len(catalogue()):,} messages")
 
     @pytest.mark.parametrize(
         ("text", "line", "says"),
@@ -301,6 +310,11 @@ def test_every_message_is_given_its_values() -> None:
     assert wrong == []
 
 
+def test_no_message_is_given_twice() -> None:
+    text = (PACKAGE / "messages/en.yml").read_text(encoding="utf-8")
+    assert [finding.message for finding in read_yaml(text).findings] == []
+
+
 def test_scripts_say_plain_words() -> None:
     assert [key for key, text in texts() if key.startswith("script.") and "<" in text] == []
 
@@ -333,6 +347,38 @@ rules:
   - {id: doors, topic: doors, title: DOORS KEPT SHUT, says: ["'DOOR' 'SHUT'"]}
   - {id: keys, topic: doors, title: KEYS, says: ["'KEY' 'DOOR'"]}
 """
+ROUGH = """\
+# ONE
+
+SEE 99.9 AND (Z). [A](#GONE), [B](../GONE.MD), [C](http://[X).
+
+1. STAFF MUST LOCK THEIR SCREENS AT ONCE.
+1. STAFF MUST LOCK THEIR SCREENS AT ONCE.
+-
+
+##### DEEP
+
+1.1 ONE.
+1.1 TWO.
+
+1.4 MRS JANE SMITHERS, WHO PAYS £5. A. B, HEAD.
+1.5 LAST
+
+    CODE
+
+## EMPTY
+
+- A
+
+  ## B
+
+| A |
+|---|
+| 1 | 2 |
+
+```
+"""
+"""A text with much that is wrong."""
 BOOK = {
     "book.yml": "title: POLICIES\nlanguage: el\n",
     "topics/acceptable-use.yml": TOPICS,
@@ -443,17 +489,20 @@ WINDOWS ARE CLEANED IN SPRING BY A FIRM OF THE TOWN.
     ),
     "mill/school.yml": SCHOOL.format("MILL"),
     "mill/phones/policy.md": policy("PHONES", BODY.replace("MUST NOT", "MAY"), *APPROVED, "kind: acceptable-use"),
+    "mill/rough/policy.md": policy("ROUGH", ROUGH, "status: draft", "kind: acceptable-use", "related: [no-such]"),
+    "mill/NOTES.md": "WORDS.\n",
+    "mill/glossary.yml": "terms:\n  - {term: A, text: B}\n  - {term: A, text: C}\n",
     "mill/gone/policy.md": policy("GONE", BODY, "status: withdrawn", "effective: 2025-01-01"),
 }
 """A book in capitals, so that small letters of English are words of ours."""
 
-SKIPPED = frozenset({"pb-finding", "pb-glossary"})
-"""Classes of elements with other words: findings are said in English, and terms have a lexicon of their own."""
+SKIPPED = frozenset({"pb-glossary"})
+"""Classes of elements with other words: terms have a lexicon of their own."""
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-label")
 _WORD = re.compile(r"[a-z]{2,}|\b[A-Z][a-z]|\b[a-z]\b")
 _NAMES = re.compile(
-    r"[\w/.-]+\.(?:md|yml)\b|\bWord\b|\bPDF\b|\bMarkdown\b|\baxe-core\b|\bPrimary\b"
-    r"|\b[Aa]cceptable use\b|“[a-z]+”"
+    r"[\w/.-]+\.(?:md|yml)\b|\b(?:fen|glen|hill|mill)/[\w-]+|\bno-such\b|\bWord\b|\bPDF\b|\bMarkdown\b"
+    r"|\baxe-core\b|\bPrimary\b|\b[Aa]cceptable[ -]use\b|“[a-z]+”"
 )
 """What is called the same in every language, and what policies say themselves."""
 _REF = re.compile(r"\b[a-z-]+/[a-z-]+\b")

@@ -12,6 +12,7 @@ from policybook.book.sources import Sources
 from policybook.checking.check import check_book
 from policybook.diffing.changes import Changes
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 from policybook.messages.reading import english
 from policybook.rendering.questions import Question, Sort, questions
 from policybook.rendering.steps import history_of
@@ -302,7 +303,7 @@ def test_findings_in_other_files_raise_none() -> None:
     found = book_of({"hill/school.yml": SCHOOL, "hill/e-safety/policy.md": policy(review="{due: 2028-01}")})
     school, one = found.policy("hill/e-safety")
     assert one.working
-    wrong = Finding("role-unknown", Level.ERROR, "The school's directory has no role “x”.", line=1)
+    wrong = Finding("role-unknown", Level.ERROR, later("finding.role-unknown.what", role="x"), line=1)
     assert list(questions(english(), one.working, school.people, [wrong.at("elsewhere.md", "")], TODAY)) == []
     assert len(questions(english(), one.working, school.people, [wrong.at(one.working.path, "")], TODAY)) == 1
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from policybook.messages.messages import Later
+from policybook.messages.reading import english
+
 
 class Level(StrEnum):
     """How grave a finding is; the order of the members is from grave to light."""
@@ -27,9 +30,9 @@ class Finding:
     code: str
     """The stable name of this kind of finding, e.g. `review-overdue`."""
     level: Level
-    message: str
+    what: Later
     """What is wrong, in a sentence that a school's clerk understands."""
-    fix: str = ""
+    remedy: Later | None = None
     """What to do about it."""
     line: int | None = None
     """The line, counted from one."""
@@ -39,6 +42,16 @@ class Finding:
     """The file, as a POSIX path relative to the book's folder, or as the user named it."""
     policy: str = ""
     """`school/policy`, `school` for a finding about a school, empty for one about the book."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return english()(self.what)
+
+    @property
+    def fix(self) -> str:
+        """What to do about it, in English; empty where nothing is said."""
+        return english()(self.remedy) if self.remedy else ""
 
     def at(self, path: str, policy: str) -> Finding:
         """Return the finding placed in a file and policy, where it has no place yet."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticCustomError
 
 from policybook.dates import Frequency, PartialDate
+from policybook.messages.messages import later
 
 ID_PATTERN: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 """What ids of schools, policies and roles look like."""
@@ -51,9 +52,6 @@ class Audience(StrEnum):
     PARENTS = "parents"
 
 
-_A: Final = {"date": "a date", "interval": "an interval", "id": "an id"}
-
-
 def _typed(parse: Callable[[str], Any], kind: str) -> BeforeValidator:
     """Return a validator that reads a text with `parse` and passes its ValueError on in our words."""
 
@@ -61,9 +59,7 @@ def _typed(parse: Callable[[str], Any], kind: str) -> BeforeValidator:
         if not isinstance(value, str):
             if isinstance(value, (PartialDate, Frequency)):
                 return value
-            raise PydanticCustomError(
-                kind, "{why}", {"why": f"{_A[kind]} is expected here, not a list or a group of fields"}
-            )
+            raise PydanticCustomError(kind, "{why}", {"why": later(f"finding.value.no_{kind}")})
         try:
             return parse(value)
         except ValueError as error:
@@ -74,7 +70,7 @@ def _typed(parse: Callable[[str], Any], kind: str) -> BeforeValidator:
 
 def _text(value: object) -> object:
     if isinstance(value, str) and not value.strip():
-        raise PydanticCustomError("empty", "{why}", {"why": "it is empty"})
+        raise PydanticCustomError("empty", "{why}", {"why": later("finding.value.empty")})
     return value.strip() if isinstance(value, str) else value
 
 
@@ -83,14 +79,14 @@ def _truth(value: object) -> object:
         return value == "true"
     if isinstance(value, bool):
         return value
-    raise PydanticCustomError("truth", "{why}", {"why": f"“{value}” must be `true` or `false`"})
+    raise PydanticCustomError("truth", "{why}", {"why": later("finding.value.truth", value=str(value))})
 
 
 def _year(value: object) -> object:
     if isinstance(value, int):
         return value
     if not re.fullmatch(r"(19|20)\d\d", str(value), re.ASCII):
-        raise PydanticCustomError("year", "{why}", {"why": f"“{value}” is no year"})
+        raise PydanticCustomError("year", "{why}", {"why": later("finding.value.year", value=str(value))})
     return int(str(value))
 
 
@@ -303,14 +299,13 @@ def _days(value: object) -> int:
         return value
     match = re.fullmatch(r"(\d{1,4})\s*(d|days?)?", str(value).strip())
     if not match:
-        raise PydanticCustomError("days", "{why}", {"why": f"“{value}” must be a number of days, for example `60d`"})
+        raise PydanticCustomError("days", "{why}", {"why": later("finding.value.days", value=str(value))})
     return int(match[1])
 
 
 def _language(value: object) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
-        why = f"“{value}” must be the tag of a language, for example `cy`"
-        raise PydanticCustomError("language", "{why}", {"why": why})
+        raise PydanticCustomError("language", "{why}", {"why": later("finding.value.language", value=str(value))})
     return str(value)
 
 
@@ -322,7 +317,7 @@ def _code(value: object) -> object:
 
 def _level(value: object) -> object:
     if value not in ("error", "warning", "note", "off"):
-        raise PydanticCustomError("level", "{why}", {"why": f"“{value}” must be `error`, `warning`, `note` or `off`"})
+        raise PydanticCustomError("level", "{why}", {"why": later("finding.value.level", value=str(value))})
     return value
 
 

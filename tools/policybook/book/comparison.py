@@ -19,6 +19,7 @@ from policybook.comparing.pinning import pinned
 from policybook.comparing.understanding import Understood, understand
 from policybook.errors import BookNotFound, PolicyNotFound, UsageError
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 
 _NAMED: Final = 5
 """How many policies a message names."""
@@ -55,12 +56,14 @@ class Compared:
 
 def _without_kind(left_out: Sequence[str]) -> Iterator[Finding]:
     if left_out:
-        more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+        named, n = tuple(left_out[:_NAMED]), len(left_out) - _NAMED
         yield Finding(
             "kind-missing",
             Level.NOTE,
-            f"Not compared, because they name no kind: {', '.join(left_out[:_NAMED])}{more}.",
-            "Add `kind:` to their front matter.",
+            later("finding.kind-missing.left_out_more", policies=named, n=n)
+            if n > 0
+            else later("finding.kind-missing.left_out", policies=named),
+            later("finding.kind-missing.add"),
         )
 
 

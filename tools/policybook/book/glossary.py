@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from policybook.finding import Finding, Level
 from policybook.language.glossary import Glossary, Term, field_terms, overridden
+from policybook.messages.messages import later
 from policybook.metadata import Text
 from policybook.parsing import decode
 from policybook.parsing.front_matter import read_values
@@ -91,7 +92,7 @@ def _duplicate(form: str, first: str, entry: Entry, raw: YamlText) -> Finding:
     return Finding(
         "term-duplicate",
         Level.WARNING,
-        f"“{form}” is explained twice; the explanation of “{first}” is used.",
-        "Leave it to one of the two entries.",
+        later("finding.term-duplicate.what", term=form, first=first),
+        later("finding.term-duplicate.fix"),
         *places[-1],
     )

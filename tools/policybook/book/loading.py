@@ -15,6 +15,7 @@ from policybook.book.sources import Sources
 from policybook.book.statutory import NOTHING_EXPECTED, STATUTORY, read_statutory
 from policybook.book.superseded import NO_REFERENCES, REFERENCES, read_references
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 from policybook.metadata import BookFile
 from policybook.parsing import decode, parse_policy
 from policybook.parsing.front_matter import read_book
@@ -73,7 +74,8 @@ def open_book(sources: Sources) -> BookFiles:
         if len(parts) > 1 and parts[0] not in _NO_SCHOOLS:
             folders.setdefault(parts[0], {})[path] = data
         elif len(parts) == 1 and path.endswith(".md") and path != "README.md":
-            findings.append(misplaced(path, "", f"Move it to SCHOOL/{path.removesuffix('.md')}/policy.md."))
+            place = f"SCHOOL/{path.removesuffix('.md')}/policy.md"
+            findings.append(misplaced(path, "", later("finding.file-misplaced.move", path=place)))
     settings = BookFile()
     if "book.yml" in sources.files:
         text, wrong = decode(sources.files["book.yml"])
@@ -134,8 +136,8 @@ def _empty(*, begun: bool) -> Finding:
     return Finding(
         "book-empty",
         Level.WARNING if begun else Level.ERROR,
-        "The book has no policies.",
-        "Write SCHOOL/POLICY/policy.md in it, or name another folder with --book.",
+        later("finding.book-empty.what"),
+        later("finding.book-empty.fix"),
         path=".",
     )
 
@@ -144,12 +146,17 @@ def _unknown_schools(settings: BookFile, folders: Iterable[str], text: str) -> l
     """Return a finding for each school that settings name and the book does not have."""
     known = {fit_id(folder, "school") for folder in folders}
     places = read_yaml(text)
+    remedy = (
+        later("finding.front-matter-invalid.schools", schools=tuple(sorted(known)))
+        if known
+        else later("finding.front-matter-invalid.no_schools")
+    )
     return [
         Finding(
             CODE,
             Level.ERROR,
-            f"The book has no school “{school}”, so nothing takes these levels.",
-            f"It has {', '.join(sorted(known)) or 'none'}.",
+            later("finding.front-matter-invalid.no_school", school=school),
+            remedy,
             *places.place(("school_levels", school)),
             path="book.yml",
         )

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from policybook.book.model import Version
 from policybook.diffing.matching import Pins
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.model import Tree
 from policybook.parsing import decode
 from policybook.parsing.yaml_text import CODE, YamlText, read_yaml
@@ -17,8 +18,6 @@ from policybook.parsing.yaml_text import CODE, YamlText, read_yaml
 PAIRS: Final = "pairs.yml"
 """The name of the file, in the policy's folder."""
 
-_EXAMPLE: Final = 'Write `same:` or `different:`, then entries such as `- {before: "3.7", after: "4.2"}`.'
-_ABOUT: Final = 'Write `about:` or `not_about:`, then entries such as `- {clause: "3.7", topic: email}`.'
 _PAIRS: Final = frozenset({"same", "different"})
 _SUBJECTS: Final = frozenset({"about", "not_about"})
 
@@ -72,14 +71,14 @@ def read_pairs(data: bytes) -> Pairs:
     decisions: list[Decision] = []
     for name, entries in raw.values.items():
         if name not in _PAIRS | _SUBJECTS:
-            findings.append(_invalid(raw, (name,), f"“{name}” is no field known here; its value is not used."))
+            findings.append(_invalid(raw, (name,), later("finding.yaml.unknown", field=name)))
         elif not isinstance(entries, list | None):
-            findings.append(_invalid(raw, (name,), f"{name} must be a list."))
+            findings.append(_invalid(raw, (name,), later("finding.yaml.must_be_list", field=name)))
         else:
             for n, entry in enumerate(entries or ()):
                 line = raw.place((name, n))[0]
                 read = _pair(name == "same", entry, line) if name in _PAIRS else _decision(name == "about", entry, line)
-                if isinstance(read, str):
+                if isinstance(read, Later):
                     findings.append(_invalid(raw, (name, n), read))
                 elif isinstance(read, Pair):
                     pairs.append(read)
@@ -118,10 +117,11 @@ def find_pins(
             continue
         for words, positions, version in ((pair.before, olds, before), (pair.after, news, after)):
             if len(positions) > 1:
-                findings.append(_unknown(pair, f"“{words}” is {len(positions)} clauses of {called(version)}"))
+                what = later("finding.pair-unknown.several", words=words, n=len(positions), text=called(version))
+                findings.append(unknown_clause(what, pair.line))
             elif not positions and (pair.versions or not any(positions_of(other.tree, words) for other in others)):
-                texts = called(version) if pair.versions or not others else "any version"
-                findings.append(_unknown(pair, f"“{words}” is no clause of {texts}"))
+                text = called(version) if pair.versions or not others else later("finding.pair-unknown.any")
+                findings.append(unknown_clause(later("finding.pair-unknown.none", words=words, text=text), pair.line))
     return Pins(frozenset(same), frozenset(different)), tuple(findings)
 
 
@@ -138,7 +138,7 @@ def pairs_findings(pairs: Pairs, versions: Sequence[Version]) -> list[Finding]:
     for pair in pairs.pairs:
         missing = [name for name in pair.versions or () if name not in by_name]
         if missing:
-            findings.append(_unknown(pair, f"There is no version “{missing[0]}”"))
+            findings.append(unknown_clause(later("finding.pair-unknown.no_version", version=missing[0]), pair.line))
         elif pair.versions:
             steps.append((by_name[pair.versions[0]], by_name[pair.versions[1]]))
     for before, after in steps:
@@ -146,34 +146,34 @@ def pairs_findings(pairs: Pairs, versions: Sequence[Version]) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=lambda finding: finding.line or 0)
 
 
-def _pair(same: bool, entry: Any, line: int | None) -> Pair | str:
+def _pair(same: bool, entry: Any, line: int | None) -> Pair | Later:
     """Return an entry, or what is wrong with it."""
     if not isinstance(entry, dict):
-        return "A pair must be a group of `before` and `after`."
+        return later("finding.pairs.no_pair")
     unknown = [key for key in entry if key not in {"before", "after", "versions"}]
     if unknown:
-        return f"“{unknown[0]}” is no field of a pair; the pair is not used."
+        return later("finding.pairs.pair_field", field=unknown[0])
     before, after, versions = (entry.get(key) for key in ("before", "after", "versions"))
     if not (isinstance(before, str) and before.strip() and isinstance(after, str) and after.strip()):
-        return "A pair must name a clause in `before` and one in `after`."
+        return later("finding.pairs.pair_clauses")
     if versions is None:
         return Pair(same, before.strip(), after.strip(), None, line)
     if not (isinstance(versions, list) and len(versions) == 2 and all(isinstance(name, str) for name in versions)):
-        return "`versions` must be a list of two names, as `[2019-11, working]`."
+        return later("finding.pairs.versions")
     return Pair(same, before.strip(), after.strip(), (versions[0], versions[1]), line)
 
 
-def _decision(holds: bool, entry: Any, line: int | None) -> Decision | str:
+def _decision(holds: bool, entry: Any, line: int | None) -> Decision | Later:
     """Return an entry, or what is wrong with it."""
     if not isinstance(entry, dict):
-        return "An entry must be a group of `clause` and `topic`, or of `clause` and `rule`."
+        return later("finding.pairs.no_entry")
     unknown = [key for key in entry if key not in {"clause", "topic", "rule"}]
     if unknown:
-        return f"“{unknown[0]}” is no field of such an entry; it is not used."
+        return later("finding.pairs.entry_field", field=unknown[0])
     given = [key for key in ("topic", "rule") if key in entry]
     clause, subject = entry.get("clause"), entry.get(given[0]) if len(given) == 1 else None
     if not (isinstance(clause, str) and clause.strip() and isinstance(subject, str) and subject.strip()):
-        return "An entry must name a clause in `clause`, and one topic in `topic` or one rule in `rule`."
+        return later("finding.pairs.entry_subject")
     return Decision(holds, clause.strip(), subject.strip(), given == ["rule"], line)
 
 
@@ -195,42 +195,42 @@ def _cannot_hold(
     different: Iterable[tuple[int, int]],
     before: Tree,
     after: Tree,
-) -> str:
-    """Return why a pair cannot be had beside those before it; empty where it can."""
+) -> Later | None:
+    """Return why a pair cannot be had beside those before it, or None where it can."""
     old, new = found
     if before.nodes[old].kind is not after.nodes[new].kind:
-        return "a section and a clause are never one"
+        return later("finding.pair-impossible.kinds")
     if found in (different if pair.same else same):
-        return "another entry says the opposite"
+        return later("finding.pair-impossible.opposite")
     if pair.same and any((old == other) != (new == one) for other, one in same):
-        return "another entry pairs one of the two with a third clause"
-    return ""
+        return later("finding.pair-impossible.third")
+    return None
 
 
-def called(version: Version) -> str:
+def called(version: Version) -> str | Later:
     """Return what a message calls a version."""
-    return f"the version {version.name}" if version.name else version.path
+    return later("finding.pair-unknown.version", version=version.name) if version.name else version.path
 
 
-def _unknown(pair: Pair, message: str) -> Finding:
-    return unknown_clause(f"{message}; the pair is not used.", pair.line)
-
-
-def unknown_clause(message: str, line: int | None) -> Finding:
+def unknown_clause(what: Later, line: int | None) -> Finding:
     """Return the finding about an entry whose clause cannot be found."""
-    fix = "Name the clause by its id, its label or its first words, so that only one fits."
-    return Finding("pair-unknown", Level.WARNING, message, fix, line)
+    return Finding("pair-unknown", Level.WARNING, what, later("finding.pair-unknown.fix"), line)
 
 
-def _impossible(pair: Pair, why: str) -> Finding:
+def _impossible(pair: Pair, why: Later) -> Finding:
     return Finding(
         "pair-impossible",
         Level.WARNING,
-        f"“{pair.before}” and “{pair.after}”: {why}; the pair is not used.",
-        "Take out one of the entries.",
+        later("finding.pair-impossible.pair", before=pair.before, after=pair.after, why=why),
+        later("finding.pair-impossible.fix"),
         pair.line,
     )
 
 
-def _invalid(raw: YamlText, path: tuple[str | int, ...], message: str) -> Finding:
-    return Finding(CODE, Level.ERROR, message, _ABOUT if path[0] in _SUBJECTS else _EXAMPLE, *raw.place(path))
+def _invalid(raw: YamlText, path: tuple[str | int, ...], what: Later) -> Finding:
+    remedy = (
+        later("finding.pairs.write_subjects", example='`- {clause: "3.7", topic: email}`')
+        if path[0] in _SUBJECTS
+        else later("finding.pairs.write_pairs", example='`- {before: "3.7", after: "4.2"}`')
+    )
+    return Finding(CODE, Level.ERROR, what, remedy, *raw.place(path))

@@ -15,6 +15,7 @@ from policybook.book.pins import NO_PAIRS, PAIRS, find_pins, read_pairs
 from policybook.dates import PartialDate
 from policybook.diffing.matching import NO_PINS
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.metadata import ID_PATTERN, SchoolFile
 from policybook.parsing import PolicyText, decode, parse_policy
 from policybook.parsing.front_matter import read_school
@@ -69,8 +70,8 @@ def read_school_folder(school: SchoolFolder, parse: Parse = parse_policy) -> Sch
             Finding(
                 "school-missing",
                 Level.WARNING,
-                "The school's folder has no school.yml.",
-                f"Write {folder}/school.yml with the school's name and its people.",
+                later("finding.school-missing.what"),
+                later("finding.school-missing.fix", path=f"{folder}/school.yml"),
                 path=folder,
                 policy=id_,
             )
@@ -86,7 +87,8 @@ def read_school_folder(school: SchoolFolder, parse: Parse = parse_policy) -> Sch
         if len(parts) > 2 and path.endswith(".md"):
             grouped.setdefault(parts[1], {})["/".join(parts[2:])] = data
         elif path.endswith(".md"):
-            about.append(misplaced(path, id_, f"Move it to {folder}/{parts[-1].removesuffix('.md')}/policy.md."))
+            place = f"{folder}/{parts[-1].removesuffix('.md')}/policy.md"
+            about.append(misplaced(path, id_, later("finding.file-misplaced.move", path=place)))
     for name, texts in grouped.items():
         taken = {*grouped, *(policy.id for policy in policies)} - {name}
         policy_id, found = unique_id(name, f"{folder}/{name}", taken, "policy")
@@ -123,8 +125,7 @@ def _about_version(finding: Finding) -> Finding:
     """Return the finding about a file that was not read; of an approved version, with what follows from that."""
     if "versions" not in PurePosixPath(finding.path).parts[2:3]:
         return finding
-    follows = "So long as it is not, an older text may pass for the one in force."
-    return replace(finding, message=f"{finding.message} {follows}")
+    return replace(finding, what=later("finding.of_version", what=finding.what))
 
 
 def _policy(
@@ -144,7 +145,7 @@ def _policy(
         if name == "policy.md" or name.startswith("versions/corrected/"):
             continue
         if not _is_version(name):
-            findings.append(misplaced(path, ref, "Call it policy.md, or move it to versions/ under its approval date."))
+            findings.append(misplaced(path, ref, later("finding.file-misplaced.version")))
             continue
         order = (0, 0, 0)
         if stem != UNDATED:
@@ -156,8 +157,8 @@ def _policy(
                     Finding(
                         "version-name-invalid",
                         Level.ERROR,
-                        f"The version's name is no approval date: {error}.",
-                        "Name it by its approval date, or `undated.md`; `policybook approve` does it for you.",
+                        later("finding.version-name-invalid.what", why=str(error)),
+                        later("finding.version-name-invalid.fix"),
                         path=path,
                         policy=ref,
                     )
@@ -188,8 +189,8 @@ def _policy(
             Finding(
                 "working-missing",
                 Level.WARNING,
-                "The policy has approved versions but no working text.",
-                f"Copy the newest version to {folder}/policy.md.",
+                later("finding.working-missing.what"),
+                later("finding.working-missing.fix", path=f"{folder}/policy.md"),
                 path=folder,
                 policy=ref,
             )
@@ -213,8 +214,10 @@ def _date_findings(version: Version, ref: str) -> list[Finding]:
         Finding(
             "version-date-differs",
             Level.ERROR,
-            f"The file is named {version.name}, but the approval date inside is {inside or 'missing'}.",
-            "Name a version by the date on which it was approved; seal again with `policybook approve --correct`.",
+            later("finding.version-date-differs.what", version=version.name, date=str(inside))
+            if inside
+            else later("finding.version-date-differs.undated", version=version.name),
+            later("finding.version-date-differs.fix"),
             line,
             column,
             version.path,
@@ -238,8 +241,8 @@ def unique_id(name: str, path: str, known: Collection[str], what: str) -> tuple[
             Finding(
                 "id-invalid",
                 Level.ERROR,
-                f"“{name}” is no id of a {what}; it is published as “{id_}”.",
-                "Rename the folder: lower-case letters and digits, with single hyphens between.",
+                later(f"finding.id-invalid.{what}", name=name, id=id_),
+                later("finding.id-invalid.fix"),
                 path=path,
             )
         )
@@ -248,21 +251,21 @@ def unique_id(name: str, path: str, known: Collection[str], what: str) -> tuple[
             Finding(
                 "id-duplicate",
                 Level.ERROR,
-                f"Two folders have the id “{fit}”.",
-                "Rename one of them.",
+                later("finding.id-duplicate.what", id=fit),
+                later("finding.id-duplicate.fix"),
                 path=path,
             )
         )
     return id_, findings
 
 
-def misplaced(path: str, policy: str, fix: str) -> Finding:
+def misplaced(path: str, policy: str, remedy: Later) -> Finding:
     """Return the finding about a Markdown file that is none of a policy's."""
     return Finding(
         "file-misplaced",
         Level.WARNING,
-        "This Markdown file is neither a policy's working text nor one of its versions; it is not published.",
-        fix,
+        later("finding.file-misplaced.what"),
+        remedy,
         path=path,
         policy=policy,
     )

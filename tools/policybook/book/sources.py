@@ -12,6 +12,7 @@ from typing import Final
 
 from policybook.errors import BookNotFound, GitError, InputError
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 
 BOOK_FOLDER: Final = "policies"
 TOO_LARGE: Final = 20_000_000
@@ -84,16 +85,14 @@ def read_folder(root: Path) -> Sources:
         links = [name for name in names if (here / name).is_symlink()]
         for name in links:
             names.remove(name)
-            findings.append(_link(here / name, root, "The folder is a symbolic link and is not read."))
+            findings.append(_link(here / name, root, later("finding.link-outside.folder")))
         for name in sorted(entries):
             path = here / name
             if name.startswith("."):
                 continue
             relative = path.relative_to(root).as_posix()
             if path.is_symlink() and not is_inside(path, root):
-                findings.append(
-                    _link(path, root, "The file is a symbolic link that leads out of the book; it is not read.")
-                )
+                findings.append(_link(path, root, later("finding.link-outside.leaves")))
                 continue
             if right := right_name(relative):
                 findings.append(_misnamed(relative, right))
@@ -144,7 +143,7 @@ def _read(path: Path, relative: str) -> bytes | Finding:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable(relative, "it is no ordinary file")
+            return _unreadable(relative, later("finding.file-unreadable.special"))
         if status.st_size > TOO_LARGE:
             return _too_large(relative, status.st_size)
         return path.read_bytes()
@@ -195,7 +194,7 @@ def read_revision(root: Path, revision: str) -> Sources:
         if not relative.endswith(_TEXTS):
             continue
         if mode == "120000":
-            findings.append(_link(Path(relative), Path(), "The file is a symbolic link and is not read."))
+            findings.append(_link(Path(relative), Path(), later("finding.link-outside.file")))
             continue
         blobs.append((relative, name))
     if not blobs:
@@ -257,22 +256,22 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _SET_BY_GIT}
 
 
-def _link(path: Path, root: Path, message: str) -> Finding:
+def _link(path: Path, root: Path, what: Later) -> Finding:
     return Finding(
         "link-outside",
         Level.ERROR,
-        message,
-        "Put the file itself into the book.",
+        what,
+        later("finding.link-outside.fix"),
         path=path.relative_to(root).as_posix(),
     )
 
 
-def _unreadable(path: str, why: str, what: str = "file") -> Finding:
+def _unreadable(path: str, why: str | Later, what: str = "file") -> Finding:
     return Finding(
         "file-unreadable",
         Level.ERROR,
-        f"The {what} cannot be read: {why}.",
-        "Check its permissions and where it leads.",
+        later(f"finding.file-unreadable.{what}", why=why),
+        later("finding.file-unreadable.fix"),
         path=path,
     )
 
@@ -281,8 +280,8 @@ def _misnamed(path: str, right: str) -> Finding:
     return Finding(
         "file-misnamed",
         Level.ERROR,
-        "The file is not read, because of its name: texts end in `.md` or `.yml`, in small letters.",
-        f"Call it `{right}`.",
+        later("finding.file-misnamed.what"),
+        later("finding.file-misnamed.fix", name=right),
         path=path,
     )
 
@@ -291,7 +290,7 @@ def _too_large(path: str, size: int) -> Finding:
     return Finding(
         "file-too-large",
         Level.ERROR,
-        f"The file has {size / 1e6:.0f} MB and is not read; the most is {TOO_LARGE // 1_000_000} MB.",
-        "Check that the right file was saved here.",
+        later("finding.file-too-large.what", size=f"{size / 1e6:.0f}", most=TOO_LARGE // 1_000_000),
+        later("finding.file-too-large.fix"),
         path=path,
     )

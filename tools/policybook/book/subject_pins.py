@@ -13,6 +13,7 @@ from policybook.book.pins import Decision, called, positions_of, read_pairs, unk
 from policybook.comparing.catalogue import Catalogue
 from policybook.comparing.understanding import MOST_TOPICS, Pin
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.model import Tree
 
 _NEAR: Final = 60
@@ -54,7 +55,7 @@ def pins_findings(policy: Policy, catalogue: Catalogue | None) -> Iterator[Findi
             yield _unknown_subject(decision, names)
             continue
         if not any(_clauses(version.tree, decision.clause) for version in policy.versions):
-            yield unknown_clause(f"“{decision.clause}” is no clause of any version; it is not used.", decision.line)
+            yield unknown_clause(later("finding.pair-unknown.subject_none", words=decision.clause), decision.line)
             continue
         yield from dict.fromkeys(_wrong(decision, judged))
 
@@ -64,30 +65,31 @@ def _wrong(decision: Decision, judged: list[tuple[Version, dict[int, list[Pin]]]
     for version, pins in judged:
         positions = _clauses(version.tree, decision.clause)
         if len(positions) > 1:
-            message = f"“{decision.clause}” is {len(positions)} clauses of {called(version)}; it is not used."
-            yield unknown_clause(message, decision.line)
+            text = called(version)
+            what = later("finding.pair-unknown.subject_several", words=decision.clause, n=len(positions), text=text)
+            yield unknown_clause(what, decision.line)
         elif positions:
             pin = Pin(decision.subject, decision.is_rule, decision.holds)
             if why := _cannot_hold(pin, pins[positions[0]]):
                 yield Finding(
                     "pair-impossible",
                     Level.WARNING,
-                    f"“{decision.clause}” and “{decision.subject}”: {why}; the entry is not used.",
-                    "Take out one of the entries.",
+                    later("finding.pair-impossible.entry", clause=decision.clause, subject=decision.subject, why=why),
+                    later("finding.pair-impossible.fix"),
                     decision.line,
                 )
             else:
                 pins[positions[0]].append(pin)
 
 
-def _cannot_hold(pin: Pin, others: Sequence[Pin]) -> str:
-    """Return why a decision cannot be had beside those before it; empty where it can."""
+def _cannot_hold(pin: Pin, others: Sequence[Pin]) -> Later | None:
+    """Return why a decision cannot be had beside those before it, or None where it can."""
     if pin._replace(holds=not pin.holds) in others:
-        return "another entry says the opposite"
+        return later("finding.pair-impossible.opposite")
     topics = {other.subject for other in others if other.holds and not other.is_rule}
     if pin.holds and not pin.is_rule and len(topics - {pin.subject}) == MOST_TOPICS:
-        return f"a clause has at most {MOST_TOPICS} topics"
-    return ""
+        return later("finding.pair-impossible.topics", n=MOST_TOPICS)
+    return None
 
 
 def _read(policy: Policy) -> list[Version]:
@@ -106,13 +108,13 @@ def _names(decision: Decision, catalogue: Catalogue | None) -> Mapping[str, obje
 
 
 def _unknown_subject(decision: Decision, names: Mapping[str, object]) -> Finding:
-    what = "rule" if decision.is_rule else "topic"
+    kind = "rule" if decision.is_rule else "topic"
     nearest = process.extractOne(decision.subject.lower(), list(names), scorer=fuzz.ratio, score_cutoff=_NEAR)
     if not names:
-        fix = "Policies of this kind have no topics file; take the entry out, or write one."
+        remedy = later("finding.pair-unknown.no_file")
     elif nearest:
-        fix = f"Did you mean `{nearest[0]}`?"
+        remedy = later("finding.nearest", nearest=nearest[0])
     else:
-        fix = f"Write the id of a {what} of the topics file."
-    message = f"“{decision.subject}” is no {what} of this kind of policy; the entry is not used."
-    return Finding("pair-unknown", Level.WARNING, message, fix, decision.line)
+        remedy = later(f"finding.pair-unknown.write_{kind}")
+    what = later(f"finding.pair-unknown.no_{kind}", subject=decision.subject)
+    return Finding("pair-unknown", Level.WARNING, what, remedy, decision.line)

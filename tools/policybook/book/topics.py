@@ -15,6 +15,7 @@ from policybook.comparing.recognising import Recogniser
 from policybook.finding import Finding, Level
 from policybook.language.concepts import GROUPS, common_phrases, forms_of
 from policybook.language.phrases import Lexicon
+from policybook.messages.messages import Later, later
 from policybook.metadata import ID_PATTERN
 from policybook.parsing import decode
 from policybook.parsing.yaml_text import Path, YamlText, read_yaml
@@ -80,12 +81,11 @@ class _Reading:
         """Return the catalogue."""
         for key in self.raw.values:
             if key not in _TOP:
-                self._note(
-                    (key,), f"“{key}” is no field of a topics file.", f"The fields are {', '.join(sorted(_TOP))}."
-                )
+                what = later("finding.topics-invalid.no_field", field=key)
+                self._note((key,), what, later("finding.the_fields", fields=tuple(sorted(_TOP))))
         kind = self.raw.values.get("kind")
         if kind is not None and not (isinstance(kind, str) and re.fullmatch(ID_PATTERN, kind)):
-            self._note(("kind",), "kind must be a word like `acceptable-use`; the file's name is used.", "")
+            self._note(("kind",), later("finding.topics-invalid.no_kind"), None)
             kind = None
         concepts, lent = self._concepts()
         known = {*common_phrases(), *concepts}
@@ -101,7 +101,8 @@ class _Reading:
         for group, concepts in groups.items() if isinstance(groups, dict) else ():
             path: Path = ("concepts", group)
             if group not in GROUPS or not isinstance(concepts, dict):
-                self._note(path, f"“{group}” is no group of concepts.", f"The groups are {', '.join(GROUPS)}.")
+                what = later("finding.topics-invalid.no_group", group=group)
+                self._note(path, what, later("finding.topics-invalid.groups", groups=tuple(GROUPS)))
                 continue
             for name, phrases in concepts.items():
                 ways = [way for way in phrases or () if isinstance(way, str)] if isinstance(phrases, list) else []
@@ -109,7 +110,8 @@ class _Reading:
                 try:
                     Lexicon({name: forms})
                 except ValueError as error:
-                    self._note((*path, name), f"The concept “{name}” cannot be used: {error}.", "Correct the phrase.")
+                    what = later("finding.topics-invalid.no_concept", concept=name, why=str(error))
+                    self._note((*path, name), what, later("finding.topics-invalid.correct"))
                     continue
                 found[name] = (*common_phrases().get(name, ()), *forms)
                 if GROUPS[group]:
@@ -120,30 +122,29 @@ class _Reading:
         """Yield the topics, or the rules, that can be used."""
         entries = self.raw.values.get(field_) or []
         if not isinstance(entries, list):
-            self._note((field_,), f"{field_} must be a list.", "Begin each entry with `- id: ...`.")
+            self._note(
+                (field_,), later("finding.yaml.must_be_list", field=field_), later("finding.topics-invalid.begin")
+            )
             return
         ids: set[str] = set()
         for n, entry in enumerate(entries):
             path: Path = (field_, n)
             if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-                self._note(
-                    path, "An entry must have an `id`; it is not used.", "Write `- id: the-id`, then its fields."
-                )
+                self._note(path, later("finding.topics-invalid.no_id"), later("finding.topics-invalid.write_id"))
                 continue
             id_, topic = entry["id"], entry.get("topic", "")
             if id_ in ids or not re.fullmatch(ID_PATTERN, id_):
-                problem = "is given twice" if id_ in ids else "is no id: small letters, digits and single hyphens"
-                self._note(path, f"“{id_}” {problem}; the entry is not used.", "Give it another id.")
+                what = later("finding.topics-invalid.twice" if id_ in ids else "finding.topics-invalid.bad_id", id=id_)
+                self._note(path, what, later("finding.topics-invalid.another_id"))
                 continue
             if field_ == "rules" and topics and topic not in topics:
-                self._note(
-                    path, f"The rule “{id_}” belongs to no topic of this file; it is not used.", "Give its `topic`."
-                )
+                what = later("finding.topics-invalid.no_topic", id=id_)
+                self._note(path, what, later("finding.topics-invalid.give_topic"))
                 continue
             for key in entry:
                 if key not in _FIELDS[field_]:
-                    fix = f"The fields are {', '.join(sorted(_FIELDS[field_]))}."
-                    self._note((*path, key), f"“{key}” is no field here.", fix)
+                    remedy = later("finding.the_fields", fields=tuple(sorted(_FIELDS[field_])))
+                    self._note((*path, key), later("finding.topics-invalid.no_field_here", field=key), remedy)
             ids.add(id_)
             yield Subject(
                 id_,
@@ -167,39 +168,43 @@ class _Reading:
                 continue
             unknown = [name for name in line.concepts if name not in known and not name.startswith("'")]
             if unknown:
-                self._unusable((*path, n), f"“{unknown[0]}” is no concept")
+                self._unusable((*path, n), later("finding.topics-invalid.unknown_concept", concept=unknown[0]))
             else:
                 yield line
 
     def _questions(self, value: Any, path: Path) -> Iterator[str]:
         if value is not None and not isinstance(value, list):
-            self._note(path, "“asked” is no list.", "Write `[one question, another]`.")
+            self._note(path, later("finding.topics-invalid.asked"), later("finding.topics-invalid.write_questions"))
         for n, text in enumerate(value if isinstance(value, list) else ()):
             if isinstance(text, str):
                 yield text
             else:
                 self._note(
-                    (*path, n), "This entry is no question.", "Put it in double quotes if it has `:`, `[` or `{`."
+                    (*path, n),
+                    later("finding.topics-invalid.no_question"),
+                    later("finding.topics-invalid.quote", brace="`{`"),
                 )
 
-    def _unusable(self, path: Path, why: str) -> None:
-        fix = "Use concepts of the lexicon or of this file, and put other words in single quotes."
-        self._note(path, f"This line recognises nothing: {why}.", fix)
+    def _unusable(self, path: Path, why: str | Later) -> None:
+        what = later("finding.topics-invalid.recognises_nothing", why=why)
+        self._note(path, what, later("finding.topics-invalid.use"))
 
     def _binds(self, value: Any, path: Path) -> Binds:
         try:
             return Binds(value or Binds.STAFF)
         except ValueError:
-            self._note(path, f"“{value}” is nobody whom a rule can bind.", f"Write {', '.join(Binds)}.")
+            what = later("finding.topics-invalid.binds", value=str(value))
+            self._note(path, what, later("finding.topics-invalid.write_binds", values=tuple(map(str, Binds))))
             return Binds.STAFF
 
     def _truth(self, value: Any, path: Path) -> bool:
         if value not in (None, "yes", "no"):
-            self._note(path, f"“{value}” is neither yes nor no.", "Write `act: yes` for an act, or nothing.")
+            what = later("finding.topics-invalid.truth", value=str(value))
+            self._note(path, what, later("finding.topics-invalid.act"))
         return bool(value == "yes")
 
-    def _note(self, path: Path, message: str, fix: str) -> None:
-        self.findings.append(Finding("topics-invalid", Level.ERROR, message, fix, *self.raw.place(path)))
+    def _note(self, path: Path, what: Later, remedy: Later | None) -> None:
+        self.findings.append(Finding("topics-invalid", Level.ERROR, what, remedy, *self.raw.place(path)))
 
 
 def _text(value: Any) -> str:

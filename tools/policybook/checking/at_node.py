@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.model import Node
 
 
-def at_node(code: str, level: Level, node: Node, message: str, fix: str) -> Finding:
+def at_node(code: str, level: Level, node: Node, what: Later, remedy: Later) -> Finding:
     """Return a finding at the first line of a section or clause."""
-    return Finding(code, level, message, fix, node.first_line)
+    return Finding(code, level, what, remedy, node.first_line)
 
 
-def name_of(node: Node) -> str:
+def name_of(node: Node) -> Later:
     """Return what a message calls a section or clause: "section 3", "clause (a)", "clause"."""
-    what = "section" if node.is_section else "clause"
-    return f"{what} {node.label}" if node.label else what
+    if node.label:
+        return later(f"finding.clause.labelled.{node.kind}", label=node.label)
+    return later(f"finding.clause.{node.kind}")

@@ -17,6 +17,7 @@ import yaml
 
 from policybook.checking.check import Report
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.parsing import decode
 from policybook.parsing.yaml_text import CODE, YamlText, read_yaml
 
@@ -59,14 +60,14 @@ def read_baseline(data: bytes) -> Baseline:
     findings = [*wrong, *raw.findings]
     entries = raw.values.get("findings", [])
     if not isinstance(entries, list):
-        findings.append(_invalid(raw, ("findings",), "findings must be a list."))
+        findings.append(_invalid(raw, ("findings",), later("finding.baseline.no_list")))
         entries = []
     known: list[Known] = []
     for n, entry in enumerate(entries):
         if not isinstance(entry, dict) or not {"code", "path", "message"} <= entry.keys():
-            findings.append(_invalid(raw, ("findings", n), "An entry has a code, a path and a message."))
+            findings.append(_invalid(raw, ("findings", n), later("finding.baseline.no_entry")))
         elif entry["code"] in NEVER_KNOWN:
-            findings.append(_invalid(raw, ("findings", n), f"“{entry['code']}” is always reported."))
+            findings.append(_invalid(raw, ("findings", n), later("finding.baseline.always", code=str(entry["code"]))))
         else:
             known.append(Known(*(str(entry.get(name) or "") for name in Known._fields)))
     return Baseline(tuple(known), tuple(finding.at(BASELINE, "") for finding in findings))
@@ -129,6 +130,5 @@ def _keys(files: Mapping[str, bytes], findings: Iterable[Finding]) -> Iterator[K
         )
 
 
-def _invalid(raw: YamlText, path: tuple[str | int, ...], message: str) -> Finding:
-    fix = "Write the file afresh with `policybook check --write-baseline`."
-    return Finding(CODE, Level.ERROR, message, fix, *raw.place(path))
+def _invalid(raw: YamlText, path: tuple[str | int, ...], what: Later) -> Finding:
+    return Finding(CODE, Level.ERROR, what, later("finding.baseline.fix"), *raw.place(path))

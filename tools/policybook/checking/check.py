@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from policybook.book.model import Book, Policy, School, Version
 from policybook.book.pins import PAIRS, pairs_findings, read_pairs
+from policybook.book.translations import load_messages
 from policybook.checking.fact_rules import fact_findings
 from policybook.checking.field_rules import statutory_findings, superseded_findings
 from policybook.checking.link_targets import LinkTargets
@@ -18,7 +19,7 @@ from policybook.checking.review import Review, review_of_policy, review_of_text
 from policybook.checking.rule_findings import contradiction_findings, kind_findings, subject_findings, topics_findings
 from policybook.checking.text_rules import text_findings
 from policybook.finding import Finding, Level, by_place
-from policybook.messages.reading import ENGLISH, load_messages
+from policybook.messages.reading import ENGLISH
 from policybook.metadata import BookFile
 
 _FRONT_MATTER: Final = frozenset({"front-matter-invalid", "owner-missing"})

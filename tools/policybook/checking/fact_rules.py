@@ -20,6 +20,7 @@ from policybook.checking.review import Review, State
 from policybook.dates import PartialDate
 from policybook.finding import Finding, Level
 from policybook.language.phrases import read_lexicon
+from policybook.messages.messages import later
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
 
@@ -121,8 +122,8 @@ def _people(text: _Text, version: Version, directory: Mapping[str, Person]) -> I
                 "person-role-differs",
                 Level.NOTE,
                 node,
-                f"The clause names {one.name} as {role.title}; in the school's directory that is {role.holder}.",
-                "Write the role in double braces, so that only school.yml names its holder; or correct school.yml.",
+                later("finding.person-role-differs.what", name=one.name, role=role.title, holder=role.holder),
+                later("finding.person-role-differs.fix"),
             )
         elif not role and _parts(one.name).isdisjoint(recorded):
             told.add((node.first_line, one.name))
@@ -130,8 +131,8 @@ def _people(text: _Text, version: Version, directory: Mapping[str, Person]) -> I
                 "person-unknown",
                 Level.NOTE,
                 node,
-                f"The clause names {one.name}, whom the school's directory does not have.",
-                "If somebody else does this now, write a role in double braces; else add the person to school.yml.",
+                later("finding.person-unknown.what", name=one.name),
+                later("finding.person-unknown.fix"),
             )
 
 
@@ -241,8 +242,8 @@ def _dates(text: _Text, today: datetime.date) -> Iterator[Finding]:
             "date-past",
             Level.NOTE,
             node,
-            f"The clause looks ahead to “{match[0]}”, which is {years} years past.",
-            "Say what holds now, or give a new date.",
+            later("finding.date-past.what", words=match[0], n=years),
+            later("finding.date-past.fix"),
         )
 
 
@@ -283,11 +284,13 @@ def _prices(text: _Text) -> Iterator[Finding]:
         if not _says("set_by_law", text.sentence_around(match.start(), match.end()))
     ]
     if found:
-        more = f", the first of {len(found)} in this text" if len(found) > 1 else ""
+        price, n = found[0][0], len(found)
         yield at_node(
             "price-stated",
             Level.NOTE,
             text.node_at(found[0].start()),
-            f"The clause states a price, {found[0][0]}{more}.",
-            "See at the review whether it is still right.",
+            later("finding.price-stated.several", price=price, n=n)
+            if n > 1
+            else later("finding.price-stated.what", price=price),
+            later("finding.price-stated.fix"),
         )

@@ -13,7 +13,7 @@ from policybook.book.statutory import Basis, Expected, Statutory
 from policybook.book.superseded import References, Sort, Superseded
 from policybook.checking.at_node import at_node
 from policybook.finding import Finding, Level
-from policybook.metadata import SchoolType
+from policybook.messages.messages import Later, later
 from policybook.model import Node, Tree
 
 _KNOWS: Final = re.compile(
@@ -22,11 +22,6 @@ _KNOWS: Final = re.compile(
 )
 """What a clause says that knows that something is of the past."""
 _YEAR: Final = r"(?P<between>[^.;]{0,40}?)\b(?P<year>(?:19|20)\d\d)\b"
-_TYPES: Final = {
-    SchoolType.MAINTAINED: "maintained schools",
-    SchoolType.ACADEMY: "academies",
-    SchoolType.INDEPENDENT: "independent schools",
-}
 
 
 def superseded_findings(tree: Tree, references: References, today: datetime.date) -> Iterator[Finding]:
@@ -54,30 +49,29 @@ def _pattern(name: str, is_dated: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w|\.\d)" + (_YEAR if is_dated else ""), flags)
 
 
-def _named(pattern: re.Pattern[str], known: Superseded, node: Node) -> str | None:
+def _named(pattern: re.Pattern[str], known: Superseded, node: Node) -> Later | None:
     """Return what a clause calls something superseded, or None if it does not name it, or only its newest edition."""
     for match in pattern.finditer(node.text):
         if known.edition is None:
-            return f"“{match[0]}”"
+            return later("finding.reference-superseded.named", name=match[0])
         if int(match["year"]) < known.edition:
-            return f"“{node.text[match.start() : match.start('between')]}” of {match['year']}"
+            name = node.text[match.start() : match.start("between")]
+            return later("finding.reference-superseded.edition", name=name, year=match["year"])
     return None
 
 
-def _superseded(node: Node, known: Superseded, named: str) -> Finding:
-    when = f"{'on' if known.since.day else 'in'} {known.since.words}"
-    ended = f"lost its maker's support {when}" if known.sort is Sort.PRODUCT else f"was superseded {when}"
+def _superseded(node: Node, known: Superseded, named: Later) -> Finding:
+    ended = "unsupported" if known.sort is Sort.PRODUCT else "superseded"
+    when = "day" if known.since.day else "month"
     return at_node(
         "reference-superseded",
         Level.WARNING,
         node,
-        f"The clause names {named}, which {ended}; in its place is {known.successor}.",
-        f"Bring it up to date at the next review. Source: {known.source}.{_unsure(known.unsure)}",
+        later(f"finding.reference-superseded.{ended}_{when}", named=named, date=known.since, successor=known.successor),
+        later("finding.reference-superseded.fix_unsure", source=known.source, unsure=known.unsure)
+        if known.unsure
+        else later("finding.reference-superseded.fix", source=known.source),
     )
-
-
-def _unsure(what: str | None) -> str:
-    return f" Not checked: {what}." if what else ""
 
 
 def statutory_findings(school: School, statutory: Statutory, today: datetime.date) -> Iterator[Finding]:
@@ -103,17 +97,21 @@ def _says(words: str, title: str) -> bool:
 
 def _missing(school: School, expected: Expected) -> Finding:
     is_law = expected.basis is Basis.LAW
-    types = _TYPES[school.type] if school.type else "schools"
-    asks = f"Law requires {types} to have" if is_law else f"Guidance expects {types} to have"
-    about = [f"reviewed {expected.review}"] if expected.review else []
-    about += [f"approved by {expected.approved_by}"] if expected.approved_by else []
-    told = f" ({', '.join(about)})" if about else ""
+    types = later(f"finding.statutory-missing.schools.{school.type}")
+    details = []
+    if expected.review:
+        details.append(later("finding.statutory-missing.reviewed", often=expected.review))
+    if expected.approved_by:
+        details.append(later("finding.statutory-missing.approved", body=expected.approved_by))
+    asks = {"schools": types, "title": expected.title} | ({"details": tuple(details)} if details else {})
+    begin = {"policy": f"{school.id}/{expected.id}", "kind": expected.id, "source": expected.source}
     return Finding(
         "statutory-missing",
         Level.WARNING if is_law else Level.NOTE,
-        f"{asks} “{expected.title}”{told}, and the book has none of this school's.",
-        f"Begin it with `policybook new policy {school.id}/{expected.id}`, or write `kind: {expected.id}` into the"
-        f" policy that covers it. Source: {expected.source}.{_unsure(expected.unsure)}",
+        later(f"finding.statutory-missing.{'law' if is_law else 'guidance'}{'_details' if details else ''}", **asks),
+        later("finding.statutory-missing.fix_unsure", unsure=expected.unsure, **begin)
+        if expected.unsure
+        else later("finding.statutory-missing.fix", **begin),
         path=f"{school.path}/school.yml",
         policy=school.id,
     )

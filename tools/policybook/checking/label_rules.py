@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from policybook.checking.at_node import at_node, name_of
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 from policybook.model import Node, Tree, is_stem
 
 _NUMBERED: Final = re.compile(r"(?P<prefix>(?:[A-Za-z]?\d{1,3}\.)*|Appendix |Annexe? |Schedule )(?P<number>\d{1,3})")
@@ -123,8 +124,13 @@ def label_findings(tree: Tree) -> Iterator[Finding]:
                 "label-duplicate",
                 Level.WARNING,
                 node,
-                f"“{node.label}” is also the number of the {name_of(seen[key])} on line {seen[key].first_line}.",
-                "Renumber one of the two: nobody can cite either.",
+                later(
+                    "finding.label-duplicate.what",
+                    label=node.label,
+                    clause=name_of(seen[key]),
+                    line=str(seen[key].first_line),
+                ),
+                later("finding.label-duplicate.fix"),
             )
             continue
         seen[key] = node
@@ -146,8 +152,8 @@ def _skipped(node: Node, place: _Place, before: tuple[int, Node] | None) -> Iter
             "label-skipped",
             Level.NOTE,
             node,
-            f"The numbers go from “{before[1].label}” to “{node.label}”.",
-            "Check that nothing is missing; the number is kept as it is.",
+            later("finding.label-skipped.between", before=before[1].label, label=node.label),
+            later("finding.label-skipped.fix"),
         )
     letters = place.series.isalpha() or place.series == "("
     if before is None and place.number > 1 and not node.is_section and (not letters or place.number <= 3):
@@ -155,8 +161,8 @@ def _skipped(node: Node, place: _Place, before: tuple[int, Node] | None) -> Iter
             "label-skipped",
             Level.NOTE,
             node,
-            f"The numbers here begin at “{node.label}”.",
-            "Check that nothing is missing; the number is kept as it is.",
+            later("finding.label-skipped.first", label=node.label),
+            later("finding.label-skipped.fix"),
         )
 
 

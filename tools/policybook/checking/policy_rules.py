@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import reduce
 from typing import Final
 
 from policybook.book.model import UNDATED, Policy, School, Version
 from policybook.book.people import find_party, find_role, is_role_id
 from policybook.book.seal import covered, seal
+from policybook.checking.at_node import name_of
 from policybook.checking.review import Review, State
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.metadata import ID_PATTERN, Status
 
 _NAMED: Final = 5
@@ -50,8 +53,8 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
             "effective",
             "withdrawal-announced",
             Level.NOTE,
-            f"The policy is withdrawn from {until.words} on; what was approved holds until then.",
-            "Nothing is to be done before that day.",
+            later("finding.withdrawal-announced.what", date=until),
+            later("finding.withdrawal-announced.fix"),
         )
     if held is None:
         if policy.is_withdrawn and policy.working and policy.working.front_matter.effective is None:
@@ -60,8 +63,8 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
                 "status",
                 "withdrawal-undated",
                 Level.WARNING,
-                "The policy is withdrawn, but nobody recorded since when.",
-                "Add `effective:` with the date from which it no longer holds.",
+                later("finding.withdrawal-undated.what"),
+                later("finding.withdrawal-undated.fix"),
             )
         elif not policy.is_withdrawn and policy.versions:
             yield _at(
@@ -69,8 +72,8 @@ def _review(policy: Policy, review: Review, today: datetime.date) -> Iterator[Fi
                 "status",
                 "nothing-in-force",
                 Level.NOTE,
-                f"{review.reason[0].upper()}{review.reason[1:]}.",
-                "Approve the text with `policybook approve`, or wait for the day from which it holds.",
+                later(f"finding.nothing-in-force.{review.why.key.rpartition('.')[2]}", **dict(review.why.values)),
+                later("finding.nothing-in-force.fix"),
             )
         return
     yield from review_findings(held, review)
@@ -91,8 +94,8 @@ def review_findings(held: Version, review: Review) -> Iterator[Finding]:
                 field,
                 "review-overdue",
                 Level.ERROR,
-                f"The review is {review.lateness.lower()}: {review.reason}.",
-                "Review the policy, approve the result, and set its next review date.",
+                later("finding.review-overdue.what", span=review.span, why=review.why),
+                later("finding.review-overdue.fix"),
             )
         case State.DUE_SOON:
             yield _at(
@@ -100,8 +103,10 @@ def review_findings(held: Version, review: Review) -> Iterator[Finding]:
                 field,
                 "review-due-soon",
                 Level.WARNING,
-                f"The review is {review.lateness.lower()}: {review.reason}.",
-                "Put the review on the next agenda.",
+                later("finding.review-due-soon.what", span=review.span, why=review.why)
+                if review.days
+                else later("finding.review-due-soon.today", why=review.why),
+                later("finding.review-due-soon.fix"),
             )
         case State.UNDATED:
             yield _at(
@@ -109,9 +114,12 @@ def review_findings(held: Version, review: Review) -> Iterator[Finding]:
                 "review",
                 "review-undated",
                 Level.WARNING,
-                f"Nobody can tell when this policy must be reviewed: {review.reason}.",
-                "Add `review: {due: 2027-11}` or `review: {frequency: annually}` and an approval date to the next"
-                " version.",
+                later("finding.review-undated.what", why=review.why),
+                later(
+                    "finding.review-undated.fix",
+                    due="`review: {due: 2027-11}`",
+                    frequency="`review: {frequency: annually}`",
+                ),
             )
 
 
@@ -124,8 +132,8 @@ def _approval(policy: Policy) -> Iterator[Finding]:
                 "approved",
                 "approval-undated",
                 Level.WARNING,
-                "Nobody recorded when this version was approved.",
-                "Approve the next version with its date: `policybook approve --date`.",
+                later("finding.approval-undated.what"),
+                later("finding.approval-undated.fix"),
             )
     if working is None:
         return
@@ -136,49 +144,58 @@ def _approval(policy: Policy) -> Iterator[Finding]:
             "status",
             "approval-unrecorded",
             Level.WARNING,
-            "The policy says that it is approved, but no approved version is sealed.",
-            f"Run `policybook approve {policy.ref} --by BODY --date DATE`.",
+            later("finding.approval-unrecorded.what"),
+            later("finding.approval-unrecorded.fix", policy=policy.ref),
         )
     if status is Status.APPROVED and newest is not None:
         changed = differences(newest, working)
         if changed:
-            named = "; ".join(changed[:_NAMED]) + (
-                f"; and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-            )
+            named = reduce(_and, changed[:_NAMED])
+            if len(changed) > _NAMED:
+                named = later("finding.edited-after-approval.and_more", changes=named, n=len(changed) - _NAMED)
             yield _at(
                 working,
                 "status",
                 "edited-after-approval",
                 Level.ERROR,
-                f"The text was edited after it was approved ({newest.name}): {named}.",
-                "Set `status: draft` until the change is approved, or take the edit back.",
+                later("finding.edited-after-approval.what", version=newest.name, changes=named),
+                later("finding.edited-after-approval.fix"),
             )
 
 
-def differences(sealed: Version, working: Version) -> list[str]:
-    """Return, in words, in what a working text differs from a sealed one within what the seal covers."""
+def differences(sealed: Version, working: Version) -> list[Later]:
+    """Return in what a working text differs from a sealed one within what the seal covers."""
     if seal(sealed.front_matter, sealed.tree) == seal(working.front_matter, working.tree):
         return []
-    found = []
+    found: list[Later] = []
     before, after = covered(sealed.front_matter), covered(working.front_matter)
-    found += [f"“{name.replace('_', ' ')}” differs" for name in before if before[name] != after[name]]
+    differing = [name.replace("_", " ") for name in before if before[name] != after[name]]
+    found += [later("finding.edited-after-approval.field", field=name) for name in differing]
     old, new = sealed.tree, working.tree
     for position, id_ in enumerate(new.ids):
         node = new.nodes[position]
-        what = f"{node.kind} {node.label or ''}".strip() + f" on line {node.first_line}"
+        place = {"clause": name_of(node), "line": str(node.first_line)}
         if id_ not in old.by_id:
-            found.append(f"{what} is new")
+            found.append(later("finding.edited-after-approval.new", **place))
             continue
         was = old.nodes[old.by_id[id_]]
-        if (was.text, was.links) != (node.text, node.links):
-            found.append(f"{what} has other words" if was.text != node.text else f"{what} links elsewhere")
+        if was.text != node.text:
+            found.append(later("finding.edited-after-approval.words", **place))
+        elif was.links != node.links:
+            found.append(later("finding.edited-after-approval.links", **place))
+        elif was.label != node.label and was.label:
+            found.append(later("finding.edited-after-approval.number", label=was.label, **place))
         elif was.label != node.label:
-            found.append(f"{what} was numbered {was.label or 'without a number'}")
+            found.append(later("finding.edited-after-approval.no_number", **place))
     for position, id_ in enumerate(old.ids):
         if id_ not in new.by_id:
             node = old.nodes[position]
-            found.append(f"{node.kind} {node.label or ''}".strip() + f" “{node.text[:40]}” is gone")
-    return found or ["clauses stand in another order or at another depth"]
+            found.append(later("finding.edited-after-approval.gone", clause=name_of(node), words=node.text[:40]))
+    return found or [later("finding.edited-after-approval.order")]
+
+
+def _and(changes: Later, change: Later) -> Later:
+    return later("finding.edited-after-approval.and", changes=changes, change=change)
 
 
 def _seal(version: Version) -> Iterator[Finding]:
@@ -189,8 +206,8 @@ def _seal(version: Version) -> Iterator[Finding]:
             "status",
             "seal-missing",
             Level.ERROR,
-            "This version has no seal, so nobody can tell whether it is what was approved.",
-            "Versions are written by `policybook approve`; seal this one with `policybook approve --correct`.",
+            later("finding.seal-missing.what"),
+            later("finding.seal-missing.fix"),
         )
     elif recorded != seal(version.front_matter, version.tree):
         yield _at(
@@ -198,8 +215,8 @@ def _seal(version: Version) -> Iterator[Finding]:
             "seal",
             "seal-broken",
             Level.ERROR,
-            f"The version of {version.name} was changed after it was sealed.",
-            "Restore the file from the repository's history; versions are never edited.",
+            later("finding.seal-broken.what", version=version.name),
+            later("finding.seal-broken.fix"),
         )
 
 
@@ -211,8 +228,8 @@ def _school(version: Version, school: School) -> Iterator[Finding]:
             "school",
             "front-matter-invalid",
             Level.ERROR,
-            f"The policy says that it is {named}'s, but it stands in the folder of {school.id}.",
-            f"Write `school: {school.id}`, or move the file.",
+            later("finding.front-matter-invalid.other_school", named=named, school=school.id),
+            later("finding.front-matter-invalid.move", school=school.id),
         )
 
 
@@ -224,8 +241,8 @@ def _people(version: Version, school: School) -> Iterator[Finding]:
             "owner",
             "owner-missing",
             Level.ERROR,
-            "Nobody is named as the policy's owner.",
-            "Write `owner: {role: ...}` with a role of the school's directory.",
+            later("finding.owner-missing.what"),
+            later("finding.owner-missing.write", example="`owner: {role: ...}`"),
         )
     elif values.owner is not None and find_party(values.owner, school.people).name is None and values.owner.role:
         yield _at(
@@ -233,8 +250,8 @@ def _people(version: Version, school: School) -> Iterator[Finding]:
             "owner",
             "owner-unnamed",
             Level.NOTE,
-            f"The owner is the {find_role(values.owner.role, school.people).title}, but nobody is named in that role.",
-            "Add the name to school.yml once it is known.",
+            later("finding.owner-unnamed.what", role=find_role(values.owner.role, school.people).title),
+            later("finding.owner-unnamed.fix"),
         )
     parties = [("owner", values.owner), *((f"responsible.{n}", party) for n, party in enumerate(values.responsible))]
     for field, party in parties:
@@ -244,8 +261,8 @@ def _people(version: Version, school: School) -> Iterator[Finding]:
                 field,
                 "role-unknown",
                 Level.ERROR,
-                f"The school's directory has no role “{party.role}”.",
-                "Add it to school.yml, or write the title in words (“Chair of governors”).",
+                later("finding.role-unknown.what", role=party.role),
+                later("finding.role-unknown.fix"),
             )
 
 
@@ -257,8 +274,8 @@ def _related(version: Version, ids: Collection[str]) -> Iterator[Finding]:
                 f"related.{n}",
                 "link-broken",
                 Level.WARNING,
-                f"The school has no policy “{related}” to be related to.",
-                "Correct the id, or write the document's title.",
+                later("finding.link-broken.no_policy", id=related),
+                later("finding.link-broken.correct"),
             )
 
 
@@ -271,8 +288,8 @@ def _note(policy: Policy, working: Version) -> Iterator[Finding]:
             "change_note",
             "change-note-stale",
             Level.WARNING,
-            f"The draft gives the reason why the version of {policy.newest_sealed.name} differed from the one before.",
-            "Say in `change_note:` why this draft differs; it is needed to approve it.",
+            later("finding.change-note-stale.what", version=policy.newest_sealed.name),
+            later("finding.change-note-stale.fix"),
         )
     if not working.front_matter.change_note:
         yield _at(
@@ -280,14 +297,14 @@ def _note(policy: Policy, working: Version) -> Iterator[Finding]:
             "status",
             "change-note-missing",
             Level.WARNING,
-            "The draft does not say why it differs from the version in force.",
-            "Add `change_note:`; it is needed to approve the draft.",
+            later("finding.change-note-missing.what"),
+            later("finding.change-note-missing.fix"),
         )
 
 
-def _at(version: Version, field: str, code: str, level: Level, message: str, fix: str) -> Finding:
+def _at(version: Version, field: str, code: str, level: Level, what: Later, remedy: Later) -> Finding:
     places: Mapping[str, tuple[int, int]] = version.text.places
     while field and field not in places:
         field = field.rpartition(".")[0]
     line, column = places.get(field, (1, 1))
-    return Finding(code, level, message, fix, line, column, version.path)
+    return Finding(code, level, what, remedy, line, column, version.path)

@@ -44,7 +44,12 @@ class Review:
             return later(f"review.state.{self.state}")
         if self.days == 0:
             return later("review.late.today")
-        return later("review.late.overdue" if self.days < 0 else "review.late.due", span=_span(abs(self.days)))
+        return later("review.late.overdue" if self.days < 0 else "review.late.due", span=self.span)
+
+    @property
+    def span(self) -> Later:
+        """How far off the date is, or how long ago it was: "3 years"; there must be one."""
+        return _span(abs(self.days or 0))
 
     @property
     def inside(self) -> Later:

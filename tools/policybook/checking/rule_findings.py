@@ -15,6 +15,7 @@ from policybook.comparing.comparison import Text
 from policybook.comparing.contradictions import contradictions
 from policybook.comparing.repetitions import repetitions
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 
 
 def topics_findings(book: Book) -> Iterator[Finding]:
@@ -38,8 +39,8 @@ def kind_findings(book: Book, policy: Policy, today: datetime.date) -> Iterator[
         yield Finding(
             "kind-missing",
             Level.NOTE,
-            "The policy names no kind, so it is not compared with those of other schools.",
-            f"Add `kind:`; the book has topics for {', '.join(kinds)}. A policy of another kind may name its own.",
+            later("finding.kind-missing.what"),
+            later("finding.kind-missing.fix", kinds=tuple(kinds)),
             line,
             column,
         ).at(read.path, policy.ref)
@@ -72,8 +73,8 @@ def repetition_findings(text: Text, path: str) -> Iterator[Finding]:
             "clause-repeated",
             Level.NOTE,
             text.tree.nodes[second],
-            f"This says nearly the same as the {name_of(earlier)} on line {earlier.first_line}.",
-            "Keep one of the two, so that they cannot drift apart; if they differ on purpose, say in what.",
+            later("finding.clause-repeated.what", clause=name_of(earlier), line=str(earlier.first_line)),
+            later("finding.clause-repeated.fix"),
         ).at(path, text.name)
 
 
@@ -93,11 +94,16 @@ def contradiction_findings(book: Book, policy: Policy) -> Iterator[Finding]:
     for found in contradictions(text, file.catalogue):
         first, second = sorted((found.forbids, found.permits))
         node, other = read.tree.nodes[second], read.tree.nodes[first]
-        does, did = ("permits", "forbids") if second == found.permits else ("forbids", "permits")
+        does = "permits" if second == found.permits else "forbids"
         yield at_node(
             "contradiction",
             Level.NOTE,
             node,
-            f"This {does} what the {name_of(other)} on line {other.first_line} {did}: {found.rule.title}.",
-            "Keep one of the two, or say in each on which occasions it holds.",
+            later(
+                f"finding.contradiction.{does}",
+                clause=name_of(other),
+                line=str(other.first_line),
+                rule=found.rule.title,
+            ),
+            later("finding.contradiction.fix"),
         ).at(read.path, policy.ref)

@@ -15,6 +15,7 @@ from policybook.checking.at_node import at_node, name_of
 from policybook.checking.label_rules import label_findings
 from policybook.checking.references import Labels, references_in
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.metadata import Person
 from policybook.model import Form, Node, Tree
 
@@ -42,8 +43,8 @@ def text_findings(
         yield Finding(
             "policy-empty",
             Level.ERROR,
-            "The policy has no clause: there is nothing to publish or to approve.",
-            "Write its text below the front matter.",
+            later("finding.policy-empty.what"),
+            later("finding.policy-empty.fix"),
             version.text.body_line - 1 or 1,
         )
     yield from _own_ids(tree)
@@ -67,8 +68,13 @@ def _own_ids(tree: Tree) -> Iterator[Finding]:
                 "clause-id-duplicate",
                 Level.ERROR,
                 node,
-                f"The id “{node.own_id}” is already that of the {name_of(earlier)} on line {earlier.first_line}.",
-                "Give this one another id, or none.",
+                later(
+                    "finding.clause-id-duplicate.what",
+                    id=node.own_id,
+                    clause=name_of(earlier),
+                    line=str(earlier.first_line),
+                ),
+                later("finding.clause-id-duplicate.fix"),
             )
 
 
@@ -85,13 +91,13 @@ def _duplicates(tree: Tree) -> Iterator[Finding]:
         # Items that finish different stems say different things.
         stem = tree.nodes[node.parent].text if node.parent >= 0 and tree.nodes[node.parent].is_stem else ""
         key = (stem, " ".join(words))
-        if key in first:
+        if earlier := first.get(key):
             yield at_node(
                 "clause-duplicate",
                 Level.NOTE,
                 node,
-                f"This says the same, word for word, as the {name_of(first[key])} on line {first[key].first_line}.",
-                "Keep one of the two, so that they cannot drift apart.",
+                later("finding.clause-duplicate.what", clause=name_of(earlier), line=str(earlier.first_line)),
+                later("finding.clause-duplicate.fix"),
             )
         first.setdefault(key, node)
 
@@ -110,8 +116,8 @@ def _empty_sections(tree: Tree) -> Iterator[Finding]:
                 "section-empty",
                 Level.WARNING,
                 node,
-                f"The section “{node.text or node.label or ''}” has nothing in it.",
-                "Write its clauses, or delete the heading.",
+                later("finding.section-empty.what", section=node.text or node.label or ""),
+                later("finding.section-empty.fix"),
             )
 
 
@@ -119,13 +125,14 @@ def _roles(tree: Tree, directory: Mapping[str, Person]) -> Iterator[Finding]:
     for node in tree.nodes:
         for role in roles_in(node.text):
             if role not in directory:
-                known = ", ".join(directory) or "none"
                 yield at_node(
                     "role-unknown",
                     Level.ERROR,
                     node,
-                    f"The school's directory has no role “{role}”.",
-                    f"Add it to school.yml, or write one of its roles: {known}.",
+                    later("finding.role-unknown.what", role=role),
+                    later("finding.role-unknown.known", roles=tuple(directory))
+                    if directory
+                    else later("finding.role-unknown.none"),
                 )
 
 
@@ -136,21 +143,21 @@ def _links(version: Version, targets: Mapping[str, Collection[str]] | None) -> I
             try:
                 parts = urlsplit(link)
             except ValueError:
-                yield _broken(node, f"“{link}” is no address.")
+                yield _broken(node, later("finding.link-broken.no_address", link=link))
                 continue
             if parts.scheme or parts.netloc:
                 continue
             if not parts.path:
                 if parts.fragment and unquote(parts.fragment) not in version.tree.by_id:
-                    yield _broken(node, f"The link leads to “#{parts.fragment}”, but no clause here has that id.")
+                    yield _broken(node, later("finding.link-broken.no_clause_here", id=parts.fragment))
                 continue
             if targets is None:
                 continue
             path = resolve(here, unquote(parts.path))
             if path is None or path not in targets:
-                yield _broken(node, f"The link leads to “{parts.path}”, which is not in the book.")
+                yield _broken(node, later("finding.link-broken.not_in_book", path=parts.path))
             elif parts.fragment and targets[path] and unquote(parts.fragment) not in targets[path]:
-                yield _broken(node, f"“{parts.path}” has no clause with the id “{parts.fragment}”.")
+                yield _broken(node, later("finding.link-broken.no_clause", path=parts.path, id=parts.fragment))
 
 
 def _references(tree: Tree) -> Iterator[Finding]:
@@ -160,9 +167,9 @@ def _references(tree: Tree) -> Iterator[Finding]:
     labels = Labels(tree)
     for position, reference in found:
         if labels.find(reference, position) is None:
-            where = "nothing in its section" if reference.label in labels else "nothing here"
-            yield _broken(tree.nodes[position], f"The text refers to “{reference.label}”, but {where} has that number.")
+            known = "no_number_in_section" if reference.label in labels else "no_number"
+            yield _broken(tree.nodes[position], later(f"finding.link-broken.{known}", label=reference.label))
 
 
-def _broken(node: Node, message: str) -> Finding:
-    return at_node("link-broken", Level.WARNING, node, message, "Correct it, or add what it leads to.")
+def _broken(node: Node, what: Later) -> Finding:
+    return at_node("link-broken", Level.WARNING, node, what, later("finding.link-broken.fix"))

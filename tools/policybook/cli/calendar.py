@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 
 from policybook.book import Book
+from policybook.book.translations import load_messages
 from policybook.checking.check import Report, check_book
 from policybook.errors import InputError
-from policybook.messages.reading import load_messages
 from policybook.rendering.calendar import calendar, owner_role, role_id
 from policybook.rendering.places import Entry, entry_of
 

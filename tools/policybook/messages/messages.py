@@ -29,7 +29,7 @@ def later(key: str, /, **values: Any) -> Later:
     Args:
         key: The message.
         values: Texts, numbers, dates or other messages for the places in it, or tuples of them, which are said as
-            lists; `n` chooses the plural form.
+            lists; `n` chooses the plural form. The number of a line is a text: it counts nothing.
     """
     return Later(key, tuple(values.items()))
 

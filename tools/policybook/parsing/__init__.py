@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.metadata import FrontMatter
 from policybook.model import Tree
 from policybook.parsing.blocks import parse_body
@@ -45,15 +46,17 @@ def parse_policy(data: bytes) -> PolicyText:
     """
     text, findings = decode(data)
     if not text.strip():
-        empty = Finding("file-empty", Level.ERROR, "The file is empty.", "Write the policy, or delete the file.", 1, 1)
+        empty = Finding(
+            "file-empty", Level.ERROR, later("finding.file-empty.what"), later("finding.file-empty.fix"), 1, 1
+        )
         return PolicyText(FrontMatter(), Tree(), (*findings, empty), {}, text, 1)
     if len(data) > LARGE_FILE:
         findings.append(
             Finding(
                 "file-large",
                 Level.WARNING,
-                f"The file has {len(data) / 1e6:.1f} MB; a policy has a few dozen kB.",
-                "Check that the right file was saved, and keep pictures in files of their own.",
+                later("finding.file-large.what", size=f"{len(data) / 1e6:.1f}"),
+                later("finding.file-large.fix"),
                 1,
             )
         )
@@ -78,7 +81,7 @@ def decode(data: bytes) -> tuple[str, list[Finding]]:
     findings: list[Finding] = []
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", errors="replace")
-        findings.append(_encoding("The file is encoded as UTF-16.", 1, None))
+        findings.append(_encoding(later("finding.encoding-invalid.utf_16"), 1, None))
     else:
         try:
             text = data.decode("utf-8-sig")
@@ -86,17 +89,19 @@ def decode(data: bytes) -> tuple[str, list[Finding]]:
             before = data[: error.start]
             line = before.count(b"\n") + 1
             column = len(before.rpartition(b"\n")[2].decode("utf-8", errors="replace")) + 1
-            findings.append(_encoding(f"Byte 0x{data[error.start]:02x} is not UTF-8.", line, column))
+            findings.append(
+                _encoding(later("finding.encoding-invalid.byte", byte=f"0x{data[error.start]:02x}"), line, column)
+            )
             text = data.decode("utf-8-sig", errors="policybook-windows-1252")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        findings.append(_encoding("The file holds NUL characters.", line, None))
+        findings.append(_encoding(later("finding.encoding-invalid.nul"), line, None))
         text = text.replace("\0", "\ufffd")
     return text.replace("\r\n", "\n").replace("\r", "\n"), findings
 
 
-def _encoding(message: str, line: int, column: int | None) -> Finding:
-    return Finding("encoding-invalid", Level.ERROR, message, "Save the file as UTF-8.", line, column)
+def _encoding(what: Later, line: int, column: int | None) -> Finding:
+    return Finding("encoding-invalid", Level.ERROR, what, later("finding.encoding-invalid.fix"), line, column)
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:

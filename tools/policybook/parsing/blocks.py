@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook.finding import Finding, Level
+from policybook.messages.messages import later
 from policybook.model import NO_PARENT, Form, Kind, Node, Tree, is_stem
 from policybook.parsing.labels import split_heading_label
 from policybook.parsing.lossless import lossless_plugin
@@ -155,8 +156,8 @@ class _Builder(WholeBlocks):
                 "heading-in-list",
                 Level.WARNING,
                 first,
-                "A heading stands inside a list item; it is read as a clause of the item.",
-                "Take the indentation away to make it a section, or the # signs to make it a clause.",
+                later("finding.heading-in-list.what"),
+                later("finding.heading-in-list.fix"),
             )
             draft = Draft(Form.PARAGRAPH, inline.content, first, last, item)
             self.fill(draft, column)
@@ -171,7 +172,11 @@ class _Builder(WholeBlocks):
         self.read_words(draft)
         if not draft.text and draft.label is None:
             self.note(
-                "heading-empty", Level.WARNING, first, "This heading has no words.", "Give it a title or delete it."
+                "heading-empty",
+                Level.WARNING,
+                first,
+                later("finding.heading-empty.what"),
+                later("finding.heading-empty.fix"),
             )
         self.sections.append(draft)
         return self._add(draft)
@@ -182,16 +187,16 @@ class _Builder(WholeBlocks):
                 "heading-level",
                 Level.WARNING,
                 line,
-                "The heading has one #, which is the level of the policy's title.",
-                "Write top sections with ##; the title stands in the front matter.",
+                later("finding.heading-level.title"),
+                later("finding.heading-level.write"),
             )
         elif level > DEEPEST_LEVEL:
             self.note(
                 "heading-level",
                 Level.WARNING,
                 line,
-                f"The heading is {level} levels deep; policies have sections from ## to ####.",
-                "Lift it, or turn it into a clause.",
+                later("finding.heading-level.deep", n=level),
+                later("finding.heading-level.lift"),
             )
         above = next((s.level for s in reversed(self.sections) if s.level < level), TOP_LEVEL - 1)
         if level > above + 1 and level > TOP_LEVEL:
@@ -199,8 +204,8 @@ class _Builder(WholeBlocks):
                 "heading-skipped",
                 Level.WARNING,
                 line,
-                f"The heading jumps from level {above} to level {level}.",
-                f"Write it with {'#' * max(above + 1, TOP_LEVEL)}.",
+                later("finding.heading-skipped.what", above=above, level=level),
+                later("finding.heading-skipped.fix", signs="#" * max(above + 1, TOP_LEVEL)),
             )
 
     def _paragraph(self, inline: Token, item: Draft | None, column: int, before: Draft | None) -> Draft | None:
@@ -227,8 +232,8 @@ class _Builder(WholeBlocks):
                 "label-counted",
                 Level.NOTE,
                 lines_of(tokens[start])[0],
-                f"Every item of this list is numbered 1, so they are counted: 1 to {len(typed)}.",
-                "Type the numbers, so that people who read the file see those that are cited.",
+                later("finding.label-counted.what", n=len(typed)),
+                later("finding.label-counted.fix"),
             )
         for n, at in enumerate(opened, 1):
             label = (str(n) if counts_up else typed[n - 1].lstrip("0") or "0") if ordered else None
@@ -246,7 +251,13 @@ class _Builder(WholeBlocks):
         starts_here = first is not None and first.map is not None and first.map[0] == line
         if first is None:
             draft = self._add(Draft(Form.ITEM, "", line, line, parent, label, list_number=number))
-            self.note("clause-empty", Level.WARNING, line, "This list item has no words.", "Write it or delete it.")
+            self.note(
+                "clause-empty",
+                Level.WARNING,
+                line,
+                later("finding.clause-empty.what"),
+                later("finding.clause-empty.fix"),
+            )
         elif first.type in {"inline", "paragraph_open"}:
             at += 0 if first.type == "inline" else 1
             inline = tokens[at]

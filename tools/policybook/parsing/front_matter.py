@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.metadata import FINDING_CODES, REQUIRED, BookFile, FrontMatter, Publish, SchoolFile
 from policybook.parsing.yaml_text import CODE, FIELD, Path, YamlText, names_in, read_yaml
 
@@ -99,8 +100,8 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
         finding = Finding(
             CODE,
             Level.ERROR,
-            "The file has no front matter.",
-            "Begin it with a line `---`, then title, status and owner, then a line `---`.",
+            later("finding.front-matter-invalid.missing"),
+            later("finding.front-matter-invalid.begin"),
             1,
             1,
         )
@@ -114,8 +115,8 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
             Finding(
                 CODE,
                 Level.ERROR,
-                "The front matter is never closed.",
-                "Put a line `---` after its last field.",
+                later("finding.front-matter-invalid.unclosed"),
+                later("finding.front-matter-invalid.close"),
                 split.yaml.count("\n") + 2 if split.yaml else 1,
                 1,
             ),
@@ -123,23 +124,18 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
     broken = {finding.line for finding in findings}
     for name in REQUIRED:
         if getattr(values, name) is None and not (name in raw.values and raw.place((name,))[0] in broken):
-            code = "owner-missing" if name == "owner" else CODE
-            line, column = raw.place((name,))
-            findings.append(
-                Finding(
-                    code,
-                    Level.ERROR,
-                    f"The policy has no {name}." if name != "owner" else "Nobody is named as the policy's owner.",
-                    {
-                        "title": "Add `title: ...`.",
-                        "status": "Add `status: draft`, `approved` or `withdrawn`.",
-                        "owner": "Add `owner: {role: ...}` with a role of the school's directory.",
-                    }[name],
-                    line or 1,
-                    column or 1,
-                )
-            )
+            findings.append(_lacking(name, raw))
     return values, raw, findings
+
+
+def _lacking(name: str, raw: YamlText) -> Finding:
+    line, column = raw.place((name,))
+    place = (line or 1, column or 1)
+    if name == "owner":
+        remedy = later("finding.owner-missing.add", example="`owner: {role: ...}`")
+        return Finding("owner-missing", Level.ERROR, later("finding.owner-missing.what"), remedy, *place)
+    what = later("finding.front-matter-invalid.lacking", field=name)
+    return Finding(CODE, Level.ERROR, what, later(f"finding.front-matter-invalid.add_{name}"), *place)
 
 
 def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
@@ -152,7 +148,8 @@ def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
     values, findings = _validate(SchoolFile, raw)
     findings = raw.findings + findings
     if values.name is None and "name" not in raw.values:
-        findings.append(Finding(CODE, Level.ERROR, "The school has no name.", "Add `name: ...`.", 1, 1))
+        what = later("finding.front-matter-invalid.no_name")
+        findings.append(Finding(CODE, Level.ERROR, what, later("finding.front-matter-invalid.add_name"), 1, 1))
     return values, findings
 
 
@@ -240,31 +237,43 @@ def _remove(values: Any, path: Path) -> None:
 def _finding(model: type[BaseModel], problem: Any, path: Path, raw: YamlText) -> Finding:
     name = _dotted(path)
     line, column = raw.place(path)
-    kind, given, context = problem["type"], problem["input"], problem.get("ctx") or {}
+    kind, given = problem["type"], problem["input"]
     if kind == "extra_forbidden":
         return _unknown(model, path, raw)
     if kind == "finding_code":
         nearest = process.extractOne(str(given).lower(), FINDING_CODES, scorer=fuzz.ratio, score_cutoff=60)
-        message = f"“{given}” is no code of a finding, so it sets no level."
-        fix = f"Did you mean `{nearest[0]}`?" if nearest else "The reference lists all codes."
-        return Finding(CODE, Level.ERROR, message, fix, line, column)
+        what = later("finding.front-matter-invalid.no_code", code=str(given))
+        remedy = _nearest(nearest[0]) if nearest else later("finding.front-matter-invalid.codes")
+        return Finding(CODE, Level.ERROR, what, remedy, line, column)
     if kind == "enum":
-        expected = [member.strip("' ") for member in context["expected"].replace(" or ", ",").split(",")]
+        expected = [member.strip("' ") for member in problem["ctx"]["expected"].replace(" or ", ",").split(",")]
         nearest = process.extractOne(str(given).lower(), expected, scorer=fuzz.ratio, score_cutoff=60)
         field = next((part for part in reversed(path) if isinstance(part, str)), "value")
-        message = f"“{given}” is no {field}."
-        fix = (f"Did you mean `{nearest[0]}`? " if nearest else "") + f"It is one of {', '.join(expected)}."
-        return Finding(CODE, Level.ERROR, message, fix, line, column)
-    if "why" in context:
-        return Finding(CODE, Level.ERROR, f"{name}: {context['why']}.", "", line, column)
-    message, fix = {
-        "missing": (f"{name} lacks `{problem['loc'][-1]}`; it is not used.", "Add it."),
-        "tuple_type": (f"{name} must be a list.", f"Write `{path[-1] if path else name}: [{given}]`."),
-        "string_type": (f"{name} must be a single text.", "Write it on one line, in quotes if it holds a colon."),
-        "dict_type": (f"{name} must be a group of fields.", ""),
-        "model_type": (f"{name} must be a group of fields.", _example(name)),
-    }.get(kind, (f"{name}: {problem['msg']}.", ""))
-    return Finding(CODE, Level.ERROR, message, fix, line, column)
+        what = later("finding.front-matter-invalid.no_such", value=str(given), field=field)
+        remedy = later("finding.front-matter-invalid.one_of", values=tuple(expected))
+        if nearest:
+            remedy = later("finding.front-matter-invalid.nearest_of", nearest=nearest[0], values=tuple(expected))
+        return Finding(CODE, Level.ERROR, what, remedy, line, column)
+    return Finding(CODE, Level.ERROR, *_of_type(kind, name, path, problem), line, column)
+
+
+def _of_type(kind: str, name: str, path: Path, problem: Any) -> tuple[Later, Later | None]:
+    """Return what is wrong with a value of a wrong type, and what to do."""
+    match kind:
+        case "missing":
+            what = later("finding.front-matter-invalid.lacks", field=name, name=problem["loc"][-1])
+            return what, later("finding.front-matter-invalid.add")
+        case "tuple_type":
+            example = f"`{path[-1] if path else name}: [{problem['input']}]`"
+            return later("finding.yaml.must_be_list", field=name), _write(example)
+        case "string_type":
+            what = later("finding.front-matter-invalid.no_text", field=name)
+            return what, later("finding.front-matter-invalid.one_line")
+        case "dict_type" | "model_type":
+            what = later("finding.front-matter-invalid.no_group", field=name)
+            return what, _example(name) if kind == "model_type" else None
+    why = (problem.get("ctx") or {}).get("why", problem["msg"])
+    return later("finding.value.because", field=name, why=why), None
 
 
 def _unknown(model: type[BaseModel], path: Path, raw: YamlText) -> Finding:
@@ -273,8 +282,8 @@ def _unknown(model: type[BaseModel], path: Path, raw: YamlText) -> Finding:
     return Finding(
         CODE,
         Level.ERROR,
-        f"“{_dotted(path)}” is no field known here; its value is not used.",
-        f"Did you mean `{nearest[0]}`?" if nearest else f"Fields here are {', '.join(known)}.",
+        later("finding.yaml.unknown", field=_dotted(path)),
+        _nearest(nearest[0]) if nearest else later("finding.fields_here", fields=tuple(known)),
         *raw.place(path),
     )
 
@@ -283,12 +292,21 @@ def _dotted(path: Path) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
-def _example(name: str) -> str:
-    return {
-        "owner": "Write `owner: {role: headteacher}`.",
-        "approved": "Write `approved: {by: Full Governing Body, date: 2026-11}`.",
-        "review": "Write `review: {due: 2027-11, frequency: annually}`.",
-    }.get(name, "Write its fields indented below it, or in braces.")
+def _example(name: str) -> Later:
+    example = {
+        "owner": "`owner: {role: headteacher}`",
+        "approved": "`approved: {by: Full Governing Body, date: 2026-11}`",
+        "review": "`review: {due: 2027-11, frequency: annually}`",
+    }.get(name)
+    return _write(example) if example else later("finding.front-matter-invalid.indented")
+
+
+def _write(example: str) -> Later:
+    return later("finding.front-matter-invalid.write", example=example)
+
+
+def _nearest(name: str) -> Later:
+    return later("finding.nearest", nearest=name)
 
 
 def _known_fields(model: type[BaseModel], path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from policybook import sanitising
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 from policybook.model import Form
 from policybook.parsing.inline import INLINE_PARSER, visible_text
 from policybook.parsing.labels import split_clause_label, starts_with_label
@@ -85,8 +86,8 @@ class Reader:
                     "label-inside-paragraph",
                     Level.WARNING,
                     line,
-                    f"“{row.strip()[:30]}…” looks like a clause of its own but runs on from the line above.",
-                    "Put a blank line before it, or escape its dot with a backslash if it is no number of a clause.",
+                    later("finding.label-inside-paragraph.what", words=row.strip()[:30]),
+                    later("finding.label-inside-paragraph.fix"),
                 )
             if column and line < len(self.lines):
                 raw = self.lines[line].expandtabs(4)
@@ -99,8 +100,8 @@ class Reader:
             "lazy-continuation",
             Level.WARNING,
             line,
-            "This line is not indented, yet it is read as part of the list item or quotation above.",
-            "Indent it to the words above if it belongs there; put a blank line before it if it does not.",
+            later("finding.lazy-continuation.what"),
+            later("finding.lazy-continuation.fix"),
         )
 
     def check_inline_html(self, source: str, line: int) -> None:
@@ -119,8 +120,8 @@ class Reader:
                 "html-removed",
                 Level.WARNING,
                 line,
-                f"{', '.join(names)} may not stand in a policy and is left out of the page.",
-                "Write it in Markdown instead.",
+                later("finding.html-removed.what", names=tuple(names)),
+                later("finding.html-removed.fix"),
             )
 
     def note_left_open(self) -> None:
@@ -130,8 +131,8 @@ class Reader:
                 "html-unclosed",
                 Level.WARNING,
                 line,
-                "HTML that begins on this line is never closed; what follows is read as words of the policy.",
-                "Close it, with `-->`, `</script>` or what else it needs, or take it out.",
+                later("finding.html-unclosed.what"),
+                later("finding.html-unclosed.fix", ends=("`-->`", "`</script>`")),
             )
 
     def _left_open(self) -> set[int]:
@@ -144,13 +145,13 @@ class Reader:
             "nesting-too-deep",
             Level.WARNING,
             line,
-            f"Lists here are nested more than {MAX_NESTING // 2} deep; the words are kept as one clause.",
-            "Use fewer levels.",
+            later("finding.nesting-too-deep.what", n=MAX_NESTING // 2),
+            later("finding.nesting-too-deep.fix"),
         )
 
-    def note(self, code: str, level: Level, line: int, message: str, fix: str) -> None:
+    def note(self, code: str, level: Level, line: int, what: Later, remedy: Later) -> None:
         """Add a finding at a line, counted from zero in the body."""
-        self.findings.append(Finding(code, level, message, fix, line + self.first_line))
+        self.findings.append(Finding(code, level, what, remedy, line + self.first_line))
 
 
 def lines_of(token: Token) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from policybook import sanitising
 from policybook.finding import Level
+from policybook.messages.messages import later
 from policybook.model import Form
 from policybook.parsing.inline import visible_text
 from policybook.parsing.reader import LIST_MARKERS, MAX_NESTING, OWN_ID, Draft, Reader, lines_of
@@ -47,8 +48,8 @@ class WholeBlocks(Reader):
                         "indented-code",
                         Level.WARNING,
                         first,
-                        "Lines indented by four or more spaces are read as program code.",
-                        "Take the indentation away, or indent them to the words of the list item they belong to.",
+                        later("finding.indented-code.what"),
+                        later("finding.indented-code.fix"),
                     )
         return draft
 
@@ -119,8 +120,8 @@ class WholeBlocks(Reader):
                 "code-unclosed",
                 Level.WARNING,
                 first,
-                "The block of code that begins here is never closed, so all below it is read as code.",
-                f"Put a line `{token.markup}` below its last line, or take this one out.",
+                later("finding.code-unclosed.what"),
+                later("finding.code-unclosed.fix", fence=token.markup),
             )
 
     def _check_rows(self, tokens: Sequence[Token]) -> None:
@@ -141,6 +142,6 @@ class WholeBlocks(Reader):
                             "table-row-long",
                             Level.WARNING,
                             line,
-                            f"This row has more cells than its table has columns: {columns}.",
-                            "Give the header a cell for each, or put a backslash before a bar that ends no cell.",
+                            later("finding.table-row-long.what", columns=columns),
+                            later("finding.table-row-long.fix"),
                         )

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 import yaml
 
 from policybook.finding import Finding, Level
+from policybook.messages.messages import Later, later
 
 _Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FIELD: Final = re.compile(r"[^\s#&*!|>'\"%@`{\[-][^:]*:(\s|$)")
@@ -28,6 +29,10 @@ CODE: Final = "front-matter-invalid"
 
 Path = tuple[str | int, ...]
 """The way to a value: keys and positions in lists."""
+
+
+class _TooDeepError(yaml.MarkedYAMLError):
+    """Lists and groups lie deeper in one another than any file needs."""
 
 
 @dataclass(slots=True)
@@ -94,8 +99,7 @@ def _compose(text: str) -> yaml.Node | None:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                problem, mark = "lists or groups of fields lie too deep in one another", cast("Any", event.start_mark)
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+                raise _TooDeepError(problem_mark=cast("Any", event.start_mark))
     return yaml.compose(text, Loader=_Loader)
 
 
@@ -103,7 +107,7 @@ def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
     if root is None or (isinstance(root, yaml.ScalarNode) and root.value in _NULL):
         return
     if not isinstance(root, yaml.MappingNode):
-        _note(result, "Fields are expected here, each as `name: value`.", "", root, first_line)
+        _note(result, later("finding.yaml.no_fields", example="`name: value`"), None, root, first_line)
         return
     for key, value in root.value:
         if isinstance(key, yaml.ScalarNode):
@@ -120,11 +124,11 @@ def _take(root: yaml.Node | None, first_line: int, result: YamlText) -> None:
 
 def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, seen: set[int]) -> Any:
     if node.tag and node.tag.startswith(("!", "tag:yaml.org,2002:python")):
-        _note(result, f"The tag “{node.tag}” has no meaning here and is ignored.", "Take it out.", node, first_line)
+        _note(result, later("finding.yaml.tag", tag=node.tag), later("finding.yaml.take_out"), node, first_line)
     if id(node) in seen:
         line, column = result.place(path)
-        fix = "Write the part out; aliases are not used here."
-        result.findings.append(Finding(CODE, Level.ERROR, "An alias repeats a part of the file.", fix, line, column))
+        what, remedy = later("finding.yaml.alias"), later("finding.yaml.write_out")
+        result.findings.append(Finding(CODE, Level.ERROR, what, remedy, line, column))
         if not isinstance(node, yaml.ScalarNode):
             return None
     seen.add(id(node))
@@ -145,14 +149,14 @@ def _convert(node: yaml.Node, path: Path, first_line: int, result: YamlText, see
     group: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            _note(result, "A field's name must be a single word.", "", key, first_line)
+            _note(result, later("finding.yaml.no_name"), None, key, first_line)
             continue
         if key.value in group or (not path and key.value in result.values):
             first = result.places[*path, key.value][0]
             _note(
                 result,
-                f"“{key.value}” is given twice; the first, on line {first}, is used.",
-                "Delete one of the two.",
+                later("finding.yaml.twice", field=key.value, line=str(first)),
+                later("finding.yaml.delete"),
                 key,
                 first_line,
             )
@@ -187,18 +191,17 @@ def _scalars(*texts: str) -> tuple[yaml.ScalarNode, ...]:
 def _malformed(error: yaml.YAMLError, first_line: int, last_line: int) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
+    if isinstance(error, _TooDeepError):
+        problem = later("finding.yaml.too_deep")
     context = getattr(error, "context_mark", None)
-    since = (
-        f" (in what began on line {context.line + first_line})"
-        if context and mark and context.line != mark.line
-        else ""
-    )
+    what = later("finding.yaml.unreadable", problem=problem)
+    if context and mark and context.line != mark.line:
+        what = later("finding.yaml.unreadable_since", problem=problem, line=str(context.line + first_line))
     return Finding(
         CODE,
         Level.ERROR,
-        f"The YAML cannot be read: {problem}{since}.",
-        "Look for an unclosed bracket or quote, a missing space after a colon, a tab,"
-        " or a colon in a text that needs quotes.",
+        what,
+        later("finding.yaml.mend"),
         min(mark.line + first_line, last_line) if mark else first_line,  # an unclosed bracket is missed below the end
         mark.column + 1 if mark else None,
     )
@@ -208,6 +211,6 @@ def _place(node: yaml.Node, first_line: int) -> tuple[int, int]:
     return node.start_mark.line + first_line, node.start_mark.column + 1
 
 
-def _note(result: YamlText, message: str, fix: str, node: yaml.Node, first_line: int) -> None:
+def _note(result: YamlText, what: Later, remedy: Later | None, node: yaml.Node, first_line: int) -> None:
     line, column = _place(node, first_line)
-    result.findings.append(Finding(CODE, Level.ERROR, message, fix, line, column))
+    result.findings.append(Finding(CODE, Level.ERROR, what, remedy, line, column))

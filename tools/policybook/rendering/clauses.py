@@ -124,7 +124,7 @@ class ClauseRenderer:
     def _note(self, finding: Finding) -> str:
         level = finding.level
         name = escape(self.t(f"findings.level.{level}"))
-        return f'<p class="pb-note pb-note--{level}"><strong>{name}</strong> {escape(finding.message)}</p>'
+        return f'<p class="pb-note pb-note--{level}"><strong>{name}</strong> {escape(self.t(finding.what))}</p>'
 
     def _inline(self, node: Node) -> str:
         source = node.source
@@ -143,7 +143,8 @@ class ClauseRenderer:
         html = self._rendered(INLINE_PARSER.parse(node.source, {"references": dict(self.tree.references)}))
         if form is Form.TABLE:
             number = 1 + sum((one.block or one.form) is Form.TABLE for one in self.tree.nodes[:n])
-            return f'<div class="pb-table" role="region" aria-label="Table {number}" tabindex="0">{html}</div>'
+            name = escape(self.t("policy.table", number=number))
+            return f'<div class="pb-table" role="region" aria-label="{name}" tabindex="0">{html}</div>'
         return html
 
     def _rendered(self, tokens: list[Token]) -> str:

@@ -17,7 +17,9 @@ def path_of(finding: Finding, folder: str) -> str:
 
     Examples:
         >>> from policybook.finding import Finding, Level
-        >>> path_of(Finding("seal-broken", Level.ERROR, "", path="hill/p/policy.md", policy="hill/p"), "policies")
+        >>> from policybook.messages.messages import later
+        >>> what = later("finding.file-empty.what")
+        >>> path_of(Finding("file-empty", Level.ERROR, what, path="hill/p/policy.md", policy="hill/p"), "policies")
         'policies/hill/p/policy.md'
     """
     if finding.policy and finding.policy == finding.path and finding.path.endswith(".md"):

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 from policybook.book.glossary import NO_TERMS, glossary_of
 from policybook.book.model import Book, Version
 from policybook.book.naming import Named
+from policybook.book.translations import load_messages
 from policybook.checking.check import Report
 from policybook.finding import Finding
 from policybook.messages.messages import Messages
-from policybook.messages.reading import load_messages
 from policybook.metadata import Download
 from policybook.rendering.comparison_pages import comparison_pages, own_pages
 from policybook.rendering.desk import NO_DESK, desk_of, proposals_of, sign_off_pages

@@ -149,23 +149,18 @@ def questions(
 
 # What the check found.
 
-_OTHER_LINE: Final = re.compile(r" on line (\d+)")
-_QUOTED: Final = re.compile(r"“(.+?)”")
-
 
 def _conflicts(draft: _Draft) -> Iterator[Question]:
     for finding, places in draft.of("contradiction"):
-        other = _OTHER_LINE.search(finding.message)
-        first = draft.at_line(int(other[1])) if other else ()
-        words = _OTHER_LINE.sub("", finding.message)
-        yield Question(Sort.CONFLICT, draft.t("question.conflict", finding=words), first + places)
+        does, told = finding.what.key.rpartition(".")[2], dict(finding.what.values)
+        words = draft.t(f"question.conflict.{does}", clause=told["clause"], rule=told["rule"])
+        yield Question(Sort.CONFLICT, words, draft.at_line(int(told["line"])) + places)
 
 
 def _unknown_roles(draft: _Draft) -> Iterator[Question]:
     named: dict[str, dict[Place, None]] = {}
     for finding, places in draft.of("role-unknown"):
-        role = _QUOTED.search(finding.message)
-        name = role[1] if role else ""
+        name = dict(finding.what.values)["role"]
         named.setdefault(name, {}).update(dict.fromkeys(places))
     for name, where in named.items():
         yield Question(Sort.ROLE, draft.t("question.role", role=name), tuple(where))
@@ -173,7 +168,7 @@ def _unknown_roles(draft: _Draft) -> Iterator[Question]:
 
 def _superseded(draft: _Draft) -> Iterator[Question]:
     for finding, places in draft.of("reference-superseded"):
-        yield Question(Sort.SUPERSEDED, draft.t("question.superseded", finding=finding.message), places)
+        yield Question(Sort.SUPERSEDED, draft.t("question.superseded", finding=finding.what), places)
 
 
 def _without_note(draft: _Draft) -> Iterator[Question]:
@@ -187,7 +182,7 @@ def _owner(draft: _Draft) -> Iterator[Question]:
     for _ in draft.of("owner-missing"):
         yield Question(Sort.OWNER, draft.t("question.no_owner"))
     for finding, _ in draft.of("owner-unnamed"):
-        yield Question(Sort.OWNER, draft.t("question.owner_unnamed", finding=finding.message))
+        yield Question(Sort.OWNER, draft.t("question.owner_unnamed", finding=finding.what))
 
 
 # What the draft says.
