@@ -59,7 +59,13 @@ def clauses(addresses: list[str], school: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "count", "least"),
-    [("questions.md", 40, 39), ("questions-harder.md", 60, 45), ("questions-further.md", 30, 26), (HELD_BACK, 30, 24)],
+    [
+        ("questions.md", 40, 39),
+        ("questions-harder.md", 60, 45),
+        ("questions-further.md", 30, 26),
+        ("questions-independent.md", 40, 34),
+        (HELD_BACK, 30, 24),
+    ],
 )
 def test_questions_find_the_clauses_that_answer_them(
     browser: Any, site: Built, name: str, count: int, least: int
@@ -78,6 +84,26 @@ def test_questions_find_the_clauses_that_answer_them(
     assert len(asked) == count
     told = "" if name == HELD_BACK else "\n".join(unanswered)
     assert len(asked) - len(unanswered) >= least, f"{len(asked) - len(unanswered)} of {count}\n{told}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("I'm leaving, don't I have to give my laptop back", "leaving give laptop back"),
+        ("we’ve lost a school laptop", "lost school laptop"),
+        ("can he actually lend a laptop", "lend a laptop"),
+        ("quokka password", "password"),
+    ],
+    ids=["short forms", "short forms of a phone", "words of any question", "a word that nothing knows"],
+)
+def test_words_that_tell_nothing_change_nothing(browser: Any, site: Built, typed: str, meant: str) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(site.address("index.html"))
+        page.keyboard.press("/")
+        found = [results(page, f"{words} ") for words in (meant, typed)]
+    assert found[0]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ window.__searcher = (root, load) => {
     if (short.length > 5) short = short.replace(/(?:ing|ed|ion|ally)$/, "");
     return short.replace(/([b-df-hj-np-rtv-z])\1$/, "$1").replace(/e$/, "");
   };
-  const wordsOf = (text) => text.toLowerCase().replace(/['’]s\b/g, "").match(LETTERS) ?? [];
+  /* What is written short is read without it: “I'm” as “i”, “don't” as the “dont” that is idle. */
+  const wordsOf = (text) => text.toLowerCase().replace(/['’](?:s|m|d|re|ve|ll)\b|(?<=n)['’](?=t\b)/g, "").match(LETTERS) ?? [];
   const within = (all, part, from = 0) => part.every((one, n) => all[from + n] === one);
 
   /* Parts: each a script that hands over its words, packed. */
@@ -211,7 +212,9 @@ window.__searcher = (root, load) => {
       });
       // A clause that has the word less surely counts for less among those that make it common.
       const often = [...best.values()].reduce((sum, { value }) => sum + value, 0);
-      const weight = weights[position] = Math.log(1 + known.count / (often + .5));
+      // A word that neither a clause nor a subject knows tells nothing, however rare it is.
+      const isKnown = best.size > 0 || subjects.words.has(stems[position]);
+      const weight = weights[position] = isKnown ? Math.log(1 + known.count / (often + .5)) : 0;
       for (const [at, { value, phrase }] of best) {
         const score = scoreOf(at);
         if (!score) continue;
