@@ -40,6 +40,12 @@ def questions(name: str = "questions.md") -> list[Question]:
 
 def results(page: Any, words: str) -> list[str]:
     """Return the addresses that a search gives, in order, once all have come."""
+    # What the question before found must be gone, or it may be taken for what this one finds.
+    page.fill(".md-search__input", "")
+    for _ in range(100):
+        if not page.evaluate(RESULTS):
+            break
+        page.wait_for_timeout(50)
     page.fill(".md-search__input", words)
     page.press(".md-search__input", "End")
     before: list[str] = []
