@@ -34,8 +34,9 @@ def pseudo_language(language: str) -> str:
     """Return a file of all messages in the language that nobody speaks, with the plural forms of a real one."""
     locale = locale_of(language)
     nested: dict[str, object] = {}
+    messages = catalogue()
     for key, text in texts():
-        message = catalogue()[key]
+        message = messages[key]
         *groups, name = key.split(".")
         group = nested
         for one in groups:
