@@ -121,7 +121,7 @@ def build_site(
     pages = [_found_by_subjects(page, compared.subjects.get(page.path)) for page in pages]
     pages += compared.pages
     files |= compared.files
-    files |= scripts(t)
+    files |= scripts(t, compares=book.settings.compare)
     files |= subscriptions(t, book, entries, histories, report.today, recall)
     recall.forget_rest()
     made = {page.path for page in pages} | files.keys() | documents.keys()

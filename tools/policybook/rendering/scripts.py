@@ -13,18 +13,23 @@ from policybook.messages.messages import Messages
 
 SCRIPTS: Final = ("changes", "clauses", "compare", "news", "site", "terms")
 """The scripts that say something, by their names; each says the messages of its name below `script`."""
+COMPARING: Final = "compare"
+"""The one that only pages that compare schools have."""
 PLACE: Final = "assets/policybook"
 _BRITISH: Final = {"en": "en-GB"}
 """The tag by which browsers write dates of a language as people here do."""
 
 
-def scripts(t: Messages) -> Iterator[tuple[str, bytes]]:
+def scripts(t: Messages, *, compares: bool) -> Iterator[tuple[str, bytes]]:
     """Yield the scripts that say something, each with its place in the site.
 
     Args:
         t: What they say. In a script, `t("key", { name: value })` says a message, and `t.date(day)` a date.
+        compares: Whether the site compares schools.
     """
     for name in SCRIPTS:
+        if name == COMPARING and not compares:
+            continue
         known = {key: _forms(message) for key, message in t.section(f"script.{name}")}
         words = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
         language = json.dumps(_BRITISH.get(t.language, t.language))
