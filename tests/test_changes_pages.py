@@ -333,7 +333,8 @@ def test_links_step_through_all_changes_forth_and_back(made: list[tuple[Step, El
 
 def test_the_index_leads_to_each_change_once_substance_first(made: list[tuple[Step, Element]]) -> None:
     for step, page in made:
-        targets = [a.attrs["href"].removeprefix("#") for a in page.one("nav", "pb-index").all("a")]
+        led = [a.attrs["href"] for a in page.one("nav", "pb-index").all("a")]
+        targets = [href.removeprefix("#") for href in led if "glossary.html#" not in href]
         changes = [e.id for e in page.all("div", "pb-change") if e.id]
         assert sorted(targets) == sorted(changes), step.path
         ranks = ["substantive", "wording", "editorial"]
@@ -373,6 +374,34 @@ def test_every_mark_is_said_in_words(made: list[tuple[Step, Element]]) -> None:
             assert all(mark.words().startswith(word) and mark.words().endswith("]") for mark in page.all(tag)), (
                 step.path
             )
+
+
+EXPLAINED = {"Stricter": "_stricter", "Looser": "_looser", "Reworded": "_of-wording", "Renumbered": "_renumbered"}
+
+
+def test_what_a_change_does_is_explained_once_in_the_list_and_once_in_the_text(
+    made: list[tuple[Step, Element]],
+) -> None:
+    seen: set[str] = set()
+    for step, page in made:
+        for part in (*page.all("nav", "pb-index"), page.one("section", "pb-whole")):
+            known: set[str] = set()
+            for badge in part.all("strong", "pb-badge"):
+                word, led = badge.words(), [a.attrs["href"].rpartition("#")[2] for a in badge.all("a")]
+                assert led == ([EXPLAINED[word]] if word in EXPLAINED and word not in known else []), step.path
+                known.add(word)
+            seen |= known
+    assert seen & EXPLAINED.keys()
+
+
+def test_the_heading_of_what_matters_and_the_word_editorial_are_explained(made: list[tuple[Step, Element]]) -> None:
+    told = {link for _, page in made for link in links(page) if "glossary.html#" in link}
+    assert "Changes of substance -> ../../../../glossary.html#_of-substance" in told
+    for step, page in made:
+        tools = [e for e in page.all("div", "pb-tools") if any(box.id == "_editorial" for box in e.all("input"))]
+        led = [link for e in tools for link in links(e.one("fieldset", "pb-show"))]
+        assert led == ["Editorial? -> ../../../../glossary.html#_editorial"] * len(tools), step.path
+        assert not [a for label in page.all("label") for a in label.all("a")], "a click on its words ticks a box"
 
 
 def test_pages_of_our_own_policies_are_light() -> None:

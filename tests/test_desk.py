@@ -84,7 +84,10 @@ def test_a_draft_stands_on_the_desk_with_what_governors_need() -> None:
 
 def test_the_words_before_and_after_are_told_and_lead_to_their_place() -> None:
     first = proposal(PAIR).one("div", "pb-first").all("li")[0]
-    assert first.one("a").attrs["href"] == "schools/hill/phones/changes/2025-01-to-draft.html#staff-hide-phones"
+    assert [a.attrs["href"] for a in first.all("a")] == [
+        "glossary.html#_stricter",
+        "schools/hill/phones/changes/2025-01-to-draft.html#staff-hide-phones",
+    ]
     assert [e.words() for e in first.all("del")] == ["[deleted: should]"]
     assert [e.words() for e in first.all("ins")] == ["[inserted: must]"]
 

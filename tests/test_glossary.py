@@ -21,7 +21,7 @@ from policybook.checking.check import check_book
 from policybook.language.glossary import Glossary, Term, field_terms, find_term, page_terms
 from policybook.rendering.page import Page, Site
 from policybook.rendering.pages import Remembered, build_site
-from policybook.rendering.terms import STATES, TermMarker
+from policybook.rendering.terms import CHANGES, STATES, TermMarker
 
 FIELD = Glossary(common=field_terms())
 HELD = {"status": "approved", "approved": "{by: Governors, date: 2026-01}"}
@@ -114,8 +114,8 @@ def test_the_reference_says_the_same_of_the_words_of_pages() -> None:
     assert {term.name: said.get(term.name) for term in page_terms()} == {term.name: term.text for term in page_terms()}
 
 
-def test_states_are_words_of_the_lexicon() -> None:
-    assert set(STATES.values()) <= {term.name for term in page_terms()}
+def test_states_and_changes_are_words_of_the_lexicon() -> None:
+    assert {*STATES.values(), *CHANGES.values()} <= {term.name for term in page_terms()}
 
 
 # A book's and a school's own.

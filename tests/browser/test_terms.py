@@ -12,6 +12,22 @@ from browser.test_accessible import axe, everywhere, violations
 LINCHFIELD = "schools/linchfield/ict-safeguarding/index.html"
 TERM = '.pb-text a[href$="glossary.html#slt"]'
 STANDING = '.pb-standing a[href$="glossary.html#_in-force"]'
+WORDS = {
+    "step": {
+        ".pb-index h3 a": "Of substance: A change that alters what holds",
+        ".pb-index .pb-badge--stricter a": "Stricter: Demands more",
+        ".pb-show a": "Editorial: A change of place",
+        ".pb-about .pb-badge--looser a": "Looser: Demands less",
+    },
+    "desk": {".pb-badge--stricter a": "Stricter: Demands more", ".pb-badge--looser a": "Looser: Demands less"},
+    "topic": {
+        ".pb-conflict a": "Conflict: One school forbids or advises against",
+        ".pb-strictest a": "Stricter: Demands more",
+        ".pb-silent-cell a": "No rule: No clause of the school's policy",
+    },
+    "one policy compared": {".pb-conflict a": "Conflict: One school forbids or advises against"},
+}
+"""Page -> words of policybook's own on it, and how their explanation begins."""
 MEANING = "SLT: Senior leadership team, those who lead the school with the head teacher."
 
 
@@ -50,6 +66,23 @@ def test_a_tap_explains_a_term_and_a_tap_elsewhere_shuts_it(browser: Any, site: 
         assert explained(page).startswith("In force: The version that holds today")
         page.locator(".pb-school").tap()
         assert is_shut(page)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_words_of_the_pages_are_explained_where_they_stand(browser: Any, site: Built, name: str) -> None:
+    with opened(browser, NARROW, has_touch=True) as context:
+        page = context.new_page()
+        page.goto(site.address(PAGES[name]))
+        for selector, meaning in WORDS[name].items():
+            term = page.locator(selector).first
+            term.tap()
+            assert explained(page).startswith(meaning), selector
+            box = page.locator(".pb-explained").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= NARROW[0]
+            page.keyboard.press("Escape")
+            assert is_shut(page)
+        assert page.locator(".pb-show input:not(:checked)").count() == 0
 
 
 def test_a_term_is_explained_by_keyboard_and_escape_shuts_it(browser: Any, site: Built) -> None:
@@ -168,19 +201,24 @@ def test_axe_finds_nothing_while_a_term_is_explained(
 ) -> None:
     with opened(browser, size, is_dark=is_dark) as context:
         page = context.new_page()
-        for selector in (TERM, STANDING):
-            ready(page, site.address(LINCHFIELD))
-            page.locator(selector).first.click()
-            explained(page)
-            page.evaluate(axe())
-            assert violations(page) == []
+        for path, selectors in {LINCHFIELD: (TERM, STANDING), **{PAGES[name]: WORDS[name] for name in WORDS}}.items():
+            page.goto(site.address(path))
+            for selector in selectors:
+                page.locator(f"{selector}[role=button]").first.click()
+                explained(page)
+                page.evaluate(axe())
+                assert violations(page) == [], (path, selector)
+                page.keyboard.press("Escape")
 
 
 def test_paper_shows_no_line_below_terms(browser: Any, site: Built) -> None:
     with opened(browser) as context:
         page = context.new_page()
-        term = ready(page, site.address(LINCHFIELD))
         line = "term => getComputedStyle(term).textDecorationLine"
-        assert term.evaluate(line) == "underline"
-        page.emulate_media(media="print")
-        assert term.evaluate(line) == "none"
+        for path, selector in ((LINCHFIELD, TERM), (PAGES["step"], ".pb-badge a"), (PAGES["topic"], ".pb-conflict a")):
+            page.emulate_media(media="screen")
+            page.goto(site.address(path))
+            term = page.locator(f"{selector}[role=button]").first
+            assert term.evaluate(line) == "underline"
+            page.emulate_media(media="print")
+            assert term.evaluate(line) == "none"

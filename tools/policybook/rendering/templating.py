@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from policybook.messages.message import Tag
 from policybook.messages.messages import Messages
 from policybook.rendering.page import link
-from policybook.rendering.terms import GLOSSARY, STATES, page_term_id
+from policybook.rendering.terms import CHANGES, GLOSSARY, STATES, page_term_id
 
 
 @cache
@@ -105,7 +105,6 @@ def templates_for(t: Messages) -> Environment:
     )
     templates.t = t
     # As a global, it is known in macros that other templates import, too.
-    templates.globals.update(
-        t=t, at=at, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term, state_terms=STATES
-    )
+    templates.globals.update(t=t, at=at, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term)
+    templates.globals.update(state_terms=STATES, change_terms=CHANGES)
     return templates

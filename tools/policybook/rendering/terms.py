@@ -27,6 +27,8 @@ STATES: Final = {
     "current": "Current",
 }
 """The terms of policybook's own that explain how a text or its review stands, by the name of the state."""
+CHANGES: Final = {"stricter": "Stricter", "looser": "Looser", "reworded": "Of wording", "renumbered": "Renumbered"}
+"""The terms that explain what a change does, by its sort; the badges of others say all there is to say."""
 
 _LINKED: Final = re.compile(r"<a\b.*?</a>|<[^>]*>", re.DOTALL)
 
