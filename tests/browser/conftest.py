@@ -23,7 +23,7 @@ from policybook.rendering.statement import claims
 from sites import Place
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PAGES = {
     "home": "index.html",
@@ -174,3 +174,14 @@ def opened(
     )
     context.set_default_timeout(10_000)
     return context
+
+
+@pytest.fixture(
+    params=[(PHONE, False), (PHONE, True), (DESKTOP, False), (DESKTOP, True)],
+    ids=["phone-light", "phone-dark", "desktop-light", "desktop-dark"],
+)
+def page_everywhere(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return an empty page on a phone and on a desktop, in both colour schemes."""
+    size, is_dark = request.param
+    with opened(browser, size, is_dark=is_dark) as context:
+        yield context.new_page()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import DESKTOP, PAGES, PHONE, TESTED, Built, opened
+from browser.conftest import PAGES, PHONE, TESTED, Built, opened
 
 
 def axe() -> str:
@@ -19,7 +19,8 @@ def axe() -> str:
 
 
 def violations(page: Any) -> list[str]:
-    """Return what axe-core finds wrong: rule, place, why."""
+    """Return what axe-core finds wrong on a page as it is shown now: rule, place, why."""
+    page.evaluate(axe())
     found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
@@ -28,47 +29,30 @@ def violations(page: Any) -> list[str]:
     ]
 
 
-everywhere = pytest.mark.parametrize(
-    ("size", "is_dark"),
-    [(PHONE, False), (PHONE, True), (DESKTOP, False), (DESKTOP, True)],
-    ids=["phone-light", "phone-dark", "desktop-light", "desktop-dark"],
-)
-
-
 def test_the_checker_is_the_one_that_the_statement_names() -> None:
     assert f"/*! {TESTED.checker.replace('axe-core ', 'axe v')}\n" in axe()[:200]
 
 
-@everywhere
-def test_axe_finds_nothing(browser: Any, site: Built, size: tuple[int, int], is_dark: bool) -> None:
-    found: list[str] = []
-    with opened(browser, size, is_dark=is_dark) as context:
-        page = context.new_page()
-        for name, path in PAGES.items():
-            answer = page.goto(site.address(path))
-            assert answer.ok, path
-            page.wait_for_selector("html.js", state="attached")
-            page.evaluate(axe())
-            page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-            found += [f"{name}: {wrong}" for wrong in violations(page)]
+def test_axe_finds_nothing(page_everywhere: Any, site: Built) -> None:
+    page, found = page_everywhere, []
+    for name, path in PAGES.items():
+        answer = page.goto(site.address(path))
+        assert answer.ok, path
+        page.wait_for_selector("html.js", state="attached")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found += [f"{name}: {wrong}" for wrong in violations(page)]
     assert not found, "\n".join(found)
 
 
-@everywhere
-def test_axe_finds_nothing_while_a_search_shows_results(
-    browser: Any, site: Built, size: tuple[int, int], is_dark: bool
-) -> None:
-    with opened(browser, size, is_dark=is_dark) as context:
-        page = context.new_page()
-        page.goto(site.address(PAGES["home"]))
-        page.keyboard.press("/")
-        page.keyboard.type("phone")
-        page.wait_for_selector(".md-search-result__item mark")
-        page.wait_for_selector(".pb-search-school")
-        page.evaluate("document.querySelectorAll('.md-search-result details').forEach(one => { one.open = true })")
-        page.evaluate(axe())
-        found = violations(page)
-    assert not found, "\n".join(found)
+def test_axe_finds_nothing_while_a_search_shows_results(page_everywhere: Any, site: Built) -> None:
+    page = page_everywhere
+    page.goto(site.address(PAGES["home"]))
+    page.keyboard.press("/")
+    page.keyboard.type("phone")
+    page.wait_for_selector(".md-search-result__item mark")
+    page.wait_for_selector(".pb-search-school")
+    page.evaluate("document.querySelectorAll('.md-search-result details').forEach(one => { one.open = true })")
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
@@ -80,20 +64,12 @@ def test_axe_finds_nothing_with_the_menu_open(browser: Any, site: Built, name: s
         page.click(".md-header__button[for=__drawer]")
         page.wait_for_selector(".md-sidebar--primary a:visible")
         page.wait_for_timeout(300)  # it slides in
-        page.evaluate(axe())
-        found = violations(page)
-    assert not found, "\n".join(found)
+        assert violations(page) == []
 
 
-@everywhere
-def test_axe_finds_nothing_once_a_day_is_chosen(
-    browser: Any, site: Built, size: tuple[int, int], is_dark: bool
-) -> None:
-    with opened(browser, size, is_dark=is_dark) as context:
-        page = context.new_page()
-        page.goto(site.address(PAGES["new"]))
-        page.get_by_label("Show what is new since").fill("2024-01-11")
-        page.wait_for_selector(".pb-since [role=status]:not(:empty)")
-        page.evaluate(axe())
-        found = violations(page)
-    assert not found, "\n".join(found)
+def test_axe_finds_nothing_once_a_day_is_chosen(page_everywhere: Any, site: Built) -> None:
+    page = page_everywhere
+    page.goto(site.address(PAGES["new"]))
+    page.get_by_label("Show what is new since").fill("2024-01-11")
+    page.wait_for_selector(".pb-since [role=status]:not(:empty)")
+    assert violations(page) == []

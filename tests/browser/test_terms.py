@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import NARROW, PAGES, PHONE, Built, opened
-from browser.test_accessible import axe, everywhere, violations
+from browser.test_accessible import violations
 
 LINCHFIELD = "schools/linchfield/ict-safeguarding/index.html"
 TERM = '.pb-text a[href$="glossary.html#slt"]'
@@ -85,10 +85,21 @@ def test_words_of_the_pages_are_explained_where_they_stand(browser: Any, site: B
         assert page.locator(".pb-show input:not(:checked)").count() == 0
 
 
+def enter(page: Any, term: Any) -> None:
+    """Open what a term means by keyboard, and go on to the link in it."""
+    term.focus()
+    assert is_shut(page)
+    page.keyboard.press("Enter")
+    assert explained(page) == MEANING
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Glossary"
+
+
 def test_a_term_is_explained_by_keyboard_and_escape_shuts_it(browser: Any, site: Built) -> None:
     with opened(browser) as context:
         page = context.new_page()
         term = ready(page, site.address(LINCHFIELD))
+        is_focused = "term => term === document.activeElement"
         for key in ("Enter", "Space"):
             term.focus()
             assert is_shut(page)
@@ -96,23 +107,15 @@ def test_a_term_is_explained_by_keyboard_and_escape_shuts_it(browser: Any, site:
             assert explained(page) == MEANING
             page.keyboard.press("Escape")
             assert is_shut(page)
-            assert term.evaluate("term => term === document.activeElement")
-        page.keyboard.press("Enter")
-        explained(page)
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Glossary"
+            assert term.evaluate(is_focused)
+        enter(page, term)
         page.keyboard.press("Escape")
         assert is_shut(page)
-        assert term.evaluate("term => term === document.activeElement")
-        page.keyboard.press("Enter")
-        explained(page)
-        page.keyboard.press("Tab")
+        assert term.evaluate(is_focused)
+        enter(page, term)
         page.keyboard.press("Tab")
         page.wait_for_function("!document.querySelector('.pb-explained')")
-        term.focus()
-        page.keyboard.press("Enter")
-        explained(page)
-        page.keyboard.press("Tab")
+        enter(page, term)
         page.keyboard.press("Enter")
         page.wait_for_url("**/glossary.html#slt")
         assert page.locator(":target dd").inner_text().startswith(MEANING.removeprefix("SLT: "))
@@ -195,20 +198,15 @@ def test_where_explanations_cannot_be_had_the_link_is_followed(browser: Any, sit
         page.wait_for_url("**/glossary.html#slt")
 
 
-@everywhere
-def test_axe_finds_nothing_while_a_term_is_explained(
-    browser: Any, site: Built, size: tuple[int, int], is_dark: bool
-) -> None:
-    with opened(browser, size, is_dark=is_dark) as context:
-        page = context.new_page()
-        for path, selectors in {LINCHFIELD: (TERM, STANDING), **{PAGES[name]: WORDS[name] for name in WORDS}}.items():
-            page.goto(site.address(path))
-            for selector in selectors:
-                page.locator(f"{selector}[role=button]").first.click()
-                explained(page)
-                page.evaluate(axe())
-                assert violations(page) == [], (path, selector)
-                page.keyboard.press("Escape")
+def test_axe_finds_nothing_while_a_term_is_explained(page_everywhere: Any, site: Built) -> None:
+    page = page_everywhere
+    for path, selectors in {LINCHFIELD: (TERM, STANDING), **{PAGES[name]: WORDS[name] for name in WORDS}}.items():
+        page.goto(site.address(path))
+        for selector in selectors:
+            page.locator(f"{selector}[role=button]").first.click()
+            explained(page)
+            assert violations(page) == [], (path, selector)
+            page.keyboard.press("Escape")
 
 
 def test_paper_shows_no_line_below_terms(browser: Any, site: Built) -> None:
