@@ -12,7 +12,9 @@ import policybook
 from browser.conftest import PAGES
 from conftest import SCHOOL, TODAY, Bookfolder, policy
 from pages import Element, read_html
+from policybook.checking.check import check_book
 from policybook.messages.reading import english
+from policybook.rendering.pages import build_site
 from policybook.rendering.statement import claims, statement_page
 from policybook.rendering.statement import said as claimed
 
@@ -33,6 +35,11 @@ def test_every_claim_names_tests_that_there_are() -> None:
 
 def test_the_pages_that_are_named_are_those_that_are_tested() -> None:
     assert list(claims().pages) == list(PAGES)
+    elsewhere = {name for name, own in claims().pages.items() if own is None}
+    assert elsewhere == {"by hand", "by hand, with code", "nowhere"}
+    for name, path in PAGES.items():
+        named = [one for one, own in claims().pages.items() if own and own.fullmatch(path)]
+        assert named == ([] if name in elsewhere else [name]), path
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def folder(tmp_path: Path) -> Bookfolder:
 
 
 def statement(folder: Bookfolder) -> Element:
-    return read_html(statement_page(english(), folder.load(), TODAY).html)
+    return read_html(statement_page(english(), folder.load(), TODAY, list(PAGES.values())).html)
 
 
 def test_it_says_what_made_the_pages_and_that_this_site_was_not_tested(folder: Bookfolder) -> None:
@@ -52,7 +59,7 @@ def test_it_says_what_made_the_pages_and_that_this_site_was_not_tested(folder: B
     assert "not on this site" in said
     assert "Passing them proves no conformance" in said
     assert "on 21 November 2026" in said
-    for words in chain.from_iterable(claimed(english()).values()):
+    for words in chain.from_iterable(claimed(english(), PAGES.values()).values()):
         assert words in said
 
 
@@ -81,3 +88,39 @@ def test_a_contact_is_a_link_where_it_is_nothing_but_an_address(
     links = [link.attrs.get("href") for link in page.all("a")]
     assert (address in links) if address else not any(contact in str(link) for link in links)
     assert "Tell the school" not in page.words()
+
+
+COMPARED = {
+    "what is compared",
+    "topics by schools",
+    "a topic, school by school",
+    "conflicts between schools",
+    "two policies side by side",
+    "a policy compared with all others",
+}
+CHANGED = {"what changed between two versions", "the history of a policy"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "without"),
+    [("", set()), ("compare: false\n", COMPARED), ("history: false\n", CHANGED)],
+    ids=["all", "nothing compared", "no history"],
+)
+def test_it_names_the_types_of_pages_that_the_site_has(folder: Bookfolder, settings: str, without: set[str]) -> None:
+    told = "## Phones\n\nStaff must ask.\n"
+    topic = "topics: [{id: asking, title: Asking, says: [\"'ask'\"]}]\nrules: []\n"
+    for school in ("hill", "dale"):
+        folder.write(
+            {f"{school}/school.yml": SCHOOL, f"{school}/e-safety/policy.md": policy(told, "kind: acceptable-use")}
+        )
+    folder.approve("2024-01-10")
+    folder.edit("hill/e-safety/policy.md", ("must", "should"), ("title:", "change_note: Looser.\ntitle:"))
+    folder.approve("2025-01-09")
+    folder.write({"book.yml": settings, "topics/acceptable-use.yml": topic})
+    book = folder.load()
+    made = build_site(book, check_book(book, TODAY)).pages
+    said = next(read_html(page.html).words() for page in made if page.path == "accessibility.html")
+    named = said.partition("types of pages are: ")[2].partition(".")[0].split("; ")
+    everything = {*claimed(english(), PAGES.values())["types"]}
+    assert everything - set(named) == without | {"a draft"}
+    assert f"The {len(named)} types of pages" in said

@@ -120,6 +120,7 @@ def build_site(
     compared = comparison_pages(t, book, report.today, recall)
     pages = [_found_by_subjects(page, compared.subjects.get(page.path)) for page in pages]
     pages += compared.pages
+    pages.append(statement_page(t, book, report.today, [page.path for page in pages]))
     files |= compared.files
     files |= scripts(t, compares=book.settings.compare)
     files |= subscriptions(t, book, entries, histories, report.today, recall)
@@ -150,7 +151,6 @@ def _lists(
     pages += review_pages(t, book, report, entries)
     pages += news_pages(t, events)
     pages += people_pages(t, book, entries)
-    pages.append(statement_page(t, book, report.today))
     desk = NO_DESK if book.is_public else desk_of(t, proposals, events, recall)
     pages += [*desk.pages, *sign_off_pages(t, proposals, report.today)]
     by_school: dict[str, tuple[list[Entry], list[Event]]] = {school.id: ([], []) for school in book.schools}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,8 +35,8 @@ class Claims:
     """Window in which pages are tested -> its width and height in CSS pixels."""
     most_shift: float
     """How far what is shown may jump while a page loads: cumulative layout shift, without a unit."""
-    pages: tuple[str, ...]
-    """Types of pages."""
+    pages: Mapping[str, re.Pattern[str] | None]
+    """Type of pages -> the paths of such pages, or None for pages that are not made from a book."""
     checks: Mapping[str, tuple[str, ...]]
     """What holds of the pages -> the names of the tests that prove it."""
     limits: tuple[str, ...]
@@ -51,30 +51,41 @@ def claims() -> Claims:
         given["checker"],
         {name: tuple(size) for name, size in given["screens"].items()},
         given["most_shift"],
-        tuple(given["pages"]),
+        {name: _paths(place) for name, place in given["pages"].items()},
         {name: tuple(tests) for name, tests in given["checks"].items()},
         tuple(given["limits"]),
     )
 
 
-def said(t: Messages) -> dict[str, list[str]]:
-    """Return the claims in words: `screens`, `types` of pages, `checks` and `limits`."""
+def _paths(place: str | None) -> re.Pattern[str] | None:
+    return re.compile(re.escape(place).replace(r"\*", "[^/]+")) if place else None
+
+
+def said(t: Messages, paths: Collection[str]) -> dict[str, list[str]]:
+    """Return the claims in words: `screens`, `types` of pages, `checks` and `limits`.
+
+    Args:
+        t: What the pages say.
+        paths: Where the pages of the site lie.
+    """
     claimed = claims()
+    types = [name for name, own in claimed.pages.items() if own is None or any(map(own.fullmatch, paths))]
     return {
         "screens": [t(f"statement.screens.{name}", width=width) for name, (width, _) in claimed.screens.items()],
-        "types": [t(f"statement.pages.{_NO_WORD.sub('_', name)}") for name in claimed.pages],
+        "types": [t(f"statement.pages.{_NO_WORD.sub('_', name)}") for name in types],
         "checks": [t(f"statement.checks.{name}") for name in claimed.checks],
         "limits": [t(f"statement.limits.{name}") for name in claimed.limits],
     }
 
 
-def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
+def statement_page(t: Messages, book: Book, today: datetime.date, others: Collection[str]) -> Page:
     """Return the accessibility statement.
 
     Args:
         t: What the pages say.
         book: The book, whose settings say whom to tell of a barrier.
         today: The day of the build.
+        others: Where the other pages of the site lie.
     """
     contact = book.settings.contact
     html = render(
@@ -89,7 +100,7 @@ def statement_page(t: Messages, book: Book, today: datetime.date) -> Page:
         school=book.schools[0].name if len(book.schools) == 1 else "",
         school_list=SCHOOLS,
         today=today,
-        **said(t),
+        **said(t, {STATEMENT, *others}),
     )
     title, about = t("statement.title"), t("statement.description")
     return Page(STATEMENT, title, html, about, search=(SearchEntry("", title, about),))
