@@ -12,12 +12,12 @@ from xml.etree import ElementTree as Xml
 
 import icalendar
 import pytest
-from jinja2 import nodes
+from jinja2 import meta, nodes
 
 from conftest import ROOT, TODAY, Bookfolder
 from pages import Element, read_html
-from policybook.book import load_book, read_folder
-from policybook.book.translations import load_messages
+from policybook.book import load_book, read_folder, translations
+from policybook.book.translations import load_messages, read_language
 from policybook.checking.check import check_book
 from policybook.dates import _ADVERBS, _UNITS, Frequency, PartialDate
 from policybook.messages.locales import locale_of
@@ -35,6 +35,7 @@ PACKAGE = ROOT / "tools/policybook"
 TEMPLATES = PACKAGE / "rendering/templates"
 THEME = PACKAGE / "theme"
 SCRIPTS = PACKAGE / "theme/assets/policybook"
+MADE_UP = ROOT / "tests/data/messages"
 
 
 def welsh(text: str) -> Any:
@@ -319,12 +320,59 @@ def test_scripts_say_plain_words() -> None:
     assert [key for key, text in texts() if key.startswith("script.") and "<" in text] == []
 
 
-LANGUAGES = sorted(path.stem for path in (PACKAGE / "messages").glob("*.yml") if path.stem != "en")
+def faults(path: Path) -> list[str]:
+    """Return what cannot be used in the file of a language, with its line; what is made up has the forms of Welsh."""
+    language = "cy" if path.parent == MADE_UP else path.stem
+    _, found = read_language(path.read_text(encoding="utf-8"), locale_of(language), path.name)
+    return [f"{one.line}: {one.message}" for one in found]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_of_the_package_have_no_faults(language: str) -> None:
-    assert [one for one in load_messages(language, ()).findings if one.code == "messages-invalid"] == []
+LANGUAGES = [path for path in sorted((PACKAGE / "messages").glob("*.yml")) if path.stem != "en"]
+
+
+@pytest.mark.parametrize("path", [*LANGUAGES, MADE_UP / "cy.yml"], ids=lambda path: path.stem)
+def test_a_language_that_is_ready_has_no_faults(path: Path) -> None:
+    assert faults(path) == []
+
+
+def test_each_fault_of_a_language_is_named_with_its_line() -> None:
+    assert faults(MADE_UP / "faulty.yml") == [
+        "5: “schools.titel” is not used: there is no such message; the nearest is “schools.title”.",
+        "7: “page.numbered” is not used: it lacks `of`.",
+        "8: “page.as_of” is not used: the page gives it no `time`.",
+        "10: “history.of” is not used: “<em>” has no end.",
+        "12: “policies.count” is not used: the form `other` is missing, which stands for all numbers without a form of "
+        "their own.",
+        "15: “reviews.title” is not used: it does not depend on a number, so it has one form.",
+        "20: “script.clauses.point” is not used: the language has no plural form `first`.",
+        "25: “home.find” is not used: words are expected here.",
+    ]
+
+
+@pytest.fixture
+def shipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the package have the made-up language."""
+    monkeypatch.setattr(translations, "package_text", lambda language: (MADE_UP / f"{language}.yml").read_text("utf-8"))
+    load_messages.cache_clear()
+    yield
+    load_messages.cache_clear()
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_language_of_the_package_is_said_with_the_books_words_before_its_own() -> None:
+    found = welsh("schools: {title: Ysgolion}")
+    t = found.messages
+    assert [one.code for one in found.findings] == ["messages-missing"]
+    assert t("schools.title") == "Ysgolion"
+    assert t("desk.title") == "Tabla"
+    assert t("news.title") == "What is new"
+    assert [t("schools.count", n=n) for n in (0, 1, 2, 3, 6, 7)] == [
+        "nil skolor", "un skolor", "du skolori", "3 skolorel", "6 skolorem", "7 skolor"
+    ]  # fmt: skip
+    assert t("page.numbered", title="Phones", number=2, of=3) == "3 / 2: Phones"
+    assert t("policies.count", n=1) == "Polorim: 1"
+    assert t("home.public") == "Pa <strong>legim</strong> tal."
+    assert t(later("review.late.overdue", span=later("review.years", n=3))) == "3 years lat"
 
 
 def policy(title: str, body: str, *more: str) -> str:
@@ -549,26 +597,46 @@ def test_pages_say_nothing_in_another_language(spoken: list[Page]) -> None:
     assert {page.path: found for page in spoken if (found := unmarked(page))} == {}
 
 
-ENGLISH_TEMPLATES = {"changes", "comparison", "comparison_list", "redline", "report"}
+ENGLISH_TEMPLATES = {"changes", "comparison"}
 """Templates of what commands write."""
+_FOR_PROGRAMS = re.compile(r'<meta name="(?:viewport|robots|color-scheme)"[^>]*>')
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
-def test_templates_hold_no_words(path: Path) -> None:
-    """Whatever they show: a page of a book in another language need not come to it."""
-    if path.stem in ENGLISH_TEMPLATES:
-        pytest.skip("it says English words")
+def words_of(path: Path) -> list[str]:
+    """Return what a template says that is no message."""
     tree = templates_for(english()).parse(path.read_text(encoding="utf-8"))
     text = "".join(
         data.data if isinstance(data, nodes.TemplateData) else "{}"
         for data in tree.find_all((nodes.TemplateData, nodes.Call))
     )
+    text = _FOR_PROGRAMS.sub("", text)
     shown = re.sub(r"<(?:style|script|code)\b.*?</(?:style|script|code)>|<[^>]*>", " ", text, flags=re.DOTALL)
     named = re.findall(rf'(?:{"|".join(ATTRIBUTES)})="([^"]*)"', text)
     terms = [call.args[0] for call in tree.find_all(nodes.Call) if getattr(call.node, "name", "") in {"term", "once"}]
     strings = [str(one.value) for one in tree.find_all(nodes.Const) if one not in terms]
     strings = [words for words in strings if " " in words and not re.match("policybook | --", words)]
-    assert [words for words in (shown, *named, *strings) if _WORD.search(words)] == []
+    return [words for words in (shown, *named, *strings) if _WORD.search(words)]
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+def test_templates_hold_no_words(path: Path) -> None:
+    """Whatever they show: a page of a book in another language need not come to it."""
+    if path.stem not in ENGLISH_TEMPLATES:
+        assert words_of(path) == []
+
+
+def test_what_commands_write_in_english_is_on_no_page() -> None:
+    english_only = {f"{name}.html" for name in ENGLISH_TEMPLATES}
+    for path in TEMPLATES.glob("*.html"):
+        tree = templates_for(english()).parse(path.read_text(encoding="utf-8"))
+        if path.name in english_only:
+            assert words_of(path), "it holds no words, so it need not be left out"
+        else:
+            assert english_only.isdisjoint(meta.find_referenced_templates(tree)), path.name
+    for path in PACKAGE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and english_only & {getattr(one, "value", None) for one in call.args}:
+                assert ast.unparse(call).startswith("render(english(), "), path.name
 
 
 def test_calendars_say_nothing_in_another_language(site: Site) -> None:
