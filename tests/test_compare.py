@@ -359,11 +359,20 @@ def test_the_report_tells_gaps_in_short(run: Run, four: Bookfolder) -> None:
 
 
 def test_rules_that_are_missing_are_told_apart_by_how_many_state_them(run: Run, four: Bookfolder) -> None:
-    words = {"elm": "", "hill": "A bell rings, and each door must be shut.", "oak": "Keep the door shut."}
-    for name, more in words.items():
-        four.write({f"{name}/phones/policy.md": policy(f"Staff may use a phone.\n\n{more}\n", kind="phones")})
-    out = run("compare", ELM, HILL, OAK, "--gaps", ELM, "--book", four.root, *DAY).out
-    assert "says nothing on 1 rule that others state." in " ".join(out.split())
+    phone, door = "Staff may use a phone.", "Keep the door shut."
+    bodies = {"elm": "A bell rings.", "hill": f"{phone}\n\n{door}", "oak": door}
+    for name, body in bodies.items():
+        four.write({f"{name}/phones/policy.md": policy(f"{body}\n", kind="phones")})
+
+    def told(*refs: str) -> str:
+        return " ".join(run("compare", *refs, "--gaps", ELM, "--book", four.root, *DAY).out.split())
+
+    apart = "it says nothing on 2 rules that others state: 1 that all others state, 1 that only one states."
+    assert f"Elm School states 0 rules; {apart}" in told(ELM, HILL, OAK)
+    four.write({"yew/phones/policy.md": policy(f"{phone}\n\n{door}\n", kind="phones")})
+    apart = "it says nothing on 2 rules that others state: 1 that all others state, 1 that several state."
+    assert f"Elm School states 0 rules; {apart}" in told(ELM, HILL, OAK, "yew/phones")
+    assert "Elm School states 0 rules; it says nothing on 2 rules that others state." in told(ELM, HILL, "yew/phones")
 
 
 @pytest.mark.parametrize(
