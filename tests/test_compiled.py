@@ -206,7 +206,7 @@ def test_without_a_compiler(damaged: Path) -> None:
     assert said(damaged) == PLAIN
     done = make(damaged, "--if-possible", CC="no-such-compiler")
     assert done.returncode == 0
-    assert len(done.stderr.splitlines()) == 1
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
     assert "Traceback" not in done.stderr
 
 
@@ -250,6 +250,20 @@ def test_interrupted_while_they_are_put_in_their_place(
     with pytest.raises(KeyboardInterrupt):
         pretending.compile_in_place()
     assert said(damaged) == PLAIN
+
+
+def test_whoever_stops_it_is_told_how_to_begin_again(
+    pretending: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(folder: Path) -> list[Path]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pretending, "compile_into", stopped)
+    monkeypatch.setattr(sys, "argv", ["compile_modules.py", "--if-possible"])
+    with pytest.raises(SystemExit) as stop:
+        pretending.main()
+    assert stop.value.code == 130
+    assert capsys.readouterr().err == "Interrupted: nothing was compiled. `make compile` begins again.\n"
 
 
 def test_a_source_that_is_edited_meanwhile_is_newer(pretending: ModuleType, damaged: Path) -> None:

@@ -293,6 +293,14 @@ def test_a_tab_is_found() -> None:
     assert text.front_matter.title == "T"
 
 
+def test_a_field_that_could_not_be_read_is_not_called_missing() -> None:
+    text = front("title: T\n\tstatus: draft\nowner: {role: Head}")
+    assert [finding.line for finding in text.findings] == [3]
+    assert "tab" in text.findings[0].message
+    codes = [finding.code for finding in front("title: T\n\tstatus: draft").findings]
+    assert codes == ["front-matter-invalid", "owner-missing"]
+
+
 def test_fields_in_malformed_yaml_keep_their_lines() -> None:
     text = front("title: T\nstatus: draft\nowner: {role: Head}\naudience: [staff\neffective: soon")
     assert the_finding(text, "no date").line == 6

@@ -96,6 +96,9 @@ def test_titles_stay_what_was_written(run: Run, tmp_path: Path, title: str) -> N
 def test_every_template_is_a_sound_draft(hill: Bookfolder, run: Run, template: str) -> None:
     done = run("new", "policy", "dale/visits", "--template", template, *DAY, cwd=hill.root)
     assert done.code == 0
+    directory = hill.root / "dale/school.yml"
+    assert done.err == f"The school dale is new: write its name and people into {directory}.\n"
+    assert run("new", "policy", "dale/trips", *DAY, cwd=hill.root).err == ""
     assert codes(hill.root) <= {"nothing-in-force", "owner-unnamed"}
     made = hill.policy("dale/visits").working
     assert made is not None

@@ -304,6 +304,50 @@ def test_a_book_that_is_missing_is_a_clear_error(place: Place, run: Callable[...
         place.build()
 
 
+def test_a_book_without_schools_fails_no_build(place: Place) -> None:
+    shutil.rmtree(place.book.root)
+    place.book.root.mkdir()
+    place.build()
+    assert "The book has no schools yet." in text_of(place.out, "schools/index.html")
+    assert "The book has no policies." in text_of(place.out, "index.html")
+
+
+def test_a_site_goes_beside_its_settings_wherever_the_command_is_given(place: Place, run: Callable[..., Ran]) -> None:
+    assert run("build", cwd=place.book.root / "hill").code == 0
+    assert (place.root / "site/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "says"),
+    [
+        (".", 2, "holds the site's own sources and would be emptied"),
+        ("policies/site", 2, "lies among the site's own sources"),
+        ("notes", 2, "holds something else than a site, and would be emptied"),
+        ("mkdocs.yml", 2, "is no folder"),
+        ("mkdocs.yml/site", 3, "cannot be written: Not a directory"),
+    ],
+)
+def test_no_site_is_built_where_something_else_is(
+    place: Place, run: Callable[..., Ran], out: str, code: int, says: str
+) -> None:
+    Bookfolder(place.root).write({"notes/mine.txt": "Keep me."})
+    before = Bookfolder(place.root).contents()
+    done = run("build", "--out", out, cwd=place.root)
+    assert done.code == code
+    assert f"{place.root / out}" in done.err
+    assert says in done.err
+    assert done.err.endswith("\n  Name another folder with --out.\n")
+    assert Bookfolder(place.root).contents() == before
+
+
+def test_a_site_takes_the_place_of_a_site(place: Place, run: Callable[..., Ran]) -> None:
+    (place.root / "public").mkdir()
+    for _ in range(2):
+        assert run("build", "--out", "public", cwd=place.root).code == 0
+    Bookfolder(place.root).write({"site/assets/half.css": "what was left when a build was stopped"})
+    assert run("build", "--out", "site", cwd=place.root).code == 0
+
+
 def test_addresses_are_files_whatever_the_settings_say(place: Place) -> None:
     place.config.write_text(SETTINGS + "use_directory_urls: true\n", encoding="utf-8")
     place.docs.write({"about.md": "# About\n\n[Policy](schools/hill/e-safety/index.md)\n"})

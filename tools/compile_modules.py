@@ -29,6 +29,8 @@ from policybook.compiled import LIBRARY, PARTS, PLAIN, PURE  # noqa: E402  that 
 OPTIMISATION: Final = "1"
 """What C compilers call -O1: measured, -O3 takes twice as long to compile, and compares no faster."""
 SUFFIX: Final = sysconfig.get_config_var("EXT_SUFFIX")
+INTERRUPTED: Final = 130
+"""The exit code of a program that was told to stop."""
 HOW: Final = "For compiled modules: {}, then `make compile`."
 
 
@@ -121,6 +123,7 @@ def compile_in_place() -> None:
     started = time.time_ns()
     try:
         require_compiler()
+        print(f"Compiling {len(modules())} modules; about half a minute", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             made = compile_into(Path(folder))
             remove()
@@ -166,9 +169,11 @@ def main() -> None:
     if asked.remove:
         remove()
         return
-    print(f"Compiling {len(modules())} modules; about half a minute")
     try:
         compile_in_place()
+    except KeyboardInterrupt:
+        print("Interrupted: nothing was compiled. `make compile` begins again.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except CannotCompile as error:
         print(f"{error} policybook runs as plain Python.", file=sys.stderr)
         sys.exit(0 if asked.if_possible else 1)

@@ -13,6 +13,7 @@ from policybook.book.model import Book, Policy, Version
 from policybook.book.naming import Named, is_file_name, resolve_name
 from policybook.book.pins import PAIRS
 from policybook.book.subject_pins import pins_findings, pins_in
+from policybook.book.suggestions import known_names
 from policybook.book.topics import TopicsFile, topics_file_of
 from policybook.comparing.comparison import Comparison, Text, compare
 from policybook.comparing.pinning import pinned
@@ -118,19 +119,21 @@ def compared(
         UsageError: One policy alone is named, or there is no such topic, or it is open which kind is meant.
         InputError: A file, the book or a revision cannot be read.
     """
-    if len(names) == 1:
-        raise UsageError("One policy alone cannot be compared.", fix="Name another, or none for all of a kind.")
     if names:
         named = tuple(_named(name, root, book, today) for name in dict.fromkeys(names))
+        if len(named) == 1:
+            raise UsageError("One policy alone cannot be compared.", fix="Name another, or none for all of a kind.")
         kind = kind or _kind_of(named)
     else:
         kind = kind or (_kind_of([_named(about, root, book, today)]) if about else _kind_in(book()))
         named = tuple(each for each in _compared_texts(book(), today) if each.version.front_matter.kind == kind)
         if len(named) < 2:
-            known = ", ".join(sorted(_kinds(book()))) or "none"
+            if kind is None:
+                fix = "Write `kind:` into the front matter of those that are to be compared."
+                raise PolicyNotFound("The book has no policies that name a kind.", fix=fix)
             raise PolicyNotFound(
                 f"The book has {'only one policy' if named else 'no policy'} of the kind “{kind}”.",
-                fix=f"It has policies of these kinds: {known}.",
+                fix=known_names(kind, sorted(_kinds(book()).keys() - {kind}), "Other kinds are"),
             )
     if about is not None and about not in (each.name for each in named):
         compared_ = ", ".join(each.name for each in named)
@@ -139,7 +142,7 @@ def compared(
     file = topics_file_of(book_or_none(book), kind)
     catalogue = file.catalogue if file else None
     if topic is not None and (catalogue is None or topic not in catalogue.topic):
-        fix = f"There are {', '.join(catalogue.topic)}." if catalogue else f"There is no topics/{kind}.yml."
+        fix = known_names(topic, catalogue.topic, "There are") if catalogue else f"There is no topics/{kind}.yml."
         raise UsageError(f"There is no topic “{topic}”.", fix=fix)
     found = compared_versions(
         named, kind, file, lambda each: understood_version(each.version, each.policy, file), today, topic

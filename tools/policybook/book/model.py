@@ -10,6 +10,7 @@ from typing import Final
 
 from policybook.book.glossary import NO_TERMS, OwnTerms
 from policybook.book.statutory import NOTHING_EXPECTED, Statutory
+from policybook.book.suggestions import known_names, nearest
 from policybook.book.superseded import NO_REFERENCES, References
 from policybook.dates import PartialDate
 from policybook.errors import PolicyNotFound
@@ -232,8 +233,8 @@ class Book:
         for school in self.schools:
             if school.id == id_:
                 return school
-        known = ", ".join(school.id for school in self.schools) or "none"
-        raise PolicyNotFound(f"The book has no school “{id_}”.", fix=f"It has {known}.")
+        known = [school.id for school in self.schools]
+        raise PolicyNotFound(f"The book has no school “{id_}”.", fix=known_names(id_, known))
 
     def policy(self, ref: str) -> tuple[School, Policy]:
         """Return a policy, and its school, by `school/policy`.
@@ -248,8 +249,8 @@ class Book:
         for policy in school.policies:
             if policy.id == policy_id:
                 return school, policy
-        known = ", ".join(policy.ref for policy in school.policies) or "none"
-        raise PolicyNotFound(f"{school.name} has no policy “{policy_id}”.", fix=f"It has {known}.")
+        known = [policy.ref for policy in school.policies]
+        raise PolicyNotFound(f"{school.name} has no policy “{policy_id}”.", fix=known_names(ref, known))
 
     def _no_policy(self, name: str) -> PolicyNotFound:
         """Return the error about a name without a slash, which may be half of a policy's."""
@@ -261,9 +262,10 @@ class Book:
                 f"“{name}” is a school; a policy is named SCHOOL/POLICY.",
                 fix=f"It has {listed}." if own else "It has no policies.",
             )
-        alike = ", ".join(policy.ref for _, policy in self.policies() if policy.id == name)
-        known = alike or ", ".join(school.id for school in self.schools) or "none"
+        near = nearest(name, {policy.id for _, policy in self.policies()})
+        alike = ", ".join(policy.ref for _, policy in self.policies() if policy.id == near)
+        schools = known_names(name, [school.id for school in self.schools], "The book has the schools")
         return PolicyNotFound(
             f"“{name}” names no policy: that takes SCHOOL/POLICY, or the path of a file.",
-            fix=f"Did you mean {alike}?" if alike else f"The book has the schools {known}.",
+            fix=f"Did you mean {alike}?" if alike else schools,
         )

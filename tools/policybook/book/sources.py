@@ -162,7 +162,8 @@ def read_file(path: Path) -> bytes:
             raise InputError(_too_large(str(path), path.stat().st_size).message, path=path)
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}.", path=path) from error
+        fix = "Check the name." if isinstance(error, FileNotFoundError) else ""
+        raise InputError(f"cannot be read: {error.strerror or error}.", path=path, fix=fix) from error
 
 
 def read_revision(root: Path, revision: str) -> Sources:

@@ -289,7 +289,7 @@ def schema(
 @app.command()
 def build(
     book: BookOption = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the site.")] = Path("site"),
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write the site.")] = None,
     engine: Annotated[Engine, typer.Option(help="What turns pages into a site.")] = Engine.MKDOCS,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on any warning of the engine.")] = False,
     today: TodayOption = None,

@@ -76,6 +76,8 @@ def new(
             made = new_policy(book, name, title, template or "", day_of(today))
     for path in made:
         typer.echo(f"wrote {path}")
+    directory = next((path for path in made if path.name == "school.yml"), None)
     if what is What.BOOK:
-        directory = next(path for path in made if path.name == "school.yml")
         typer.echo(f"Next: write the school's name into {directory}; then cd {name} and policybook serve.", err=True)
+    elif what is What.POLICY and directory:
+        typer.echo(f"The school {directory.parent.name} is new: write its name and people into {directory}.", err=True)

@@ -7,12 +7,17 @@ import logging
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policybook.cli.settings import PLUGIN, book_options, plugins_of, read_settings
 from policybook.errors import InputError, UsageError
 from policybook.metadata import Publish
+
+ELSEWHERE: Final = "Name another folder with --out."
+_PAGES: Final = ("index.html", "404.html")
+"""What every site has in its folder."""
 
 
 class Own(NamedTuple):
@@ -31,26 +36,36 @@ class Own(NamedTuple):
         return None if self.public is None else Publish.PUBLIC if self.public else Publish.INTERNAL
 
 
-def build(config: Path, out: Path, own: Own, *, zensical: bool, strict: bool) -> None:
+def build(config: Path, out: Path | None, own: Own, *, zensical: bool, strict: bool) -> None:
     """Build the site.
 
     Args:
         config: The site's mkdocs.yml.
-        out: The folder to write to; what is in it is replaced.
+        out: The folder to write to; what is in it is replaced. None for the one that the settings name.
         own: What is not as the settings have it.
         zensical: Whether Zensical builds the site instead of MkDocs.
         strict: Whether a warning of the engine is an error.
 
     Raises:
-        InputError: The engine refuses; it has said why.
+        UsageError: The folder is no place for a site.
+        InputError: The engine refuses, and has said why; or the folder cannot be written to.
     """
-    target = out.resolve()
-    _keep_sources(config, target, own.book)
-    if zensical:
-        from policybook.cli.zensical import build_with_zensical
+    settings = read_settings(config)
+    usual = Path(config.parent, settings.get("site_dir", "site")).resolve()
+    target = out.resolve() if out else usual
+    _keep_sources(config, settings, target, own.book)
+    if target != usual:
+        _keep_others(target)
+    with _writing_to(target):
+        if zensical:
+            from policybook.cli.zensical import build_with_zensical
 
-        build_with_zensical(config, target, own.book, own.today, own.publish, strict=strict)
-        return
+            build_with_zensical(config, target, own.book, own.today, own.publish, strict=strict)
+        else:
+            _build_with_mkdocs(config, target, own, strict=strict)
+
+
+def _build_with_mkdocs(config: Path, target: Path, own: Own, *, strict: bool) -> None:
     _log_to_stderr()
     from mkdocs.commands.build import build as build_site
     from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
@@ -104,19 +119,37 @@ def _free_port(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _keep_sources(config: Path, target: Path, book: Path | None) -> None:
+def _keep_sources(config: Path, settings: dict[str, Any], target: Path, book: Path | None) -> None:
     """Refuse to empty a folder that holds what the site is made of, or lies in it."""
-    settings = read_settings(config)
     root = config.parent.resolve()
     kept = [
         book or root / book_options(config, settings).get("book", "policies"),
         root / settings.get("docs_dir", "docs"),
     ]
     sources = [source.resolve() for source in kept]
-    if root.is_relative_to(target) or any(s.is_relative_to(target) or target.is_relative_to(s) for s in sources):
-        raise UsageError(
-            f"{target} holds the site's own sources and would be emptied.", fix="Name another folder with --out."
-        )
+    if root.is_relative_to(target) or any(source.is_relative_to(target) for source in sources):
+        raise UsageError(f"{target} holds the site's own sources and would be emptied.", fix=ELSEWHERE)
+    if any(target.is_relative_to(source) for source in sources):
+        raise UsageError(f"{target} lies among the site's own sources.", fix=ELSEWHERE)
+
+
+def _keep_others(target: Path) -> None:
+    """Refuse to empty a folder that holds something else than a site, or what is no folder."""
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is no folder.", fix=ELSEWHERE)
+    if target.is_dir() and any(target.iterdir()) and not any((target / page).is_file() for page in _PAGES):
+        raise UsageError(f"{target} holds something else than a site, and would be emptied.", fix=ELSEWHERE)
+
+
+@contextmanager
+def _writing_to(target: Path) -> Iterator[None]:
+    """Say which file of a site cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or not Path(error.filename).absolute().is_relative_to(target):
+            raise
+        raise InputError(f"cannot be written: {error.strerror}.", path=error.filename, fix=ELSEWHERE) from None
 
 
 def _log_to_stderr() -> None:

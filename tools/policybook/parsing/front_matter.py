@@ -122,10 +122,19 @@ def read_front_matter(split: Split) -> tuple[FrontMatter, YamlText, list[Finding
             ),
         )
     broken = {finding.line for finding in findings}
+    unread = _unread(split.yaml, raw)
     for name in REQUIRED:
-        if getattr(values, name) is None and not (name in raw.values and raw.place((name,))[0] in broken):
+        is_broken = name in raw.values and raw.place((name,))[0] in broken
+        if getattr(values, name) is None and not is_broken and name not in unread:
             findings.append(_lacking(name, raw))
     return values, raw, findings
+
+
+def _unread(yaml: str, raw: YamlText) -> frozenset[str]:
+    """Return which fields begin a line of a text that is no YAML, and were not read: they are not missing."""
+    if not raw.findings:
+        return frozenset()
+    return frozenset(name[1] for row in yaml.split("\n") if (name := _NAME.match(row.strip()))) - raw.values.keys()
 
 
 def _lacking(name: str, raw: YamlText) -> Finding:
@@ -147,7 +156,7 @@ def read_school(text: str) -> tuple[SchoolFile, list[Finding]]:
         raw.values["people"] = {role: {} if person is None else person for role, person in people.items()}
     values, findings = _validate(SchoolFile, raw)
     findings = raw.findings + findings
-    if values.name is None and "name" not in raw.values:
+    if values.name is None and "name" not in {*raw.values, *_unread(text, raw)}:
         what = later("finding.front-matter-invalid.no_name")
         findings.append(Finding(CODE, Level.ERROR, what, later("finding.front-matter-invalid.add_name"), 1, 1))
     return values, findings
