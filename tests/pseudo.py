@@ -1,4 +1,7 @@
-"""A language that nobody speaks: English with every letter changed, so that what is said in code shows."""
+"""A language that nobody speaks: English with every letter changed, so that what is said in code shows.
+
+Of a language that is written from right to left, the letters run so, too.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from importlib.resources import files
 
 import yaml
 
-from policybook.messages.locales import locale_of
+from policybook.messages.locales import direction_of, locale_of
 from policybook.messages.message import ORDINAL, OTHER, Message
 from policybook.messages.reading import read_english
 
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHANGED = "áƀćđéƒǵĥíĵķĺḿńóṕɋŕśťúṽẃẋýźÁƁĆĐÉƑǴĤÍĴĶĹḾŃÓṔɊŔŚŤÚṼẂẊÝŹ"
+TURNED = "אבגדהוזחטיכלמנסעפצקרשתךםןף" * 2
+"""The same from right to left, where no letter is a capital."""
 _SAME = re.compile(r"(\{\w+\}|</?\w+>)")
 """The places for values and the marks of a message."""
 
@@ -23,10 +28,10 @@ def catalogue() -> dict[str, Message]:
     return read_english(files("policybook.messages").joinpath("en.yml").read_text(encoding="utf-8"))
 
 
-def pseudo(text: str) -> str:
-    """Return a message with its words changed."""
+def pseudo(text: str, language: str = "cy") -> str:
+    """Return a message with its words changed, as they are in the language that stands for this one."""
     parts = _SAME.split(text)
-    changed = str.maketrans(PLAIN, CHANGED)
+    changed = str.maketrans(PLAIN, TURNED if direction_of(language) == "rtl" else CHANGED)
     return "".join(part if n % 2 else part.translate(changed) for n, part in enumerate(parts))
 
 
@@ -41,7 +46,7 @@ def pseudo_language(language: str) -> str:
         group = nested
         for one in groups:
             group = group.setdefault(one, {})  # type: ignore[assignment]
-        changed = pseudo(text)
+        changed = pseudo(text, language)
         if message.plain.keys() == {OTHER}:
             group[name] = changed
         elif message.is_ordinal:

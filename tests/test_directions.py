@@ -9,6 +9,7 @@ import pytest
 
 from conftest import ROOT, SCHOOL, policy
 from pages import read_html
+from policybook.book.translations import load_messages
 from pseudo import pseudo, pseudo_language
 from sites import SETTINGS, Place, make_place
 
@@ -68,7 +69,7 @@ def test_the_page_says_its_language_and_direction(tmp_path: Path, language: str,
     page = read_html(place.out.html("index.html"))
     assert page.one("html").attrs["lang"] == spoken
     assert page.one("body").attrs["dir"] == direction
-    assert pseudo("Every policy and its state") in page.words()
+    assert pseudo("Every policy and its state", language) in page.words()
 
 
 def test_the_book_goes_before_mkdocs(tmp_path: Path) -> None:
@@ -103,3 +104,32 @@ def test_other_words_reach_pages_that_are_served_again(tmp_path: Path) -> None:
     place.book.edit("messages/cy.yml", (pseudo("About this policy"), "Am y polisi hwn"))
     build(config)
     assert "Am y polisi hwn" in place.out.html("schools/hill/e-safety/index.html")
+
+
+TURNED = "\u2068{}\u2069"
+"""Words between Unicode's isolates, which let them run in their own direction."""
+
+
+def test_values_run_in_their_own_direction_where_the_page_runs_from_right_to_left() -> None:
+    t = load_messages("he", (("messages/he.yml", b"history: {of: 'ABC {title}'}"),)).messages
+    assert t("history.of", title="E-safety!") == f"ABC {TURNED.format('E-safety!')}"
+    assert t.list(["Hill!", "Dale!"]) == ", ".join(map(TURNED.format, ("Hill!", "Dale!")))
+    assert t("policies.count", n=2) == "2 policies"
+
+
+def test_what_is_copied_to_a_command_line_holds_nothing_unseen() -> None:
+    text = b"sign_off: {record: 'ABC <code>{command}</code>'}\nfinding: {file-misnamed: {fix: 'ABC `{name}` abc'}}\n"
+    t = load_messages("he", (("messages/he.yml", text),)).messages
+    assert t("sign_off.record", command="approve!") == "ABC <code>approve!</code>"
+    assert t("finding.file-misnamed.fix", name="policy.md") == "ABC `policy.md` abc"
+
+
+@pytest.mark.parametrize(("language", "is_turned"), [("cy", False), ("he", True)])
+def test_only_pages_from_right_to_left_mark_the_words_of_the_book(
+    tmp_path: Path, language: str, is_turned: bool
+) -> None:
+    place = place_in(tmp_path, language)
+    place.build()
+    pages = [path.read_text(encoding="utf-8") for path in (place.root / "site").rglob("*.html")]
+    assert any('<div class="pb-text" dir="auto">' in page for page in pages) == is_turned
+    assert any("\u2068" in page or 'dir="auto"' in page for page in pages) == is_turned

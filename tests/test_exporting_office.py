@@ -26,6 +26,7 @@ from policybook.exporting.lines import Look, Style
 from policybook.exporting.sources import Sheet
 from policybook.exporting.tracked import Paragraph
 from policybook.exporting.word import word_file
+from policybook.messages.reading import english
 from policybook.rendering.changes_report import shown_by
 from test_exporting_word import AFTER, BEFORE, UNDATED, word
 from wordfiles import BLANK, W, between, comments, expected, named, part
@@ -134,7 +135,7 @@ def assert_exact(settle: Settle, pairs: Mapping[str, Pair]) -> None:
     for name, (before, after) in pairs.items():
         found = between(before, after)
         files[name] = changes_word(found, TODAY).made()
-        left[name] = tuple([row.text for row in expected(text, shown_by(found))] for text in (after, before))
+        left[name] = tuple([row.text for row in expected(text, shown_by(english(), found))] for text in (after, before))
     settled = settle(files)
     assert {name: tuple(map(lines, settled[name])) for name in pairs} == left
 

@@ -56,7 +56,7 @@ def changes_word(found: Difference, today: datetime.date) -> Source:
     report = report_on(english(), found, today)
     header = f"Changes from {report.before.ref} to {report.after.ref}. {report.after.words}"
     sheet = Sheet(report.title, header, _day(found.after, today), remarks=tuple(_told(report)))
-    return WordSource(sheet, tracked(found, report.text, shown_by(found)))
+    return WordSource(sheet, tracked(found, report.text, shown_by(english(), found)))
 
 
 def changes_pack(found: Difference, today: datetime.date, steps: Iterable[Difference] | None = None) -> Source:
@@ -67,7 +67,7 @@ def changes_pack(found: Difference, today: datetime.date, steps: Iterable[Differ
         today: The day that decides what is in force, and on which the pack is made.
         steps: The steps that led to the earlier text, oldest first; None where they are still to be compared.
     """
-    report, shown = report_on(english(), found, today), shown_by(found)
+    report, shown = report_on(english(), found, today), shown_by(english(), found)
     after = found.after
     version = after.version
     data = pack_data(

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from markupsafe import Markup
 
 from policybook.dates import MONTHS, PartialDate
-from policybook.messages.message import OTHER
+from policybook.messages.message import OTHER, isolated
 
 Listing = Literal["and", "or", "comma"]
 """How a list goes on: "a, b and c", "a, b or c", "a, b, c"."""
@@ -49,6 +49,8 @@ class Locale:
 
     def join(self, entries: Sequence[str], listing: Listing) -> str:
         """Return entries as a list in words; it is HTML where an entry is."""
+        if self.direction == "rtl":
+            entries = [isolated(entry) for entry in entries]
         if len(entries) < 2:
             return entries[0] if entries else ""
         make = Markup if any(hasattr(entry, "__html__") for entry in entries) else str

@@ -29,6 +29,8 @@ _TOKEN: Final = re.compile(r"\{(?P<name>[a-z][a-z_]*)\}|<(?P<close>/?)(?P<mark>[
 _PLAIN: Final = re.compile(r"[^{}<>]*+(?:\{[a-z][a-z_]*\}[^{}<>]*+)*+")
 """What most messages are: words with places for values, and no marks."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
+_VALUE: Final = re.compile(r"`[^`]*`|<code>.*?</code>|\{n\}|(\{\w+\})")
+"""A place whose value may run in another direction; one in a piece of code is left alone, since that is copied."""
 
 
 class Tag(NamedTuple):
@@ -75,6 +77,19 @@ class Message:
         if is_html:
             return self.marked[form].format(**values)
         return self.plain[form].format(**values)
+
+
+def isolated(text: str) -> str:
+    """Return a text, or HTML of one line, that runs in its own direction, whatever stands around it.
+
+    Unicode's isolates do what `<bdi>` does in HTML, and do it in plain text, attributes and pictures, too.
+    """
+    return type(text)(f"\u2068{text}\u2069") if text else text
+
+
+def with_isolated_places(text: str) -> str:
+    """Return the text of a message in which every value runs in its own direction."""
+    return _VALUE.sub(lambda place: isolated(place[0]) if place[1] else place[0], text)
 
 
 def read_message(forms: Mapping[str, str], *, is_ordinal: bool = False) -> Message:

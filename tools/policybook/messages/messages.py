@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from policybook.dates import Frequency, PartialDate
 from policybook.messages.locales import Listing, Locale
-from policybook.messages.message import COUNT, OTHER, Message
+from policybook.messages.message import COUNT, OTHER, Message, isolated
 
 _SAME_ANYWHERE: Final = 999
 """Up to which number all languages write numbers as programs do."""
@@ -93,6 +93,10 @@ class Messages:
     def list(self, entries: Iterable[Any], listing: Listing = "comma") -> str:
         """Return entries as a list in words: "a, b, c", or with `and` or `or` before the last."""
         return self.locale.join([self._shown(entry) for entry in entries], listing)
+
+    def own(self, words: str) -> str:
+        """Return words of the book as they stand among messages: isolated where those run from right to left."""
+        return isolated(words) if self.locale.direction == "rtl" else words
 
     def section(self, name: str) -> Iterator[tuple[str, str | Message]]:
         """Yield the messages whose keys begin with a word, each with the rest of its key."""

@@ -10,7 +10,15 @@ from typing import Any, Final
 import yaml
 
 from policybook.messages.locales import Locale, locale_of
-from policybook.messages.message import CATEGORIES, ORDINAL, OTHER, Message, MessageError, read_message
+from policybook.messages.message import (
+    CATEGORIES,
+    ORDINAL,
+    OTHER,
+    Message,
+    MessageError,
+    read_message,
+    with_isolated_places,
+)
 from policybook.messages.messages import Messages
 
 ENGLISH: Final = "en"
@@ -77,6 +85,8 @@ def message_of(value: Any, locale: Locale) -> Message:
         raise MessageError(f"the form `{OTHER}` is missing, which stands for all numbers without a form of their own")
     if strange := forms.keys() - (locale.ordinals if is_ordinal else locale.cardinals):
         raise MessageError(f"the language has no plural form {', '.join(f'`{one}`' for one in sorted(strange))}")
+    if locale.direction == "rtl":
+        forms = {form: with_isolated_places(text) for form, text in forms.items()}
     return read_message(forms, is_ordinal=is_ordinal)
 
 

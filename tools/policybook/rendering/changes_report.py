@@ -13,6 +13,7 @@ from policybook.book.difference import Difference, people_of
 from policybook.book.naming import GIT, Named
 from policybook.book.people import ROLE, find_role
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
+from policybook.messages.message import isolated
 from policybook.messages.messages import Messages
 from policybook.messages.reading import english
 from policybook.metadata import Person
@@ -35,6 +36,8 @@ _UNSEEN: Final = dict.fromkeys(
     (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
 )
 """Control characters, which would command a terminal or turn the order of what is read."""
+_UNSEEN_AROUND_VALUES: Final = {code: sign for code, sign in _UNSEEN.items() if chr(code) not in isolated("-")}
+"""The same where messages put isolates around what policies say. An isolate keeps the order of what it holds."""
 _TOLD_ELSEWHERE: Final = ("status", "approved", "change_note", "acknowledgement.statement")
 """Fields of the front matter that a report tells in its head, or as a redline."""
 _COUNTS: Final = {
@@ -190,7 +193,7 @@ def report_on(t: Messages, difference: Difference, today: datetime.date) -> Repo
     """
     changes = difference.changes
     people = people_of(difference.before, difference.after)
-    shown = shown_by(difference)
+    shown = shown_by(t, difference)
     items = _items(t, changes, shown)
     values = difference.after.version.front_matter
     declaration = [Run(run.op, shown(run.text)) for run in difference.declaration]
@@ -212,7 +215,7 @@ def _particulars(t: Messages, changes: Changes, people: Mapping[str, Person]) ->
     for change in changes.metadata:
         if not change.path.startswith(_TOLD_ELSEWHERE):
             for sentence in field_sentences(t, change, lambda role: find_role(role, people).title):
-                yield as_shown(sentence, people)
+                yield as_shown(t, sentence, people)
 
 
 def _groups(t: Messages, items: Sequence[Item]) -> tuple[Group, ...]:
@@ -336,13 +339,13 @@ def _side(named: Named, today: datetime.date) -> Side:
     return Side(named.name.translate(_UNSEEN), name, standing_words(named, today))
 
 
-def shown_by(difference: Difference) -> Callable[[str], str]:
-    """Return what turns the words of a policy into those that readers see, for both texts alike."""
-    return partial(as_shown, people=people_of(difference.before, difference.after))
+def shown_by(t: Messages, difference: Difference) -> Callable[[str], str]:
+    """Return what turns the words of a policy, or messages with such words, into those that readers see."""
+    return partial(as_shown, t, people=people_of(difference.before, difference.after))
 
 
-def as_shown(text: str, people: Mapping[str, Person]) -> str:
+def as_shown(t: Messages, text: str, people: Mapping[str, Person]) -> str:
     """Return a text as readers see it: known roles by their titles, nothing that commands a terminal."""
     if "{{" in text:
         text = ROLE.sub(lambda match: find_role(match[1], people).title if match[1] in people else match[0], text)
-    return text.translate(_UNSEEN)
+    return text.translate(_UNSEEN_AROUND_VALUES if t.locale.direction == "rtl" else _UNSEEN)

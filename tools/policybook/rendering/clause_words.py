@@ -177,7 +177,7 @@ def _why(
         yield later("reason.no_force", name=_NAME)
     if stance.conditions:
         excepted = [t("reason.quoted.sentence", words=plain(words, people)) for words in stance.conditions]
-        yield later("reason.exceptions", name=_NAME, words="; ".join(excepted))
+        yield later("reason.exceptions", name=_NAME, words=t("page.semicolon").join(excepted))
 
 
 def _excerpt(text: str, sentence: Span) -> tuple[int, int]:

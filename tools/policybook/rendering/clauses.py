@@ -56,7 +56,7 @@ class ClauseRenderer:
         return tuple(
             Heading(
                 self.tree.ids[n],
-                f"{node.label or ''} {self.plain(node.text)}".strip() or self.t("policy.untitled"),
+                self.t.own(f"{node.label or ''} {self.plain(node.text)}".strip()) or self.t("policy.untitled"),
                 max(node.level, 2),
             )
             for n, node in enumerate(self.tree.nodes)

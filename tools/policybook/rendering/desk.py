@@ -233,7 +233,7 @@ def _proposal(t: Messages, one: Proposal) -> Markup:
         one=one,
         entry=one.entry,
         report=one.step.report if one.step else None,
-        note=as_shown(one.draft.front_matter.change_note or "", people),
+        note=as_shown(t, one.draft.front_matter.change_note or "", people),
         facts=said(t, card(one.draft, people, "draft")),
         items=items,
         downloads=step_downloads(t, DESK, one.downloads),

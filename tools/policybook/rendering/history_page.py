@@ -100,7 +100,7 @@ def history_page(t: Messages, entry: Entry, history: History) -> Page:
         title=entry.title,
         school=entry.school,
         versions=[_version(entry, history, version) for version in reversed(versions)],
-        chapters=list(_chapters(entry, history, versions)),
+        chapters=list(_chapters(t, entry, history, versions)),
     )
     about = t("history.of", title=entry.title)
     words = t("history.description", title=entry.title, school=entry.school.name)
@@ -123,10 +123,10 @@ def _version(entry: Entry, history: History, version: Version) -> dict[str, Any]
     }
 
 
-def _chapters(entry: Entry, history: History, versions: list[Version]) -> Iterator[Chapter]:
+def _chapters(t: Messages, entry: Entry, history: History, versions: list[Version]) -> Iterator[Chapter]:
     """Yield the parts of the newest text, then what is no longer in it."""
     steps = [step.difference for step in history.steps]
-    shown = [shown_by(step) for step in steps]
+    shown = [shown_by(t, step) for step in steps]
     anchors = [anchors_of(step.changes) for step in steps]
 
     def row(strand: Strand) -> Row:

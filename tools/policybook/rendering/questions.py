@@ -100,7 +100,7 @@ class _Draft:
 
     def shown(self, words: str) -> str:
         """Return words of the draft as readers see them."""
-        return as_shown(words, self.people)
+        return as_shown(self.t, words, self.people)
 
     def of(self, *codes: str) -> Iterator[tuple[Finding, tuple[Place, ...]]]:
         """Yield the findings with these codes, each with the clause that it is about."""

@@ -12,6 +12,7 @@ from policybook.book.people import find_party, find_role
 from policybook.checking.check import Report
 from policybook.checking.review import State
 from policybook.messages.messages import Later, Messages, later
+from policybook.metadata import Party
 from policybook.rendering.news import Event, record_of
 from policybook.rendering.page import Page, SearchEntry
 from policybook.rendering.paging import list_page, parts_of
@@ -33,7 +34,8 @@ class _Person:
 class _Duty:
     title: str
     path: str
-    what: str
+    what: tuple[str, ...]
+    """What for, where that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +157,17 @@ def _directory(t: Messages, school: School, entries: Iterable[Entry]) -> list[_P
         if version is None or (entry.policy.is_withdrawn and not entry.held):
             continue
         values = version.front_matter
-        parties = [(values.owner, t("people.owner"))] if values.owner else []
-        parties += [(party, party.for_ or "") for party in values.responsible]
+        parties: list[tuple[Party, tuple[str, ...]]] = [(values.owner, (t("people.owner"),))] if values.owner else []
+        parties += [(party, (party.for_,) if party.for_ else ()) for party in values.responsible]
         for party, what in parties:
-            if party is None or not (party.role or party.name):
+            if not (party.role or party.name):
                 continue
             holder = find_party(party, school.people)
             title, name = (holder.title, holder.name) if party.role else (t("people.no_role"), party.name)
             is_own = party.role in school.people and name == found[party.role or ""].name
             person = found.setdefault(party.role or "" if is_own else f"{title}\0{name}", _Person(title, name, []))
             if person.duties and person.duties[-1].path == entry.path:
-                what = "; ".join(filter(None, (person.duties.pop().what, what)))
+                what = (*person.duties.pop().what, *what)
             person.duties.append(_Duty(entry.title, entry.path, what))
     return list(found.values())
 

@@ -13,6 +13,8 @@ from policybook.messages.messages import Messages
 
 SCRIPTS: Final = ("changes", "clauses", "compare", "news", "site", "terms")
 """The scripts that say something, by their names; each says the messages of its name below `script`."""
+EVERYWHERE: Final = "site"
+"""The one that every page has."""
 COMPARING: Final = "compare"
 """The one that only pages that compare schools have."""
 PLACE: Final = "assets/policybook"
@@ -35,6 +37,8 @@ def scripts(t: Messages, *, compares: bool) -> Iterator[tuple[str, bytes]]:
         language = json.dumps(_BRITISH.get(t.language, t.language))
         # A block, so that every script has a name of its own for what it says.
         script = f"{{const t=({_source('messages', 'say')})({language},{words});\n{_source('theme', PLACE, name)}}}\n"
+        if name == EVERYWHERE and t.locale.direction == "rtl":
+            script += _source("messages", "turned") + "\n"
         yield f"{PLACE}/{name}.js", script.encode()
 
 

@@ -40,7 +40,7 @@ def step_page(t: Messages, entry: Entry, history: History, step: Step, downloads
         downloads: The Word and PDF files that the page offers.
     """
     school, policy, report = entry.school, entry.policy, step.report
-    marked = marked_text(t, step.difference.changes, report.text, shown_by(step.difference))
+    marked = marked_text(t, step.difference.changes, report.text, shown_by(t, step.difference))
     counts = Counter(one.sort for one in marked)
     order = [one.anchor for one in marked if one.number]
     heading = later(_heading(step))

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, nodes, select_au
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from policybook.messages.message import Tag
+from policybook.messages.message import Tag, isolated
 from policybook.messages.messages import Messages
 from policybook.rendering.page import link
 from policybook.rendering.terms import CHANGES, GLOSSARY, STATES, page_term_id
@@ -66,13 +66,29 @@ def render(t: Messages, template: str, /, **values: Any) -> str:
     return templates_for(t).get_template(template).render(values)
 
 
+OWN_DIRECTION: Final = Markup(' dir="auto"')
+"""The attribute of an element whose words come from the book: they run in their own direction, not in the page's."""
+
+
 class _Fixed(NodeTransformer):
-    """Puts what is said without a value into the template itself, so that no page has to ask for it."""
+    """Puts into the template itself what is the same on every page: fixed messages, and which way words run."""
 
     def __init__(self, t: Messages) -> None:
         self._t = t
+        self._is_turned = t.locale.direction == "rtl"
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  Jinja's own name for it
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802  Jinja's own name for it
+        """Return the attribute `auto`, which only pages from right to left need."""
+        if node.name != "auto":
+            return node
+        return nodes.TemplateData(OWN_DIRECTION if self._is_turned else "", lineno=node.lineno)
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node | None:  # noqa: N802
+        """Return words of the book alone, where they run as those of the page do."""
+        self.generic_visit(node)
+        return node.node if node.name == "isolated" and not self._is_turned else node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
         """Return the words instead of the call that says them."""
         self.generic_visit(node)
         if not (isinstance(node.node, nodes.Name) and node.node.name == "t" and not node.kwargs and node.args):
@@ -107,4 +123,5 @@ def templates_for(t: Messages) -> Environment:
     # As a global, it is known in macros that other templates import, too.
     templates.globals.update(t=t, at=at, hidden=HIDDEN, icon=icon, link=link, mark=mark, to=to, term=term)
     templates.globals.update(state_terms=STATES, change_terms=CHANGES)
+    templates.filters["isolated"] = isolated
     return templates
