@@ -1061,7 +1061,7 @@ def test_what_was_edited_after_approval_is_named() -> None:
     [
         ("3.1 Ask. {#a}\n", "3.1 Tell. {#a}\n", "clause 3.1 on line 9 has other words"),
         ("3.1 Ask. {#a}\n", "3.2 Ask. {#a}\n", "clause 3.2 on line 9 was numbered 3.1"),
-        ("Ask. {#a}\n", "3.2 Ask. {#a}\n", "was numbered without a number"),
+        ("Ask. {#a}\n", "3.2 Ask. {#a}\n", "clause 3.2 on line 9 had no number"),
         ("[Ask](a.md). {#a}\n", "[Ask](b.md). {#a}\n", "links elsewhere"),
         ("Ask.\n", "Ask.\n\nWait.\n", "clause on line 11 is new"),
         ("Ask.\n\n(b) Wait.\n", "Ask.\n", "clause (b) “Wait.” is gone"),

@@ -20,6 +20,7 @@ from policybook.book import load_book, read_folder, translations
 from policybook.book.translations import load_messages, read_language
 from policybook.checking.check import check_book
 from policybook.dates import _ADVERBS, _UNITS, Frequency, PartialDate
+from policybook.finding import Finding
 from policybook.messages.locales import locale_of
 from policybook.messages.message import MessageError, Tag, read_message
 from policybook.messages.messages import later
@@ -179,7 +180,7 @@ class TestFiles:
             ("history:\n  of: Hanes {title} {school}\n", 2, "gives it no `school`"),
             ("history:\n  of: Hanes {title\n", 2, "belongs to no"),
             ("policies:\n  count:\n    one: polisi\n", 2, "the form `other` is missing"),
-            ("page:\n  as_of: on {date}\nschools: [a]\n", 3, "there is no such message"),
+            ("page:\n  as_of: on {date}\nschools: [a]\n", 3, "a group of messages, such as “schools.title”"),
             ("schools:\n  title:\n", 2, "words are expected"),
             ("schools:\n  title: a\n  title: b\n", 3, "given twice"),
             ("schools:\n  title: 'a\n", 3, "cannot be read"),
@@ -320,11 +321,10 @@ def test_scripts_say_plain_words() -> None:
     assert [key for key, text in texts() if key.startswith("script.") and "<" in text] == []
 
 
-def faults(path: Path) -> list[str]:
-    """Return what cannot be used in the file of a language, with its line; what is made up has the forms of Welsh."""
+def faults(path: Path) -> list[Finding]:
+    """Return what cannot be used in the file of a language; what is made up has the forms of Welsh."""
     language = "cy" if path.parent == MADE_UP else path.stem
-    _, found = read_language(path.read_text(encoding="utf-8"), locale_of(language), path.name)
-    return [f"{one.line}: {one.message}" for one in found]
+    return read_language(path.read_text(encoding="utf-8"), locale_of(language), path.name)[1]
 
 
 LANGUAGES = [path for path in sorted((PACKAGE / "messages").glob("*.yml")) if path.stem != "en"]
@@ -335,17 +335,55 @@ def test_a_language_that_is_ready_has_no_faults(path: Path) -> None:
     assert faults(path) == []
 
 
-def test_each_fault_of_a_language_is_named_with_its_line() -> None:
-    assert faults(MADE_UP / "faulty.yml") == [
-        "5: “schools.titel” is not used: there is no such message; the nearest is “schools.title”.",
-        "7: “page.numbered” is not used: it lacks `of`.",
-        "8: “page.as_of” is not used: the page gives it no `time`.",
-        "10: “history.of” is not used: “<em>” has no end.",
-        "12: “policies.count” is not used: the form `other` is missing, which stands for all numbers without a form of "
-        "their own.",
-        "15: “reviews.title” is not used: it does not depend on a number, so it has one form.",
-        "20: “script.clauses.point” is not used: the language has no plural form `first`.",
-        "25: “home.find” is not used: words are expected here.",
+def test_each_fault_of_a_language_is_named_with_its_line_and_what_to_write() -> None:
+    no_key = "Write a key of the package's `messages/en.yml`, or take the entry out."
+    assert [(one.line, one.message, one.fix) for one in faults(MADE_UP / "faulty.yml")] == [
+        (
+            5,
+            "“schools.titel” is not used: there is no such message; the nearest is “schools.title”.",
+            no_key,
+        ),
+        (
+            7,
+            "“page.numbered” is not used: it lacks `of`.",
+            "In English it is: {title}, page {number} of {of}",
+        ),
+        (
+            8,
+            "“page.as_of” is not used: the page gives it no `time`.",
+            "In English it is: As of {date}.",
+        ),
+        (
+            10,
+            "“history.of” is not used: “<em>” has no end.",
+            "In English it is: History of {title}",
+        ),
+        (
+            12,
+            "“policies.count” is not used: the form `other` is missing, which stands for all numbers without a form of "
+            "their own.",
+            "In English it is: {n} policies",
+        ),
+        (
+            15,
+            "“reviews.title” is not used: it does not depend on a number, so it has one form.",
+            "In English it is: Reviews",
+        ),
+        (
+            20,
+            "“script.clauses.point” is not used: the language has no plural form `first`.",
+            "In English it is: {n}th point",
+        ),
+        (
+            25,
+            "“home.compare” is not used: words are expected here.",
+            "In English it is: <link>Schools compared</link>: the same rule side by side",
+        ),
+        (
+            26,
+            "“people” is not used: it is a group of messages, such as “people.title”.",
+            no_key,
+        ),
     ]
 
 

@@ -107,7 +107,11 @@ def read_language(text: str, locale: Locale, path: str) -> tuple[dict[str, Messa
         except MessageError as error:
             line, column = yaml.place(place)
             what = later("finding.messages-invalid.unused", key=key, why=str(error))
-            remedy = later("finding.messages-invalid.fix")
+            remedy = (
+                later("finding.messages-invalid.in_english", text=model[key].written)
+                if key in model
+                else later("finding.messages-invalid.fix")
+            )
             findings.append(Finding("messages-invalid", Level.WARNING, what, remedy, line, column, path=path))
         else:
             found[key] = message
@@ -130,6 +134,8 @@ def _message(key: str, value: Any, model: Mapping[str, Message], locale: Locale)
     Raises:
         MessageError: It cannot be used.
     """
+    if inside := next((known for known in model if known.startswith(f"{key}.")), ""):
+        raise MessageError(f"it is a group of messages, such as “{inside}”")
     if key not in model:
         near = process.extractOne(key, model.keys(), scorer=fuzz.ratio, score_cutoff=60)
         raise MessageError("there is no such message" + (f"; the nearest is “{near[0]}”" if near else ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
@@ -29,6 +30,7 @@ _TOKEN: Final = re.compile(r"\{(?P<name>[a-z][a-z_]*)\}|<(?P<close>/?)(?P<mark>[
 _PLAIN: Final = re.compile(r"[^{}<>]*+(?:\{[a-z][a-z_]*\}[^{}<>]*+)*+")
 """What most messages are: words with places for values, and no marks."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
+_MARK: Final = re.compile(r"\{(\w+)\.(?:open|(close))\}")
 _VALUE: Final = re.compile(r"`[^`]*`|<code>.*?</code>|\{n\}|(\{\w+\})")
 """A place whose value may run in another direction; one in a piece of code is left alone, since that is copied."""
 
@@ -61,6 +63,11 @@ class Message:
     def is_fixed(self) -> bool:
         """Whether it is the same words whatever is said with it."""
         return not self.names and self.plain.keys() == {OTHER}
+
+    @property
+    def written(self) -> str:
+        """Its form `other` as a file has it, with its marks."""
+        return unescape(_MARK.sub(lambda mark: f"<{'/' if mark[2] else ''}{mark[1]}>", self.marked[OTHER]))
 
     def said(self, form: str, values: Mapping[str, object], *, is_html: bool) -> str:
         """Return the words of a form.

@@ -28,7 +28,7 @@ def field_sentence(t: Messages, change: FieldChange, role: Role = str) -> str:
     """
     if not _is_list(change):
         return t(_told(change, role))
-    entries = t("summary.semicolon").join(t(entry) for entry in _entries(change, role))
+    entries = t("page.semicolon").join(t(entry) for entry in _entries(change, role))
     return t("field.list", field=_name(change.path, role), what=entries)
 
 

@@ -164,7 +164,7 @@ def _nodes(changes: Sequence[Change]) -> Later:
 
 
 def _joined(t: Messages, parts: Iterable[str]) -> str:
-    return t("summary.semicolon").join(parts)
+    return t("page.semicolon").join(parts)
 
 
 def _sentence(t: Messages, parts: Iterable[str]) -> str:

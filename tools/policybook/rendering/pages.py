@@ -90,6 +90,7 @@ def build_site(
             ties = ties_of(
                 history,
                 version,
+                path,
                 is_held=version is entry.held,
                 is_past=entry.policy.is_past(version, report.today),
                 is_shown=book.settings.history,

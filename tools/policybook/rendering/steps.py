@@ -18,6 +18,7 @@ from policybook.model import Kind
 from policybook.rendering.changes_report import Report, report_on
 from policybook.rendering.changes_summary import summary
 from policybook.rendering.places import changes_path, history_path, version_title
+from policybook.rendering.templating import to
 
 Recall = Callable[[str, Hashable, Callable[[], Difference]], Difference]
 """From a name, what a comparison is made of, and how to make it, to the comparison: made now, or kept from before."""
@@ -109,20 +110,13 @@ class History:
         return former_ids([step.difference for step in steps])
 
 
-class Notice(NamedTuple):
-    """A line on a version's page that leads to a step."""
-
-    lead: Later
-    gist: Later
-    path: str
-
-
 class Ties(NamedTuple):
     """What ties a version's page to the policy's history."""
 
-    proposal: Notice | None = None
+    proposal: Later | None = None
     """What a draft would change in the version."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Later, ...] = ()
+    """What it changed in another, or another in it; each leads to the page of that step."""
     history: str = ""
     """The page of the history; empty without one."""
     former_ids: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -162,12 +156,13 @@ def history_of(t: Messages, school: School, policy: Policy, today: datetime.date
     return History(history_path(policy), steps, proposal)
 
 
-def ties_of(history: History, version: Version, *, is_held: bool, is_past: bool, is_shown: bool) -> Ties:
+def ties_of(history: History, version: Version, here: str, *, is_held: bool, is_past: bool, is_shown: bool) -> Ties:
     """Return what ties a version's page to the history.
 
     Args:
         history: The steps of the policy.
         version: The version.
+        here: Its page.
         is_held: Whether it is in force.
         is_past: Whether it no longer holds.
         is_shown: Whether the site has pages of the history.
@@ -177,16 +172,18 @@ def ties_of(history: History, version: Version, *, is_held: bool, is_past: bool,
     former = () if is_past else tuple(history.former_ids(version).items())
     if not is_shown or not history.steps:
         return Ties(former_ids=former)
-    notices: list[Notice] = []
+    notices: list[Later] = []
+    if is_held and out and not out.is_proposal and (since := out.after.since):
+        notices.append(later("policy.changes_from", date=since, what=out.gist, link=to(out.path, here)))
     if is_past and out:
-        notices.append(_notice(later("policy.next_changed"), out))
+        notices.append(later("policy.next_changed", what=out.gist, link=to(out.path, here)))
     elif into and is_held:
-        notices.append(_notice(later("policy.changed_since", version=version_title(into.before)), into))
+        before = version_title(into.before)
+        notices.append(later("policy.changed_since", version=before, what=into.gist, link=to(into.path, here)))
     elif into:
-        notices.append(_notice(later("policy.changes"), into))
-    if is_held and out and not out.is_proposal and out.after.since:
-        notices.insert(0, _notice(later("policy.changes_from", date=out.after.since), out))
-    proposal = _notice(later("policy.it_changes"), history.proposal) if history.proposal and is_held else None
+        notices.append(later("policy.changes", what=into.gist, link=to(into.path, here)))
+    draft = history.proposal if is_held else None
+    proposal = later("policy.it_changes", what=draft.gist, link=to(draft.path, here)) if draft else None
     return Ties(proposal, tuple(notices), history.path, former)
 
 
@@ -201,7 +198,3 @@ def gist(changes: Changes) -> Later:
     if found:
         return later("step.clauses", n=clauses) if clauses else later("step.headings", n=len(found))
     return later("step.numbering_only" if changes.differing else "step.no_clause")
-
-
-def _notice(lead: Later, step: Step) -> Notice:
-    return Notice(lead, step.gist, step.path)
