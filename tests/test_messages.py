@@ -141,19 +141,21 @@ class TestMessages:
     @pytest.mark.parametrize(
         ("text", "why"),
         [
-            ("Overdue by {span", "“{” belongs to no"),
+            ("Overdue by {span", "“{” belongs to no value and to no mark"),
             ("5 < 6", "“<” belongs to no"),
             ("<em>phone", "has no end"),
             ("phone</em>", "ends what did not begin"),
-            ("<em>a <strong>b</em></strong>", "ends what did not begin"),
+            ("<em>a <strong>b</em></strong>", "“</em>” ends what did not begin"),
+            ("<em>a <em>b</em></em>", "“<em>” stands in another one"),
             ("<a href='x'>y</a>", "belongs to no"),
             ("{0}", "belongs to no"),
             ("{a.b}", "belongs to no"),
         ],
     )
     def test_what_is_no_message_is_refused(self, text: str, why: str) -> None:
-        with pytest.raises(MessageError, match=re.escape(why)):
+        with pytest.raises(MessageError) as error:
             read_message({"other": text})
+        assert why in english()(later(f"finding.messages-invalid.why.{error.value.why}", **error.value.values))
 
 
 class TestFiles:
@@ -198,6 +200,13 @@ class TestFiles:
 
     def test_words_that_yaml_would_change_stay_as_they_are(self) -> None:
         assert welsh("table: {by: no}").messages("table.by") == "no"
+
+    def test_a_fault_is_told_in_the_language_where_that_has_words_for_it(self) -> None:
+        why = "finding: {messages-invalid: {unused: '{key} ({why})', why: {lacks: 'sin {names}'}}}\n"
+        t = welsh(f"{why}history: {{of: Hanes}}\n")
+        [fault] = [one for one in t.findings if one.code == "messages-invalid"]
+        assert t.messages(fault.what) == "history.of (sin `title`)"
+        assert fault.message == "“history.of” is not used: it lacks `title`."
 
     def test_a_file_of_another_language_is_not_used_in_silence(self) -> None:
         [found] = load_messages("en", (("messages/cy.yml", b"schools: {title: Ysgolion}"),)).findings

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from policybook.finding import Finding, Level
 from policybook.messages.locales import Locale, locale_of
-from policybook.messages.message import COUNT, OTHER, Message, MessageError
+from policybook.messages.message import COUNT, OTHER, Message, MessageError, named
 from policybook.messages.messages import Messages, later
 from policybook.messages.reading import (
     ENGLISH,
@@ -106,7 +106,8 @@ def read_language(text: str, locale: Locale, path: str) -> tuple[dict[str, Messa
             message = _message(key, value, model, locale)
         except MessageError as error:
             line, column = yaml.place(place)
-            what = later("finding.messages-invalid.unused", key=key, why=str(error))
+            why = later(f"finding.messages-invalid.why.{error.why}", **error.values)
+            what = later("finding.messages-invalid.unused", key=key, why=why)
             remedy = (
                 later("finding.messages-invalid.in_english", text=model[key].written)
                 if key in model
@@ -135,20 +136,16 @@ def _message(key: str, value: Any, model: Mapping[str, Message], locale: Locale)
         MessageError: It cannot be used.
     """
     if inside := next((known for known in model if known.startswith(f"{key}.")), ""):
-        raise MessageError(f"it is a group of messages, such as “{inside}”")
+        raise MessageError("group", inside=inside)
     if key not in model:
         near = process.extractOne(key, model.keys(), scorer=fuzz.ratio, score_cutoff=60)
-        raise MessageError("there is no such message" + (f"; the nearest is “{near[0]}”" if near else ""))
+        raise MessageError("unknown_near", nearest=near[0]) if near else MessageError("unknown")
     message, of = message_of(value, locale), model[key]
     is_counted = of.plain.keys() != {OTHER} or COUNT in of.names
     if message.plain.keys() != {OTHER} and not is_counted:
-        raise MessageError("it does not depend on a number, so it has one form")
+        raise MessageError("one_form")
     if unknown := message.names - of.names - ({COUNT} if is_counted else set()):
-        raise MessageError(f"the page gives it no {_named(unknown)}")
+        raise MessageError("not_given", names=named(unknown))
     if lacking := of.names - message.names - {COUNT}:
-        raise MessageError(f"it lacks {_named(lacking)}")
+        raise MessageError("lacks", names=named(lacking))
     return message
-
-
-def _named(names: frozenset[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names))

@@ -7,7 +7,7 @@ A text is plain words. `{name}` stands for a value; `<strong>words</strong>` mar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Final, NamedTuple
@@ -43,7 +43,23 @@ class Tag(NamedTuple):
 
 
 class MessageError(ValueError):
-    """A text that is no message; the words say why, without a final stop."""
+    """A text that is no message."""
+
+    def __init__(self, why: str, **values: str) -> None:
+        """Say why.
+
+        Args:
+            why: The message below `finding.messages-invalid.why` that says it.
+            values: What stands in its places.
+        """
+        super().__init__(why, values)
+        self.why = why
+        self.values = values
+
+
+def named(names: Iterable[str]) -> str:
+    """Return names as an error lists them: "`n`, `title`"."""
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,7 @@ def _read(text: str) -> tuple[str, Markup, set[str], bool]:
         marked += between
         at = token.end()
         if token["wrong"]:
-            raise MessageError(f"“{token['wrong']}” belongs to no {{name}} and no <mark>")
+            raise MessageError("stray", sign=token["wrong"])
         if name := token["name"]:
             plain += token[0]
             marked += Markup(token[0])  # noqa: S704  a place for a value, which is escaped when it comes
@@ -141,9 +157,9 @@ def _read(text: str) -> tuple[str, Markup, set[str], bool]:
         mark, has_marks = token["mark"], True
         if token["close"]:
             if not open_ or open_.pop() != mark:
-                raise MessageError(f"“</{mark}>” ends what did not begin")
+                raise MessageError("not_begun", mark=token[0])
         elif mark in open_:
-            raise MessageError(f"“<{mark}>” stands in another one")
+            raise MessageError("nested", mark=token[0])
         else:
             open_.append(mark)
         if mark in MARKS:
@@ -152,5 +168,5 @@ def _read(text: str) -> tuple[str, Markup, set[str], bool]:
             names.add(mark)
             marked += Markup("{%s.%s}" % (mark, "close" if token["close"] else "open"))  # noqa: S704, UP031
     if open_:
-        raise MessageError(f"“<{open_[-1]}>” has no end")
+        raise MessageError("not_ended", mark=f"<{open_[-1]}>")
     return plain + text[at:], marked + escape(text[at:]), names, has_marks

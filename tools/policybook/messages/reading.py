@@ -16,6 +16,7 @@ from policybook.messages.message import (
     OTHER,
     Message,
     MessageError,
+    named,
     read_message,
     with_isolated_places,
 )
@@ -80,11 +81,11 @@ def message_of(value: Any, locale: Locale) -> Message:
     is_ordinal = isinstance(value, dict) and ORDINAL in value
     forms = value[ORDINAL] if is_ordinal else value if isinstance(value, dict) else {OTHER: value}
     if not isinstance(forms, dict) or not all(isinstance(text, str) and text for text in forms.values()):
-        raise MessageError("words are expected here")
+        raise MessageError("no_words")
     if OTHER not in forms:
-        raise MessageError(f"the form `{OTHER}` is missing, which stands for all numbers without a form of their own")
+        raise MessageError("no_other", form=f"`{OTHER}`")
     if strange := forms.keys() - (locale.ordinals if is_ordinal else locale.cardinals):
-        raise MessageError(f"the language has no plural form {', '.join(f'`{one}`' for one in sorted(strange))}")
+        raise MessageError("strange_forms", forms=named(strange))
     if locale.direction == "rtl":
         forms = {form: with_isolated_places(text) for form, text in forms.items()}
     return read_message(forms, is_ordinal=is_ordinal)
