@@ -523,8 +523,22 @@ def test_approve_says_what_it_wrote(run: Run, hill: Bookfolder) -> None:
     assert run("check", "--book", hill.root, *DAY).code == 0
 
 
+def test_approve_says_that_nobody_is_named_and_what_mends_it(run: Run, hill: Bookfolder) -> None:
+    approve = ("approve", "hill/e-safety", "--date", "2026-01", "--book", hill.root, *DAY)
+    done = run(*approve)
+    assert (done.code, done.err) == (
+        0,
+        "Nobody is named as having approved it. If it is known who did, add it with --by, --correct and --why.\n",
+    )
+    done = run(*approve, "--by", "Governors", "--correct", "--why", "The body was left out.")
+    assert (done.code, done.err) == (0, "")
+    approved = run("show", "hill/e-safety@2026-01", "--format", "json", "--book", hill.root, *DAY).json["metadata"]
+    assert approved["approved"]["by"] == "Governors"
+
+
 def test_approve_undated(run: Run, hill: Bookfolder) -> None:
-    assert run("approve", "hill/e-safety", "--date", "undated", "--book", hill.root, *DAY).code == 0
+    done = run("approve", "hill/e-safety", "--date", "undated", "--book", hill.root, *DAY)
+    assert (done.code, done.err) == (0, "")
     assert run("show", "hill/e-safety@undated", "--book", hill.root, *DAY).code == 0
 
 

@@ -131,13 +131,13 @@ def check(
 ) -> None:
     """Report what is overdue, unapproved or broken; exit 1 if anything is grave enough."""
     from policybook.book import find_book
-    from policybook.cli.check import check_named, store_baseline, written
+    from policybook.cli.check import check_named, days_of, store_baseline, written
     from policybook.finding import Level
 
     if write_baseline and policies:
         raise UsageError("A baseline is of the whole book.", fix="Name no policy with --write-baseline.")
     day = day_of(today)
-    days = _days(within) if within is not None else None
+    days = days_of(within) if within is not None else None
     root = _once(lambda: book or find_book(Path.cwd()))
     checked = check_named(policies or (), root, day, days, uses_baseline=not (no_baseline or write_baseline))
     if write_baseline:
@@ -271,6 +271,9 @@ def approve(
     write(root, writes)
     for entry in writes:
         typer.echo(f"{'wrote' if entry.is_new else 'updated'} {root / entry.path}")
+    if approved and not by:
+        told = "Nobody is named as having approved it. If it is known who did, add it with --by, --correct and --why."
+        typer.echo(told, err=True)
 
 
 @app.command()
@@ -368,13 +371,6 @@ def _date(text: str, option: str) -> Any:
         return PartialDate.parse(text)
     except ValueError as error:
         raise UsageError(f"{option}: {error}.") from None
-
-
-def _days(text: str) -> int:
-    digits = text.strip().removesuffix("days").removesuffix("d").strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
-        raise UsageError(f"--within: “{text[:20]}” is no number of days.", fix="Write it as 60d.")
-    return int(digits)
 
 
 def _shows_colour() -> bool:

@@ -15,6 +15,7 @@ from policybook.checking.baseline import BASELINE, read_baseline, with_baseline,
 from policybook.checking.check import Report, check_book, check_files
 from policybook.checking.school_by_school import check_sources
 from policybook.cli.app import CheckFormat
+from policybook.errors import UsageError
 from policybook.finding import Level
 from policybook.rendering.text_reports import Painter, findings_text
 
@@ -27,6 +28,18 @@ class Checked(NamedTuple):
     report: Report
     folder: str
     """The book's folder as seen from the current one, as a POSIX path."""
+
+
+def days_of(text: str) -> int:
+    """Return the number of days that `--within` gives, as "60d".
+
+    Raises:
+        UsageError: It gives none.
+    """
+    digits = text.strip().removesuffix("days").removesuffix("d").strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
+        raise UsageError(f"--within: “{text[:20]}” is no number of days.", fix="Write it as 60d.")
+    return int(digits)
 
 
 def check_named(
