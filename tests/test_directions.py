@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SCHOOL, policy
+from conftest import ROOT, SCHOOL, TODAY, policy
 from pages import read_html
 from policybook.book.translations import load_messages
+from policybook.rendering.templating import at
 from pseudo import pseudo, pseudo_language
 from sites import SETTINGS, Place, make_place
 
@@ -114,7 +115,11 @@ def test_values_run_in_their_own_direction_where_the_page_runs_from_right_to_lef
     t = load_messages("he", (("messages/he.yml", b"history: {of: 'ABC {title}'}"),)).messages
     assert t("history.of", title="E-safety!") == f"ABC {TURNED.format('E-safety!')}"
     assert t.list(["Hill!", "Dale!"]) == ", ".join(map(TURNED.format, ("Hill!", "Dale!")))
-    assert t("policies.count", n=2) == "2 policies"
+    assert t("policies.count", n=2) == TURNED.format("2 policies"), "what it lacks runs as English does"
+    assert t("page.as_of", date=TODAY) == TURNED.format(f"As of {TURNED.format('21 בנובמבר 2026')}.")
+    assert t("home.people", link=at("people.html")) == TURNED.format(
+        '<a href="people.html">People</a>: who is responsible for what'
+    )
 
 
 def test_what_is_copied_to_a_command_line_holds_nothing_unseen() -> None:

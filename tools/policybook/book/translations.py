@@ -62,6 +62,8 @@ def load_messages(language: str, own: tuple[tuple[str, bytes], ...] = ()) -> Loa
         findings.append(Finding("messages-invalid", Level.WARNING, what, remedy, path="book.yml"))
         return Loaded(english(), tuple(findings))
     known = dict(package_messages())
+    if locale.direction == "rtl":
+        known = {key: message.in_its_direction() for key, message in known.items()}
     there: set[str] = set(known) if language == ENGLISH else set()
     if language != ENGLISH and (text := package_text(language)) is not None:
         found, _ = read_language(text, locale, f"{language}.yml")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -25,6 +25,7 @@ COUNT: Final = "n"
 MARKS: Final = frozenset({"b", "code", "em", "strong"})
 """The marks that every message may have; others, such as `link`, are those of the page."""
 
+_Text = TypeVar("_Text", bound=str)
 _TOKEN: Final = re.compile(r"\{(?P<name>[a-z][a-z_]*)\}|<(?P<close>/?)(?P<mark>[a-z][a-z_]*)>|(?P<wrong>[{}<>])")
 
 _PLAIN: Final = re.compile(r"[^{}<>]*+(?:\{[a-z][a-z_]*\}[^{}<>]*+)*+")
@@ -85,6 +86,12 @@ class Message:
         """Its form `other` as a file has it, with its marks."""
         return unescape(_MARK.sub(lambda mark: f"<{'/' if mark[2] else ''}{mark[1]}>", self.marked[OTHER]))
 
+    def in_its_direction(self) -> Message:
+        """Return the message as it is said among words that may run in another direction."""
+        plain = {form: isolated(with_isolated_places(text)) for form, text in self.plain.items()}
+        marked = {form: isolated(with_isolated_places(text)) for form, text in self.marked.items()}
+        return replace(self, plain=plain, marked=marked)
+
     def said(self, form: str, values: Mapping[str, object], *, is_html: bool) -> str:
         """Return the words of a form.
 
@@ -102,7 +109,7 @@ class Message:
         return self.plain[form].format(**values)
 
 
-def isolated(text: str) -> str:
+def isolated(text: _Text) -> _Text:
     """Return a text, or HTML of one line, that runs in its own direction, whatever stands around it.
 
     Unicode's isolates do what `<bdi>` does in HTML, and do it in plain text, attributes and pictures, too.
@@ -110,9 +117,9 @@ def isolated(text: str) -> str:
     return type(text)(f"\u2068{text}\u2069") if text else text
 
 
-def with_isolated_places(text: str) -> str:
-    """Return the text of a message in which every value runs in its own direction."""
-    return _VALUE.sub(lambda place: isolated(place[0]) if place[1] else place[0], text)
+def with_isolated_places(text: _Text) -> _Text:
+    """Return the text of a message in which every value runs in its own direction; HTML stays HTML."""
+    return type(text)(_VALUE.sub(lambda place: isolated(place[0]) if place[1] else place[0], text))
 
 
 def read_message(forms: Mapping[str, str], *, is_ordinal: bool = False) -> Message:
