@@ -9,7 +9,8 @@ from hypothesis import given
 
 from language_cases import Row, anything, rows
 from policybook.language.mentions import Mention, MentionKind, mentions, mentions_in
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
+from policybook.language.splitting import words_of
 
 
 @pytest.mark.parametrize("row", rows("mentions"), ids=str)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from policybook.language.conditions import conditions
 from policybook.language.modality import Modality, modality_of, read_sentences, stem_modality
-from policybook.language.phrases import GAP, Lexicon, Word, read_lexicon, words_of
+from policybook.language.phrases import GAP, Lexicon, read_lexicon
 from policybook.language.sentences import sentences
+from policybook.language.splitting import Word, words_of
 
 CASES = Path(__file__).parent / "data" / "modality"
 

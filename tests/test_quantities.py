@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from language_cases import Row, anything, rows
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
 from policybook.language.quantities import Bound, Quantity, QuantityKind, binding, quantities, quantities_in
+from policybook.language.splitting import words_of
 
 
 def told(quantity: Quantity) -> str:

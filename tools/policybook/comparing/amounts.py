@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from policybook.language.limits import stricter_with
 from policybook.language.measures import Bound
-from policybook.language.phrases import words_of
 from policybook.language.quantities import QuantityKind, quantities
+from policybook.language.splitting import words_of
 
 _COMPARED: Final = frozenset(
     {QuantityKind.INTERVAL, QuantityKind.DURATION, QuantityKind.AGE, QuantityKind.SIZE, QuantityKind.NUMBER}

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
+from policybook.language.splitting import words_of
 
 ALIKE: Final = 0.4
 """How much of their weight two clauses must share to be of one group."""

@@ -32,9 +32,9 @@ from policybook.language.conditions import Condition, conditions
 from policybook.language.cues import vocabulary
 from policybook.language.hurdles import harder, same_hurdle
 from policybook.language.mentions import Mention, MentionKind
-from policybook.language.phrases import words_of
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
 from policybook.language.spelling import same_but_for_spelling
+from policybook.language.splitting import texts_of
 
 _MENTIONED: Final = {
     MentionKind.PERSON: EffectType.PERSON,
@@ -298,8 +298,8 @@ def _uncounted_words(condition: str) -> list[str]:
 def _stands_in(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
     """Whether all words of a condition that only one text has as such stand in the other, too, in another order."""
     (side, *places), (other, *_) = (before, after) if len(before) > 1 else (after, before)
-    words = {word.text for place in places for word in words_of(side.text[place.start : place.end])}
-    return words <= {word.text for word in other.words}
+    words = {word for place in places for word in texts_of(side.text[place.start : place.end])}
+    return words.issubset(texts_of(other.text))
 
 
 def _uncounted(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
@@ -323,7 +323,7 @@ def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[
 
 def _is_aim(side: Side) -> bool:
     """Whether what is not softened is told as an aim all the same: "the purpose is to keep", "it aims to keep"."""
-    return not vocabulary("aims").isdisjoint(word.text for word in side.words)
+    return not vocabulary("aims").isdisjoint(texts_of(side.text))
 
 
 def _of_softener(old: Side, new: Side, was: Sequence[Located], now: Sequence[Located]) -> Effect:

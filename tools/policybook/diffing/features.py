@@ -15,6 +15,7 @@ from policybook.language.phrases import listed, vocabulary_of
 from policybook.language.quantities import Quantity, quantities_in
 from policybook.language.sentences import Span
 from policybook.language.spelling import same_but_for_spelling
+from policybook.language.splitting import texts_of
 
 Place = TypeVar("Place", bound=Located)
 _ACTING: Final = frozenset({"staff", "user"})
@@ -191,7 +192,7 @@ def _goes_without_saying(named: Sequence[Mention], others: Sequence[Mention], si
 
 
 def _passives(side: Side) -> int:
-    words = [word.text for word in side.words if word.text not in {"not", "never"}]
+    words = [word for word in texts_of(side.text) if word not in {"not", "never"}]
     return sum(verb in {"be", "is", "are"} and is_participle(deed) for verb, deed in pairwise(words))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
-from policybook.language.phrases import Word, listed, words_of
+from policybook.language.phrases import listed
 from policybook.language.sentences import Span, sentences
+from policybook.language.splitting import Word, texts_of, words_of
 
 AROUND: Final = 4
 """How many words beside a difference are read with it, to tell the force of "not" in "must not use"."""
@@ -17,7 +17,6 @@ NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
 
 _NOTHING: Final[frozenset[str]] = frozenset()
-_START, _END = attrgetter("start"), attrgetter("end")
 _Found = TypeVar("_Found")
 
 
@@ -52,53 +51,52 @@ class Hunk(NamedTuple):
 class Side:
     """One of the two texts, and what differs in it: its words and sentences are found once, for all who read them."""
 
-    __slots__ = ("_ends", "_starts", "phrases", "sentences", "spans", "telling", "text", "words")
+    __slots__ = ("_words", "phrases", "sentences", "spans", "telling", "text")
 
-    def __init__(
-        self,
-        text: str,
-        spans: Sequence[tuple[int, int]],
-        known: tuple[Span, ...] | None = None,
-        words: list[Word] | None = None,
-    ) -> None:
-        """Find the words of a text and of its differences.
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]], known: tuple[Span, ...]) -> None:
+        """Find the words of the differences of a text.
 
         Args:
             text: The text.
             spans: One for each hunk, in order; empty where the other text has words that this one lacks.
-            known: The sentences of the text, where they are known already.
-            words: Its words, where they are.
+            known: The sentences of the text.
         """
-        self.text = text
+        self.text: Final = text
         self.spans: Final = spans
-        self.sentences = sentences(text) if known is None else known
-        self.words = words_of(text) if words is None else words
-        self._starts, self._ends = [*map(_START, self.words)], [*map(_END, self.words)]
-        self.phrases = [text[start:end].strip() for start, end in spans]
+        self.sentences: Final = known
+        self.phrases: Final = [text[start:end].strip() for start, end in spans]
         """The words of each hunk on this side."""
-        self.telling = [self._telling(start, end) for start, end in spans]
+        self.telling: Final = [
+            frozenset(texts_of(text[start:end])) - dull() if start < end else _NOTHING for start, end in spans
+        ]
         """Those that are not too light to tell anything, in lower case."""
+        self._words: list[Word] | None = None
 
-    def _telling(self, start: int, end: int) -> frozenset[str]:
-        first, last = bisect_left(self._starts, start), bisect_right(self._ends, end)
-        return frozenset([word.text for word in self.words[first:last]]) - dull() if first < last else _NOTHING
+    @property
+    def words(self) -> list[Word]:
+        """All its words; few differences need them."""
+        if self._words is None:
+            self._words = words_of(self.text)
+        return self._words
 
     def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
         """Return what a reader finds in and beside the hunks; what stands between neighbouring ones is read once."""
+        words = self.words
+        starts, ends = [word.start for word in words], [word.end for word in words]
         stretches: list[list[int]] = []
         for start, end in self.spans:
-            first, last = bisect_left(self._ends, start) - NEAR, bisect_right(self._starts, end) + NEAR
+            first, last = bisect_left(ends, start) - NEAR, bisect_right(starts, end) + NEAR
             if stretches and first <= stretches[-1][1]:
                 stretches[-1][1] = last
             else:
                 stretches.append([max(0, first), last])
-        return [found for first, last in stretches for found in read(self.text, self.words[first:last])]
+        return [found for first, last in stretches for found in read(self.text, words[first:last])]
 
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""
         if len(hunks) == len(self.spans):
             return self
-        return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences, self.words)
+        return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences)
 
     def hunks_at(self, place: Located) -> frozenset[int]:
         """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""

@@ -13,7 +13,8 @@ from typing import Final
 from policybook.diffing.hunks import Located, Side
 from policybook.language.conditions import PERMISSIONS, Condition
 from policybook.language.modality import Modality, modality_of
-from policybook.language.phrases import Lexicon, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, read_lexicon
+from policybook.language.splitting import texts_of
 
 _EDGES: Final = " ,;.()"
 FEWEST: Final = 2
@@ -68,7 +69,7 @@ def _opens(phrase: str) -> bool:
     """Whether words are a case and not half a sentence with a verb of force."""
     if phrase.split(" ", 1)[0].lower() not in _firsts():
         return False
-    words = [word.text for word in words_of(phrase)]
+    words = texts_of(phrase)
     if len(words) < FEWEST or not _binding().isdisjoint(words):
         return False
     return any(match.first == 0 for match in _openers().find_in(words))

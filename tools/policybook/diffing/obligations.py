@@ -12,8 +12,9 @@ from policybook.diffing.hunks import Located, Side
 from policybook.language.cues import vocabulary
 from policybook.language.force import OPPOSITE
 from policybook.language.modality import NOTHING, Modality, Reading, modality_of
-from policybook.language.phrases import listed, read_lexicon, vocabulary_of, words_of
+from policybook.language.phrases import listed, read_lexicon, vocabulary_of
 from policybook.language.sentences import Span
+from policybook.language.splitting import texts_of
 
 _BURDEN: Final = {
     Modality.MUST: 3,
@@ -88,7 +89,7 @@ def obligations(
     for came, side in enumerate(sides):
         for hunk, sentence in _whole_sentences(side):
             if hunk not in told and not sides[1 - came].phrases[hunk]:
-                words = [word.text for word in words_of(side.text[sentence.start : sentence.end])]
+                words = texts_of(side.text[sentence.start : sentence.end])
                 if masks[came] and listed("changes", "referring").issuperset(words):
                     told.add(hunk)  # "It will do so | only where there is reason to": the condition is told as such
                     continue

@@ -7,7 +7,7 @@ from typing import Final
 from policybook.language.cues import Sentence, vocabulary
 from policybook.language.force import Force, Modality
 from policybook.language.grammar import DETERMINERS, PREPOSITIONS, PRONOUNS, after, is_participle
-from policybook.language.tokens import STOPS
+from policybook.language.splitting import STOPS
 
 _VERBS_AFTER_NOUNS: Final = frozenset("is are was were may must should will can could shall has have does do".split())
 _AFTER_NOUNS: Final = frozenset("for by and or to in on at from which that with ,".split()) | _VERBS_AFTER_NOUNS

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from policybook.language.phrases import Lexicon, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, read_lexicon
+from policybook.language.splitting import words_of
 
 GROUPS: Final = {"people": True, "things": True, "acts": False, "circumstances": False}
 """The groups of concepts, and whether what stands above a sentence lends them to it: what is spoken of is taken from

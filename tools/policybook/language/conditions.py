@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from policybook.language.modality import Modality, Reading, modality_of
 from policybook.language.phrases import Lexicon, Match, read_lexicon
 from policybook.language.sentences import sentences
-from policybook.language.tokens import STOPS, Tokens
+from policybook.language.splitting import STOPS
+from policybook.language.tokens import Tokens
 
 PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 _BANS: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from policybook.language.cues import Cue, Sentence, vocabulary
 from policybook.language.phrases import read_lexicon
-from policybook.language.tokens import STOPS
+from policybook.language.splitting import STOPS
 
 Subject = Literal["staff", "school", "pupil", "other", "me", "thing"]
 """Who or what a clause speaks of: a party, the writer, or anything else."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
-from policybook.language.phrases import Lexicon, Word, listed, read_lexicon, words_of
+from policybook.language.phrases import Lexicon, listed, read_lexicon
 from policybook.language.sentences import Span
+from policybook.language.splitting import Word, texts_of
 
 CONSENT: Final = "consent"
 QUALIFIED: Final = "qualified"
@@ -27,7 +28,7 @@ def hurdles(condition: str) -> int:
     """
     found = dict.fromkeys(("both", "either", "limits", QUALIFIED), 0)
     consent = 0
-    for match in _hurdles().find(words_of(condition)):
+    for match in _hurdles().find_in(texts_of(condition)):
         name, _, weight = match.name.partition(":")
         if name == CONSENT:
             consent = max(consent, int(weight))
@@ -44,21 +45,21 @@ def harder(before: str, after: str) -> Literal["stricter", "looser", "neutral"]:
     more = hurdles(after) - hurdles(before)
     if more == 0:
         # Where neither weighs more, words that only came add something to fulfil, and words that only went take it.
-        old, new = (Counter(word.text for word in words_of(text)) for text in (before, after))
+        old, new = Counter(texts_of(before)), Counter(texts_of(after))
         more = bool(new - old and not old - new) - bool(old - new and not new - old)
     return "stricter" if more > 0 else "looser" if more < 0 else "neutral"
 
 
 def _further(shorter: str, longer: str) -> int:
     """Return -1 where only another way is added to fulfil a condition: "if she agrees", "if she agrees or he does"."""
-    words, more = ([word.text for word in words_of(text)] for text in (shorter, longer))
+    words, more = texts_of(shorter), texts_of(longer)
     return -1 if words and more[: len(words)] == words and more[len(words) : len(words) + 1] == ["or"] else 0
 
 
 def same_hurdle(before: str, after: str) -> bool:
     """Return whether two conditions ask the same of the same people: "unless she consents", "without her consent"."""
     roots = [
-        {word.text.removesuffix("'s")[:ROOT] for word in words_of(text)} - listed("hurdles", "opening")
+        {word.removesuffix("'s")[:ROOT] for word in texts_of(text)} - listed("hurdles", "opening")
         for text in (before, after)
     ]
     return roots[0] == roots[1] and hurdles(before) == hurdles(after)
@@ -72,7 +73,7 @@ def softeners_in(_text: str, words: Sequence[Word]) -> list[Span]:
 @cache
 def softening_words() -> frozenset[str]:
     """Return the words that some phrase of `softeners_in` is made of."""
-    return frozenset(word.text for phrase in read_lexicon("hurdles")["softened"] for word in words_of(phrase)) - {"to"}
+    return frozenset(word for phrase in read_lexicon("hurdles")["softened"] for word in texts_of(phrase)) - {"to"}
 
 
 @cache

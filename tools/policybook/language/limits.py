@@ -13,8 +13,9 @@ from typing import Final, Literal, NamedTuple
 
 from policybook.language.measures import Bound, Quantity, QuantityKind, measures
 from policybook.language.modality import Modality, modality_of
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
 from policybook.language.sentences import sentences
+from policybook.language.splitting import words_of
 
 Direction = Literal["stricter", "looser", "neutral"]
 

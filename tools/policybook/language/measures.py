@@ -12,7 +12,8 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from policybook.language.names import Names
-from policybook.language.phrases import read_lexicon, vocabulary_of, words_of
+from policybook.language.phrases import read_lexicon, vocabulary_of
+from policybook.language.splitting import texts_of
 
 MONTHS: Final = {name.lower(): n for n, name in enumerate(calendar.month_name) if n} | {
     name.lower(): n for n, name in enumerate(calendar.month_abbr) if n
@@ -161,7 +162,7 @@ _STARTS: Final = ("every", "each", "per", "a", "an", "once", "twice", "half")
 
 
 def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(word.text for word in words_of(phrase))
+    return tuple(texts_of(phrase))
 
 
 def _phrases(lexicon: Mapping[str, Any]) -> Iterator[tuple[str, str, float | None]]:

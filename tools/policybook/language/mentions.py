@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from policybook.language import shapes
 from policybook.language.names import Name, Names, begins_sentence, endings
-from policybook.language.phrases import Word, read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
+from policybook.language.splitting import Word, words_of
 
 
 class MentionKind(StrEnum):

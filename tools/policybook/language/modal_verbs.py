@@ -22,7 +22,7 @@ from policybook.language.grammar import (
     stands_for_if,
     subject_of,
 )
-from policybook.language.tokens import STOPS
+from policybook.language.splitting import STOPS
 
 _MODALS: Final = {
     "must": (Modality.MUST, 5),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from policybook.language.phrases import Word, words_of
+from policybook.language.splitting import Word, texts_of
 
 Entries = Mapping[str, Sequence[str]]
 """The spellings of each name, in the notation of `lexicons/people.yml`."""
@@ -125,7 +125,7 @@ def begins_sentence(text: str, words: Sequence[Word], at: int) -> bool:
 def _spelled_out(spelling: str) -> Iterator[tuple[str, ...]]:
     choices: list[list[tuple[str, ...]]] = []
     for part in _PART.finditer(spelling):
-        ways = [tuple(word.text for word in words_of(way)) for way in (part[1] or part[2]).split("/")]
+        ways = [tuple(texts_of(way)) for way in (part[1] or part[2]).split("/")]
         choices.append([*ways, ()] if part[1] else ways)
     for chosen in product(*choices):
         words = tuple(word for way in chosen for word in way)

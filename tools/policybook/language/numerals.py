@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from policybook.language.measures import Measures, QuantityKind
-from policybook.language.phrases import Word
+from policybook.language.splitting import Word
 
 BESIDE: Final = frozenset({" ", "-", "\N{NO-BREAK SPACE}", ""})
 """What stands between a number and its unit."""

@@ -12,25 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate, repeat
 from typing import Any, Final, NamedTuple
 
 import yaml
 
+from policybook.language.splitting import Word, texts_of
+
 GAP: Final = 6
 """How many words a `...` may stand for at most."""
-
-_WORD: Final = re.compile(r"([^\W_]+(?:'[^\W_]+)*)")
-
-
-class Word(NamedTuple):
-    """A word of a text."""
-
-    text: str
-    """In lower case, with a straight apostrophe."""
-    start: int
-    end: int
-    """Where it stands in the text, in characters."""
 
 
 class Match(NamedTuple):
@@ -41,23 +30,6 @@ class Match(NamedTuple):
     first: int
     last: int
     """Its words, `words[first:last]`."""
-
-
-def lower(text: str) -> str:
-    """Return a text in lower case with straight apostrophes, every character where it was."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few capitals have two small letters, such as the dotted one of Turkish
-        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return lowered.replace("’", "'")
-
-
-def words_of(text: str) -> list[Word]:
-    """Split a text into words; hyphens, slashes and dots part words, apostrophes do not."""
-    # What stands between the words and the words take turns: where each begins and ends is the sum of all lengths
-    # before it, which is quicker than match objects.
-    parts = _WORD.split(lower(text))
-    places = [*accumulate(map(len, parts))]
-    return [*map(tuple.__new__, repeat(Word), zip(parts[1::2], places[::2], places[1::2], strict=False))]
 
 
 _Part = tuple[tuple[str, ...], ...]
@@ -234,7 +206,7 @@ def _ways(part: str) -> _Part:
     """Return the ways to say a part of a phrase: its words between slashes, and none where it stands in brackets."""
     if part == "...":
         return ((part,),)
-    ways = tuple(tuple(word.text for word in words_of(way)) for way in part.strip("()").split("/"))
+    ways = tuple(tuple(texts_of(way)) for way in part.strip("()").split("/"))
     return (*ways, ()) if part.startswith("(") else ways
 
 
@@ -270,7 +242,7 @@ def vocabulary_of(*names: str) -> frozenset[str]:
             for below in part:
                 collect(below)
         elif isinstance(part, str):
-            found.update(word.text for word in words_of(part.replace("-", " ")))
+            found.update(texts_of(part.replace("-", " ")))
 
     for name in names:
         lexicon, _, part = name.partition("/")

@@ -21,7 +21,7 @@ from policybook.language.numerals import (
     unit_of_range,
     word_from,
 )
-from policybook.language.phrases import Word, words_of
+from policybook.language.splitting import Word, words_of
 from policybook.language.surroundings import YEAR_GROUP, Surroundings
 
 __all__ = ["Bound", "Direction", "Quantity", "QuantityKind", "binding", "quantities", "quantities_in"]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from policybook.language.names import begins_sentence
-from policybook.language.phrases import Word
+from policybook.language.splitting import Word
 
 LONGEST: Final = 8
 """How many words may stand before the last one of a name."""

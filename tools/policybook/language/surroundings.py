@@ -10,7 +10,7 @@ from policybook.language.mentions import MentionKind, mentions_in
 from policybook.language.moments import year_at
 from policybook.language.names import begins_sentence
 from policybook.language.numerals import BESIDE, Number, unit_at, word_from
-from policybook.language.phrases import Word
+from policybook.language.splitting import Word
 
 YEAR_GROUP: Final = frozenset({"year", "years", "yr"})
 """Words before the number of a year of school."""

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
-from policybook.language.phrases import lower
-
-STOPS: Final = frozenset(", ; : ( ) – — -".split())
-"""What is a word of its own without a letter; a full stop is none, because a sentence has one at its end."""
+from policybook.language.splitting import lower, tokens_of
 
 LONGEST: Final = 1000
 """How many words of a sentence are read; what has more is a table or a mistake, and must not take long."""
-
-_TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|-(?<=\s-)(?=\s)")
 
 
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> list[str]:
     """Split a text; kept, because a sentence is read for its conditions and then for its force. Nobody changes it."""
-    found: list[str] = _TOKEN.findall(text)
-    return found[:LONGEST]
+    return tokens_of(text)[:LONGEST]
 
 
 class Tokens:
@@ -39,8 +32,8 @@ class Tokens:
         # Only what is no word stands between two words, so that looking for each from the end of the last finds it.
         text, end = self._text, 0
         for word in self._shown[:first]:
-            end = text.index(word, end) + len(word)
-        start = end = text.index(self._shown[first], end)
+            end = text.find(word, end) + len(word)
+        start = end = text.find(self._shown[first], end)
         for word in self._shown[first:last]:
-            end = text.index(word, end) + len(word)
+            end = text.find(word, end) + len(word)
         return start, end

@@ -19,7 +19,7 @@ from policybook.language.grammar import (
     party_after,
     subject_of,
 )
-from policybook.language.tokens import STOPS
+from policybook.language.splitting import STOPS
 
 _BETWEEN: Final = frozenset("not never only be no longer made a considered deemed regarded as".split())
 """What may stand between "is" and a state besides adverbs: "is no longer considered acceptable"."""

@@ -15,7 +15,8 @@ from policybook.comparing.catalogue import Catalogue, Subject
 from policybook.comparing.comparison import Comparison, Row, stance_in
 from policybook.comparing.contradictions import Contradiction, contradictions
 from policybook.comparing.understanding import Assignment
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
+from policybook.language.splitting import texts_of
 from policybook.messages.messages import Messages
 from policybook.metadata import Person
 from policybook.rendering.clause_words import Said, said
@@ -178,7 +179,7 @@ class ComparedKind:
 
 
 def _shared(texts: Sequence[str], common: frozenset[str]) -> list[str]:
-    counts = Counter(word for text in texts for word in {word.text for word in words_of(text)} - common)
+    counts = Counter(word for text in texts for word in set(texts_of(text)) - common)
     shared = [word for word, count in counts.items() if 2 * count > len(texts) and len(word) > 1]
     return sorted(shared, key=lambda word: (-counts[word], -len(word), word))[:_MOST_SHARED]
 

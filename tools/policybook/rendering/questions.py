@@ -20,8 +20,9 @@ from policybook.diffing.changes import Change, Changes, Direction, Effect, Effec
 from policybook.finding import Finding
 from policybook.language.mentions import MentionKind, mentions
 from policybook.language.modality import Modality, modality_of
-from policybook.language.phrases import read_lexicon, words_of
+from policybook.language.phrases import read_lexicon
 from policybook.language.quantities import Bound, Quantity, QuantityKind, quantities
+from policybook.language.splitting import texts_of
 from policybook.messages.messages import Later, Messages, later
 from policybook.metadata import Person
 from policybook.model import NO_PARENT, Form, Tree
@@ -232,7 +233,7 @@ def _passive_duty() -> re.Pattern[str]:
 
 def _names_an_actor(text: str) -> bool:
     lexicon = read_lexicon("questions")
-    if not {word.text for word in words_of(text)}.isdisjoint(lexicon["actors"]):
+    if not set(texts_of(text)).isdisjoint(lexicon["actors"]):
         return True
     return any(
         mention.kind is MentionKind.PERSON
@@ -310,7 +311,7 @@ def _subjects(text: str) -> set[str]:
     """Return the beginnings of the words of a text that say what it is about, and the labels that it names."""
     common = read_lexicon("concepts")["common"]
     lexicon = read_lexicon("questions")
-    words = {word.text for word in words_of(text)}.difference(common, lexicon["says-little"])
+    words = set(texts_of(text)).difference(common, lexicon["says-little"])
     return {word[:_LETTERS] for word in words if len(word) >= _LETTERS} | set(_LABEL.findall(text))
 
 
