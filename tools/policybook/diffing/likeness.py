@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from rapidfuzz.distance import Indel, LCSseq
 
@@ -19,6 +20,8 @@ CANDIDATES: Final = 4
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
 BUDGET: Final = 100
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
+UNIT: Final = 1 << 24
+"""The weight 1. Weights are whole numbers, so that their sums are exact whichever text is the earlier."""
 
 _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
@@ -27,15 +30,22 @@ _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") f
 _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 
 
-class Bag(NamedTuple):
-    """The words of a text, ready to be compared with many others."""
+class Bag:
+    """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    words: tuple[str, ...]
-    """In lower case, without their endings, and in order."""
-    weights: Mapping[str, float]
-    """What each word counts for, as often as the text has it."""
-    weight: float
-    """What all of them count for together."""
+    __slots__ = ("order", "weight", "weights")
+
+    def __init__(self, order: str, weights: Mapping[str, int]) -> None:
+        """Note the words of a text.
+
+        Args:
+            order: The words in order.
+            weights: What each word counts for, as often as the text has it.
+        """
+        self.order: Final = order
+        self.weights: Final[dict[str, int]] = dict(weights)
+        self.weight: Final = sum(weights.values())
+        """What all of them count for together."""
 
 
 class Weights:
@@ -43,85 +53,106 @@ class Weights:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Count in how many of the texts each word stands."""
-        self._words = {text: _words(text) for text in texts}
+        self._words: Final = {text: _words(text) for text in texts}
         # Most texts have a like one and are never compared: their words are counted as they stand, and each word is
         # cut once.
-        counts: dict[str, int] = defaultdict(int)
-        self._stems: dict[str, str] = {}
+        letters: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        self._letters: Final[dict[str, str]] = {}
+        """The letter that stands for each word, and for all words of its stem."""
         for word, count in Counter(chain.from_iterable(map(set, self._words.values()))).items():
-            self._stems[word] = stem = _stem(word)
-            counts[stem] += count
+            stem = _stem(word)
+            letter = letters.get(stem)
+            if letter is None:
+                # No two policies have a million words; if they had, the last would be taken for one.
+                letter = letters[stem] = chr(min(len(letters), sys.maxunicode))
+            self._letters[word] = letter
+            counts[letter] = counts.get(letter, 0) + count
         number = len(self._words)
-        self._each = {stem: math.log(1 + number / count) for stem, count in counts.items()}
+        self._each: Final = {letter: round(UNIT * math.log(1 + number / count)) for letter, count in counts.items()}
 
     def bag(self, text: str) -> Bag:
         """Return the words of one of the texts."""
-        return self._bag(tuple(map(self._stems.__getitem__, self._words[text])))
+        return self._bag([*map(self._letters.__getitem__, self._words[text])])
 
     def joined(self, bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
-        return self._bag(tuple(chain.from_iterable(bag.words for bag in bags)))
+        weights: dict[str, int] = {}
+        order = ""
+        for bag in bags:
+            order += bag.order
+            for letter, weight in bag.weights.items():
+                weights[letter] = weights.get(letter, 0) + weight
+        return Bag(order, weights)
 
     def without(self, bag: Bag, other: Bag) -> Bag:
         """Return the words that a text has more often than another, each once."""
-        rest = {word: weight - other.weights.get(word, 0.0) for word, weight in bag.weights.items()}
-        rest = {word: weight for word, weight in rest.items() if weight > 0}
-        return Bag(tuple(rest), rest, sum(rest.values()))
+        theirs = other.weights
+        rest: dict[str, int] = {}
+        for letter, weight in bag.weights.items():
+            left = weight - theirs.get(letter, 0)
+            if left > 0:
+                rest[letter] = left
+        return Bag("".join(rest), rest)
 
-    def _bag(self, words: tuple[str, ...]) -> Bag:
+    def _bag(self, letters: list[str]) -> Bag:
         each = self._each
-        weights: dict[str, float] = {}
-        for word in words:
-            weights[word] = weights.get(word, 0.0) + each[word]
-        return Bag(words, weights, sum(weights.values()))
+        weights: dict[str, int] = {}
+        for letter in letters:
+            weights[letter] = weights.get(letter, 0) + each[letter]
+        return Bag("".join(letters), weights)
 
     @staticmethod
-    def shared(one: Bag, other: Bag) -> float:
+    def shared(one: Bag, other: Bag) -> int:
         """Return the weight of the words that two texts share, each as often as both have it."""
+        if len(one.weights) > len(other.weights):
+            one, other = other, one
         theirs = other.weights
-        # An exact sum, so that it is the same whichever text is the earlier.
-        return math.fsum(
-            [
-                weight if weight < theirs[word] else theirs[word]  # noqa: FURB136  (min takes four times as long)
-                for word, weight in one.weights.items()
-                if word in theirs
-            ]
-        )
+        found = 0
+        for letter, weight in one.weights.items():
+            there = theirs.get(letter, 0)
+            found += weight if weight < there else there  # noqa: FURB136  (min takes four times as long)
+        return found
 
     def likeness(self, one: Bag, other: Bag) -> float:
         """Return how alike two texts are, 0 to 1; the same either way round."""
-        if one.words == other.words:
+        if one.order == other.order:
             return 1.0
-        if not one.words or not other.words:
+        if not one.order or not other.order:
             return 0.0
-        return (Indel.normalized_similarity(one.words, other.words) + self.overlap(one, other)) / 2
+        return (Indel.normalized_similarity(one.order, other.order) + self.overlap(one, other)) / 2
 
     def overlap(self, one: Bag, other: Bag) -> float:
         """Return how much of their words two texts share in any order, 0 to 1."""
-        return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1.0)
+        return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1)
 
     @staticmethod
     def nearest(
         asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES
-    ) -> Iterable[tuple[int, int]]:
-        """Yield, for each text that asks, the few that share most of its rarest words.
+    ) -> list[tuple[int, int]]:
+        """Return, for each text that asks, the few that share most of its rarest words.
 
         Args:
             asking: Texts by position.
             asked: The texts to choose from, by position.
             most: How many are chosen for each.
 
-        Yields:
+        Returns:
             Pairs of a position in `asking` and one in `asked`, the likeliest first.
         """
-        postings: dict[str, list[int]] = defaultdict(list)
+        postings: dict[str, list[int]] = {}
         for at, bag in asked.items():
-            for word in bag.weights:
-                postings[word].append(at)
-        rarity = [math.log(1 + len(asked) / max(count, 1)) for count in range(len(asked) + 1)]
-        lengths = {at: 8 + len(bag.words) for at, bag in asked.items()}
+            for letter in bag.weights:
+                entries = postings.get(letter)
+                if entries is None:
+                    postings[letter] = [at]
+                else:
+                    entries.append(at)
+        rarity = [round(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
+        lengths = {at: 8 + len(bag.order) for at, bag in asked.items()}
+        found: list[tuple[int, int]] = []
         for at, bag in asking.items():
-            sums: dict[int, float] = defaultdict(float)
+            sums: dict[int, int] = {}
             budget = BUDGET
             for entries in sorted(filter(None, map(postings.get, bag.weights)), key=len):
                 budget -= len(entries)
@@ -129,10 +160,19 @@ class Weights:
                     break
                 weight = rarity[len(entries)]
                 for other in entries:
-                    sums[other] += weight
-            ranked = sorted([(-total / lengths[other], other) for other, total in sums.items()])
-            for _, other in ranked[:most]:
-                yield at, other
+                    sums[other] = sums.get(other, 0) + weight
+            best: list[tuple[float, int]] = []
+            least = 0.0
+            for other, total in sums.items():
+                score = -total / lengths[other]
+                if len(best) < most or score <= least:
+                    best.append((score, other))
+                    best.sort()
+                    del best[most:]
+                    least = best[-1][0]
+            for _, other in best:
+                found.append((at, other))
+        return found
 
 
 def _stem(word: str) -> str:
@@ -146,7 +186,7 @@ def _stem(word: str) -> str:
 
 def in_order(part: Bag, whole: Bag) -> float:
     """Return which part of the words of a text stand in another in the same order, 0 to 1."""
-    return float(LCSseq.similarity(part.words, whole.words)) / (len(part.words) or 1)
+    return float(LCSseq.similarity(part.order, whole.order)) / (len(part.order) or 1)
 
 
 def _words(text: str) -> list[str]:

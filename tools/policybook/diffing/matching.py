@@ -127,9 +127,10 @@ class Matching:
         return self._bag(self.new_texts[new])
 
     def _bag(self, text: str) -> Bag:
-        if text not in self._bags:
-            self._bags[text] = self.weights.bag(text)
-        return self._bags[text]
+        bag = self._bags.get(text)
+        if bag is None:
+            bag = self._bags[text] = self.weights.bag(text)
+        return bag
 
     def likeness(self, old: int, new: int) -> float:
         """Return how alike the texts of two nodes are."""
@@ -213,8 +214,9 @@ def _siblings(tree: Tree) -> list[Neighbours]:
     """Return the node before and the node after each node under the same parent."""
     found: list[Neighbours] = [(None, None)] * len(tree)
     for row in (tree.roots, *tree.children):
-        for before, at, after in zip((None, *row), row, (*row[1:], None), strict=False):
-            found[at] = (before, after)
+        if row:
+            for before, at, after in zip((None, *row), row, (*row[1:], None), strict=False):
+                found[at] = (before, after)
     return found
 
 

@@ -102,7 +102,7 @@ class _Side:
     def _group(self, stage: Stage, whole: int, parts: Sequence[int]) -> Group:
         """Return the group, with the shares of its parts."""
         text = self.whole(whole)
-        shares = tuple(self.weights.shared(self.part(part), text) / (text.weight or 1.0) for part in parts)
+        shares = tuple(self.weights.shared(self.part(part), text) / (text.weight or 1) for part in parts)
         before, after = ((whole,), tuple(parts)) if stage is Stage.SPLIT else (tuple(parts), (whole,))
         return Group(before, after, stage, self._likeness(whole, parts), shares)
 
