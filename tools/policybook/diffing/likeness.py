@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 CANDIDATES: Final = 4
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
-BUDGET: Final = 100
+BUDGET: Final = 40
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 UNIT: Final = 1 << 24
 """The weight 1. Weights are whole numbers, so that their sums are exact whichever text is the earlier."""
