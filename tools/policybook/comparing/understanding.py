@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import starmap
 from typing import Final, NamedTuple
 
 from policybook.comparing.recognising import Recognised, Recogniser, Shown, Where, Word, of_pupils
@@ -133,7 +134,7 @@ def _with_force(rules: tuple[Assignment, ...], text: str, stem: str | None) -> t
     if all(rule.sentence.start == 0 and rule.sentence.end == len(text) for rule in rules):
         reading = modality_of(text, stem)
         return reading, tuple(rule._replace(reading=reading) for rule in rules)
-    readings = dict(zip(sentences(text), read_sentences(text, stem), strict=True))
+    readings = dict(zip(starmap(Span, sentences(text)), read_sentences(text, stem), strict=True))
     return telling(readings.values()), tuple(rule._replace(reading=readings[rule.sentence]) for rule in rules)
 
 
@@ -151,7 +152,7 @@ def _stated(text: str, stem: str, titles: list[str], recogniser: Recogniser) -> 
     above = recogniser.shown(stem, Where.STEM) if stem else {}
     best: dict[tuple[str, str], tuple[Recognised, Span]] = {}
     pupils = False
-    for span in sentences(text):
+    for span in starmap(Span, sentences(text)):
         sentence = text[span.start : span.end]
         own = recogniser.shown(sentence, Where.SENTENCE)
         shown = {**over, **lent, **above, **own}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
-from policybook.language.sentences import Span, sentences
+from policybook.language.sentences import sentences
 from policybook.language.splitting import Word, texts_of, words_of
 
 AROUND: Final = 4
@@ -53,7 +53,7 @@ class Side:
 
     __slots__ = ("_words", "phrases", "sentences", "spans", "telling", "text")
 
-    def __init__(self, text: str, spans: Sequence[tuple[int, int]], known: tuple[Span, ...]) -> None:
+    def __init__(self, text: str, spans: list[tuple[int, int]], known: tuple[tuple[int, int], ...]) -> None:
         """Find the words of the differences of a text.
 
         Args:
@@ -79,7 +79,7 @@ class Side:
             self._words = words_of(self.text)
         return self._words
 
-    def read_near(self, read: Callable[[str, Sequence[Word]], Iterable[_Found]]) -> list[_Found]:
+    def read_near(self, read: Callable[[str, list[Word]], Iterable[_Found]]) -> list[_Found]:
         """Return what a reader finds in and beside the hunks; what stands between neighbouring ones is read once."""
         words = self.words
         starts, ends = [word.start for word in words], [word.end for word in words]
@@ -98,23 +98,24 @@ class Side:
             return self
         return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences)
 
-    def hunks_at(self, place: Located) -> frozenset[int]:
+    def hunks_at(self, place: Located) -> set[int]:
         """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""
-        start, end = place.start, place.end
-        return frozenset(
-            [
-                hunk
-                for hunk, (first, last) in enumerate(self.spans)
-                if (first < end and start < last if first < last else start <= first <= end)
-            ]
-        )
+        return self.hunks_within(place.start, place.end)
+
+    def hunks_within(self, start: int, end: int) -> set[int]:
+        """Return the hunks that touch what stands from one character to another."""
+        found: set[int] = set()
+        for hunk, (first, last) in enumerate(self.spans):
+            if first < end and start < last if first < last else start <= first <= end:
+                found.add(hunk)
+        return found
 
     def without(self, places: Iterable[Located]) -> Side:
         """Return the text with blanks for some places, of the same length."""
         text = blanked(self.text, places)
         return self if text is self.text else Side(text, self.spans, self.sentences)
 
-    def sentences_at(self, hunk: int) -> Span:
+    def sentences_at(self, hunk: int) -> tuple[int, int]:
         """Return the stretch of the sentences that a hunk touches."""
         start, end = self.spans[hunk]
         floor, ceiling = 0, len(self.text)
@@ -124,9 +125,9 @@ class Side:
             if last >= end:
                 ceiling = last
                 break
-        return Span(floor, ceiling)
+        return floor, ceiling
 
-    def window(self, hunk: int) -> Span:
+    def window(self, hunk: int) -> tuple[int, int]:
         """Return the stretch of a hunk with a few of the words around it, within the sentences that it touches."""
         start, end = self.spans[hunk]
         floor, ceiling = self.sentences_at(hunk)
@@ -134,7 +135,7 @@ class Side:
         right = self.text[end:ceiling].split(" ")
         first = start - len(" ".join(left[-AROUND - 1 :])) if len(left) > AROUND + 1 else floor
         last = end + len(" ".join(right[: AROUND + 1])) if len(right) > AROUND + 1 else ceiling
-        return Span(first, last)
+        return first, last
 
 
 def blanked(text: str, places: Iterable[Located]) -> str:
@@ -144,22 +145,22 @@ def blanked(text: str, places: Iterable[Located]) -> str:
     return text
 
 
-def side_of(text: str, spans: Sequence[tuple[int, int]]) -> Side:
+def side_of(text: str, spans: list[tuple[int, int]]) -> Side:
     """Return one of two texts, cut to the sentences from its first difference to its last; the rest is the same."""
     first, last = spans[0][0], spans[-1][1]
-    chosen: list[Span] = []
-    for sentence in sentences(text):
-        if sentence.start <= first:
+    chosen: list[tuple[int, int]] = []
+    for begins, ends in sentences(text):
+        if begins <= first:
             chosen.clear()
-        chosen.append(sentence)
-        if sentence.end >= last:
+        chosen.append((begins, ends))
+        if ends >= last:
             break
-    start = chosen[0].start if chosen and chosen[0].start <= first else 0
-    end = chosen[-1].end if chosen and chosen[-1].end >= last else len(text)
+    start = chosen[0][0] if chosen and chosen[0][0] <= first else 0
+    end = chosen[-1][1] if chosen and chosen[-1][1] >= last else len(text)
     return Side(
         text[start:end],
         [(one - start, min(other, end) - start) for one, other in spans],
-        tuple([Span(one - start, other - start) for one, other in chosen]),
+        tuple([(one - start, other - start) for one, other in chosen]),
     )
 
 

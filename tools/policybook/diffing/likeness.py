@@ -127,9 +127,7 @@ class Weights:
         return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1)
 
     @staticmethod
-    def nearest(
-        asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES
-    ) -> list[tuple[int, int]]:
+    def nearest(asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES) -> list[tuple[int, int]]:
         """Return, for each text that asks, the few that share most of its rarest words.
 
         Args:

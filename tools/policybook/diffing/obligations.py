@@ -174,7 +174,7 @@ def _forcing() -> frozenset[str]:
 def _may_tell(side: Side, hunk: int) -> bool:
     """Whether the words of a difference can change a force: they show one, or begin a sentence as commands do."""
     start, end = side.spans[hunk]
-    if any(sentence.start <= start <= sentence.start + 2 and start < end for sentence in side.sentences):
+    if start < end and any(begins <= start <= begins + 2 for begins, _ in side.sentences):
         return True
     return not side.telling[hunk].isdisjoint(vocabulary_of(*_SHOWING))
 
@@ -194,33 +194,33 @@ def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
     """Yield the sentences that lie within a difference, with its number."""
     for hunk, (start, end) in enumerate(side.spans):
         if end - start >= SENTENCE:
-            for sentence in side.sentences:
-                if start <= sentence.start and sentence.end <= end + 1:
-                    yield hunk, sentence
+            for begins, ends in side.sentences:
+                if start <= begins and ends <= end + 1:
+                    yield hunk, Span(begins, ends)
 
 
 def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool) -> list[_Force]:
     """Return the forces of the sentences that differences touch, and of what else in the differences has one."""
     found: dict[tuple[int, int], _Force] = {}
-    read: set[Span] = set()
+    read: set[int] = set()
     for hunk in hunks:
         start, end = side.sentences_at(hunk)
-        for sentence in side.sentences:
-            if start <= sentence.start and sentence.end <= end and sentence not in read:
-                read.add(sentence)
-                under = stem if sentence.start == 0 or several else None
-                reading = modality_of(side.text[sentence.start : sentence.end], under)
-                _note(found, side, reading, hunk, sentence.start)
+        for begins, ends in side.sentences:
+            if start <= begins and ends <= end and begins not in read:
+                read.add(begins)
+                under = stem if begins == 0 or several else None
+                reading = modality_of(side.text[begins:ends], under)
+                _note(found, side, reading, hunk, begins)
     verbs = _forcing()
     for hunk in hunks:
         if not verbs.isdisjoint(side.phrases[hunk].lower().split()):
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
-            place = Span(start + reading.start, start + reading.end)
+            begins, ends = start + reading.start, start + reading.end
             if (
-                not verbs.isdisjoint(side.text[place.start : place.end].lower().split())
-                and hunk in side.hunks_at(place)
-                and not any(place.start < last and first < place.end for first, last in found)
+                not verbs.isdisjoint(side.text[begins:ends].lower().split())
+                and hunk in side.hunks_within(begins, ends)
+                and not any(begins < last and first < ends for first, last in found)
             ):
                 _note(found, side, reading, hunk, start)
     return list(found.values())
@@ -229,9 +229,10 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
 def _note(found: dict[tuple[int, int], _Force], side: Side, reading: Reading, hunk: int, start: int) -> None:
     if reading.modality is not Modality.NONE or reading.consequence:
         # What the stem shows is the same wherever it holds.
-        place = Span(start + reading.start, start + reading.end) if reading.end else Span(-1, -1)
-        touching = min(side.hunks_at(place), default=hunk)
-        found.setdefault(place, _Force(reading, touching, *(place if reading.end else (0, 0))))
+        place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
+        if place not in found:
+            touching = min(side.hunks_within(*place), default=hunk)
+            found[place] = _Force(reading, touching, *(place if reading.end else (0, 0)))
 
 
 def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:

@@ -55,7 +55,19 @@ def tokens(text: str) -> list[str]:
 
     A space is put before the first word, so that it is the same word wherever it stands.
     """
-    return _TOKEN.findall(" " + text) if text else []
+    pieces = text.split(" ")
+    if pieces != text.split():
+        return _TOKEN.findall(" " + text) if text else []
+    # Most words stand between single spaces and are words and nothing else, which is soon seen.
+    found: list[str] = []
+    for piece in pieces:
+        if piece.isalnum():
+            found.append(" " + piece)
+        elif "{{" in piece and "}}" not in piece:
+            return _TOKEN.findall(" " + text)
+        else:
+            found += _TOKEN.findall(" " + piece)
+    return found
 
 
 def hunks(old: list[str], new: list[str]) -> list[Hunk]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from policybook.language.phrases import Lexicon, Match, listed, read_lexicon
 from policybook.language.tokens import Tokens
@@ -28,17 +28,25 @@ _MIDDLE: Final = 4
 """The strength of a phrase whose part of the lexicon gives none."""
 
 
-class Cue(NamedTuple):
+class Cue:
     """A phrase of the lexicon in a sentence."""
 
-    kind: str
-    """The part of the lexicon that it stands in: `modals`, `states`, `parties`."""
-    value: str
-    """What it is there: a force, a party, which modal verb."""
-    strength: int
-    first: int
-    last: int
-    """Its words, `words[first:last]`."""
+    __slots__ = ("first", "kind", "last", "strength", "value")
+
+    def __init__(self, meaning: tuple[str, str, int], first: int, last: int) -> None:
+        """Note a phrase.
+
+        Args:
+            meaning: The part of the lexicon that it stands in, as `modals` or `parties`; what it is there: a force, a
+                party, which modal verb; and how strong it is.
+            first: Its first word.
+            last: The one after its last: its words are `words[first:last]`.
+        """
+        self.kind: Final = meaning[0]
+        self.value: Final = meaning[1]
+        self.strength: Final = meaning[2]
+        self.first: Final = first
+        self.last: Final = last
 
 
 class Sentence(Tokens):
@@ -51,10 +59,7 @@ class Sentence(Tokens):
         if "'" in self._text or "cannot" in self._text:
             self.words = [word for shown in self._shown for word in _short().get(shown, (shown,))]
         lexicon, meanings = _lexicon()
-        make = tuple.__new__
-        self.cues: list[Cue] = [
-            make(Cue, (*meanings[name], first, last)) for name, first, last in lexicon.cover(self.words)
-        ]
+        self.cues = [Cue(meanings[found.name], found.first, found.last) for found in lexicon.cover(self.words)]
         self.at = {cue.first: cue for cue in self.cues}
         """The cues by their first words."""
         self._marks: list[Match] | None = None

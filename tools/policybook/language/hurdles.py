@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
@@ -65,7 +64,7 @@ def same_hurdle(before: str, after: str) -> bool:
     return roots[0] == roots[1] and hurdles(before) == hurdles(after)
 
 
-def softeners_in(_text: str, words: Sequence[Word]) -> list[Span]:
+def softeners_in(_text: str, words: list[Word]) -> list[Span]:
     """Return the words of a text that take the edge off a duty: "will try to give"."""
     return [Span(words[found.first].start, words[found.last - 1].end) for found in _softeners().find(words)]
 

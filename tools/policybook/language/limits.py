@@ -116,9 +116,7 @@ def _told(sign: int) -> Direction:
 
 
 def _use(quantity: Quantity, text: str, stem: str | None) -> _Use:
-    start, end = next(
-        ((span.start, span.end) for span in sentences(text) if span.start <= quantity.start < span.end), (0, len(text))
-    )
+    start, end = next((span for span in sentences(text) if span[0] <= quantity.start < span[1]), (0, len(text)))
     reading = modality_of(text[start:end], stem)
     cues, lexicon = set(), _cues()
     before: list[str] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -55,7 +55,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return mentions_in(text, words_of(text))
 
 
-def mentions_in(text: str, words: Sequence[Word]) -> tuple[Mention, ...]:
+def mentions_in(text: str, words: list[Word]) -> tuple[Mention, ...]:
     """Return what a text names, as `mentions` does, in a stretch of its words that are known already."""
     start, end = (words[0].start, words[-1].end) if words else (0, 0)
     fixed = [mention for mention in _fixed(text) if mention.start < end and start < mention.end]
@@ -143,7 +143,7 @@ class _Found(NamedTuple):
 class _Reader:
     """Reads one text."""
 
-    def __init__(self, text: str, words: Sequence[Word], lexicons: _Lexicons) -> None:
+    def __init__(self, text: str, words: list[Word], lexicons: _Lexicons) -> None:
         self.text = text
         self.words = words
         self.lexicons = lexicons

@@ -76,7 +76,7 @@ class Names:
             elif branch.capitalised is None:
                 branch.capitalised, branch.capitals = name, capitals
 
-    def longest(self, text: str, words: Sequence[Word], at: int) -> tuple[Name, int] | None:
+    def longest(self, text: str, words: list[Word], at: int) -> tuple[Name, int] | None:
         """Return the longest name that begins with the word `at`, and the word after it; None where none does."""
         branch = self.first.get(words[at].text)
         found: tuple[Name, int] | None = None
@@ -97,13 +97,13 @@ class Names:
         return found
 
 
-def _together(text: str, words: Sequence[Word], at: int) -> bool:
+def _together(text: str, words: list[Word], at: int) -> bool:
     """Return whether a word and the one before it may belong to one name: no sentence ends between them."""
     gap = text[words[at - 1].end : words[at].start]
     return gap == " " or _PARTING.isdisjoint(gap) or words[at - 1].text == "etc"
 
 
-def _has_capitals(text: str, words: Sequence[Word], at: int, after: int, count: int) -> bool:
+def _has_capitals(text: str, words: list[Word], at: int, after: int, count: int) -> bool:
     """Return whether a word begins with so many capitals, and not merely because its sentence does."""
     start = words[at].start
     if not text[start : start + count].isupper():
@@ -113,7 +113,7 @@ def _has_capitals(text: str, words: Sequence[Word], at: int, after: int, count: 
     return after < len(words) and (words[after].text in SUBJECTS or words[after].text[0].isdigit())
 
 
-def begins_sentence(text: str, words: Sequence[Word], at: int) -> bool:
+def begins_sentence(text: str, words: list[Word], at: int) -> bool:
     """Return whether a word is the first of its sentence."""
     if at == 0:
         return True

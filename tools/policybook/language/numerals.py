@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from policybook.language.measures import Measures, QuantityKind
@@ -40,7 +39,7 @@ class Unit(NamedTuple):
     """The word after it."""
 
 
-def word_from(words: Sequence[Word], at: int, end: int) -> int:
+def word_from(words: list[Word], at: int, end: int) -> int:
     """Return the first word after `at` that begins at or after a place."""
     at += 1
     while at < len(words) and words[at].start < end:
@@ -48,7 +47,7 @@ def word_from(words: Sequence[Word], at: int, end: int) -> int:
     return at
 
 
-def number_at(text: str, words: Sequence[Word], at: int, lexicon: Measures) -> Number | None:
+def number_at(text: str, words: list[Word], at: int, lexicon: Measures) -> Number | None:
     """Return the number that begins with a word: "1,000", "3.5", "10MB", "twenty-four", "two hundred and fifty"."""
     if at < len(words):
         if words[at].text < ":":
@@ -58,7 +57,7 @@ def number_at(text: str, words: Sequence[Word], at: int, lexicon: Measures) -> N
     return None
 
 
-def _figure(text: str, words: Sequence[Word], at: int) -> Number | None:
+def _figure(text: str, words: list[Word], at: int) -> Number | None:
     match = _FIGURE.match(text, words[at].start)
     if match is None:
         return None
@@ -67,7 +66,7 @@ def _figure(text: str, words: Sequence[Word], at: int) -> Number | None:
     return Number(value, word_from(words, at, match.end()), match.end(), match[3].lower(), dots)
 
 
-def _spelled(text: str, words: Sequence[Word], at: int, lexicon: Measures) -> Number:
+def _spelled(text: str, words: list[Word], at: int, lexicon: Measures) -> Number:
     whole = part = 0
     last = at
     while last < len(words):
@@ -91,7 +90,7 @@ def _spelled(text: str, words: Sequence[Word], at: int, lexicon: Measures) -> Nu
     return Number(whole + part, last, words[last - 1].end)
 
 
-def unit_at(text: str, words: Sequence[Word], number: Number, lexicon: Measures) -> Unit | None:
+def unit_at(text: str, words: list[Word], number: Number, lexicon: Measures) -> Unit | None:
     """Return the unit that follows a number: "24 hours", "24-hour", "10 MB", "six-monthly"."""
     _, last, end, *_ = number
     if last == len(words) or text[end : words[last].start] not in BESIDE:
@@ -115,7 +114,7 @@ def suffixed_unit(number: Number, lexicon: Measures) -> Unit | None:
     return Unit(QuantityKind(kind), lexicon.values[kind, name] or 0, name, number.last)
 
 
-def unit_of_range(text: str, words: Sequence[Word], number: Number, lexicon: Measures) -> Unit | None:
+def unit_of_range(text: str, words: list[Word], number: Number, lexicon: Measures) -> Unit | None:
     """Return the unit of the second number of a range: "six to eight weeks", "5-10 minutes"."""
     _, last, end, *_ = number
     if last == len(words):

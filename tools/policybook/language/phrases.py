@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import yaml
 
@@ -22,14 +22,22 @@ GAP: Final = 6
 """How many words a `...` may stand for at most."""
 
 
-class Match(NamedTuple):
+class Match:
     """A phrase found in a text."""
 
-    name: str
-    """The entry of the lexicon that the phrase belongs to."""
-    first: int
-    last: int
-    """Its words, `words[first:last]`."""
+    __slots__ = ("first", "last", "name")
+
+    def __init__(self, name: str, first: int, last: int) -> None:
+        """Note a phrase.
+
+        Args:
+            name: The entry of the lexicon that it belongs to.
+            first: Its first word.
+            last: The one after its last: its words are `words[first:last]`.
+        """
+        self.name: Final = name
+        self.first: Final = first
+        self.last: Final = last
 
 
 _Part = tuple[tuple[str, ...], ...]
@@ -105,17 +113,19 @@ class Lexicon:
                 if self._root.names or self._root.gap:
                     raise ValueError(f"this phrase may begin with nothing: {phrase!r}")
 
-    def find(self, words: Sequence[Word]) -> list[Match]:
+    def find(self, words: list[Word]) -> list[Match]:
         """Return the longest phrase of each entry at each word where one begins, in order of their first words."""
         return self.find_in([word.text for word in words])
 
-    def find_in(self, words: Sequence[str]) -> list[Match]:
+    def find_in(self, words: list[str]) -> list[Match]:
         """Do as `find` does with words that are already in lower case."""
         return [Match(name, first, last) for first, ends in self.longest(words) for name, last in ends.items()]
 
-    def longest(self, words: Sequence[str]) -> Iterator[tuple[int, Mapping[str, int]]]:
+    def longest(self, words: list[str]) -> Iterator[tuple[int, Mapping[str, int]]]:
         """Yield each word, in lower case, at which phrases begin, with where the longest of each entry ends."""
-        for first, branch in enumerate(map(self._root.words.get, words)):
+        begins = self._root.words
+        for first, word in enumerate(words):
+            branch = begins.get(word)
             if branch is not None:
                 found: dict[str, int] = {}
                 for names, last in _ends(branch, words, first + 1):
@@ -125,7 +135,7 @@ class Lexicon:
                 if found:
                     yield first, found
 
-    def cover(self, words: Sequence[str]) -> list[Match]:
+    def cover(self, words: list[str]) -> list[Match]:
         """Return the phrases that a reader would mark from left to right: the longest each time, none in another.
 
         Args:
@@ -136,11 +146,14 @@ class Lexicon:
         """
         found: list[Match] = []
         free, size = 0, len(words)
-        make = tuple.__new__
-        for first, branch in enumerate(map(self._root.words.get, words)):
-            if branch is None or first < free:
+        begins = self._root.words
+        for first, word in enumerate(words):
+            if first < free:
                 continue
-            names: Sequence[str] = ()
+            branch = begins.get(word)
+            if branch is None:
+                continue
+            names: tuple[str, ...] = ()
             last, at = first, first + 1
             following: _Branch | None = branch
             while following is not None:
@@ -155,17 +168,17 @@ class Lexicon:
                 at += 1
             if names:
                 free = last
-                found.append(make(Match, (names[0], first, last)))
+                found.append(Match(names[0], first, last))
         return found
 
 
-def _last(end: tuple[Sequence[str], int]) -> int:
+def _last(end: tuple[tuple[str, ...], int]) -> int:
     return end[1]
 
 
-def _ends(branch: _Branch, words: Sequence[str], at: int) -> list[tuple[Sequence[str], int]]:
+def _ends(branch: _Branch, words: list[str], at: int) -> list[tuple[tuple[str, ...], int]]:
     """Return the entries whose phrases end along the words from `at`, with the word after each phrase."""
-    found: list[tuple[Sequence[str], int]] = []
+    found: list[tuple[tuple[str, ...], int]] = []
     size = len(words)
     while True:
         if branch.unread:

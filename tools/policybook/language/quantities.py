@@ -6,7 +6,6 @@ A number is a quantity unless it is a label ("see 3.7", "section 4") or part of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from policybook.language.limits import Direction, binding
@@ -53,7 +52,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return quantities_in(text, words_of(text))
 
 
-def quantities_in(text: str, words: Sequence[Word]) -> tuple[Quantity, ...]:
+def quantities_in(text: str, words: list[Word]) -> tuple[Quantity, ...]:
     """Return the quantities of a text, as `quantities` does, where its words are known already."""
     return _Reader(text, words, measures()).read()
 
@@ -61,7 +60,7 @@ def quantities_in(text: str, words: Sequence[Word]) -> tuple[Quantity, ...]:
 class _Reader(Surroundings):
     """Reads one text. Its methods read at a word what may begin there, and return the word to go on with."""
 
-    def __init__(self, text: str, words: Sequence[Word], lexicon: Measures) -> None:
+    def __init__(self, text: str, words: list[Word], lexicon: Measures) -> None:
         super().__init__(text, words, lexicon)
         self.found: list[Quantity] = []
 

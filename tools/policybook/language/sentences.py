@@ -46,16 +46,17 @@ class Span(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def sentences(text: str) -> tuple[Span, ...]:
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of a text.
 
     Args:
         text: Any text; white space of any kind parts words.
 
     Returns:
-        Their spans in order, without the white space around them; together they hold every word of the text.
+        Their first characters and those after their last, in order, without the white space around them; together they
+        hold every word of the text.
     """
-    found: list[Span] = []
+    found: list[tuple[int, int]] = []
     end = len(text.rstrip())
     start = end - len(text[:end].lstrip())
     for stop in _STOP.finditer(text, start, end):
@@ -67,10 +68,10 @@ def sentences(text: str) -> tuple[Span, ...]:
             if ends and stop[0][0] == ".":
                 ends = not _goes_on(text, start, stop.start(), following)
         if ends:
-            found.append(Span(start, stop.start() + len(stop[0].rstrip())))
+            found.append((start, stop.start() + len(stop[0].rstrip())))
             start = stop.end()
     if start < end:
-        found.append(Span(start, end))
+        found.append((start, end))
     return tuple(found)
 
 

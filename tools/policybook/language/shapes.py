@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from policybook.language.names import begins_sentence
@@ -77,7 +77,7 @@ def odd_capitals(text: str) -> list[int]:
     return [match.end() - 1 for match in _ODD_CAPITALS.finditer(text)]
 
 
-def person_from(text: str, words: Sequence[Word], at: int, *, fewest: int, apart: Collection[str]) -> int:
+def person_from(text: str, words: list[Word], at: int, *, fewest: int, apart: Collection[str]) -> int:
     """Return the word after a person's name that begins with the word `at`, or `at` where there is none.
 
     Args:
@@ -102,7 +102,7 @@ def person_from(text: str, words: Sequence[Word], at: int, *, fewest: int, apart
 
 
 def capitals_before(
-    text: str, words: Sequence[Word], head: int, *, floor: int, apart: Collection[str], heads: Collection[str]
+    text: str, words: list[Word], head: int, *, floor: int, apart: Collection[str], heads: Collection[str]
 ) -> int:
     """Return the first of the words with capitals that lead up to the word `head`, or `head` where there are none.
 

@@ -113,7 +113,12 @@ def _pieces(text: str) -> list[str]:
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text.translate(_MARKS))
         text = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_MARKS)
-    pieces: list[str] = _PIECE.findall(text.lower())
+    pieces: list[str] = []
+    for word in text.lower().split():
+        if word.isalpha():
+            pieces.append(word)
+        else:
+            pieces += _PIECE.findall(word)
     return pieces
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from policybook.language.measures import MONTHS, Bound, Measures
@@ -30,7 +29,7 @@ _BEFORE_MONTH: Final = frozenset(
 class Surroundings:
     """The words around the numbers of one text. A word is named by its position, a number by its first word."""
 
-    def __init__(self, text: str, words: Sequence[Word], lexicon: Measures) -> None:
+    def __init__(self, text: str, words: list[Word], lexicon: Measures) -> None:
         self.text = text
         self.words = words
         self.lexicon = lexicon
