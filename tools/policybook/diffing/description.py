@@ -90,7 +90,7 @@ class _Teller:
         effects: tuple[Effect, ...] = ()
         if amended:
             stems = _stem(self.before, match.before[0]), _stem(self.after, match.after[0])
-            effects = effects_of(old._replace(stem=stems[0]), new._replace(stem=stems[1]), runs, self.labels)
+            effects = effects_of(old, new, stems, runs, self.labels)
         change = Change(
             self.after.nodes[match.after[0]].kind,
             kind,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from policybook.diffing.acts import further_acts
@@ -56,8 +55,6 @@ class Wording(NamedTuple):
 
     text: str
     links: tuple[str, ...] = ()
-    stem: str | None = None
-    """The text of the clause that introduces it."""
     several: bool = False
     """Whether these are the joined words of several clauses."""
     is_title: bool = False
@@ -65,13 +62,18 @@ class Wording(NamedTuple):
 
 
 def effects_of(
-    before: Wording, after: Wording, runs: Sequence[Run], renumbered: Mapping[str, frozenset[str]]
+    before: Wording,
+    after: Wording,
+    stems: tuple[str | None, str | None],
+    runs: Sequence[Run],
+    renumbered: Mapping[str, frozenset[str]],
 ) -> tuple[Effect, ...]:
     """Tell what a change of words does.
 
     Args:
         before: The earlier words.
         after: The later ones.
+        stems: The texts of the clauses that introduce either.
         runs: Their redline.
         renumbered: The labels of the earlier text, and what each became.
 
@@ -93,7 +95,7 @@ def effects_of(
         if left and before.is_title:
             found += _of_title(old_left, new_left)
         elif left:
-            found += _of_words(old_left, new_left, before, after)
+            found += _of_words(old_left, new_left, before, after, stems)
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
 
 
@@ -164,12 +166,15 @@ def _of_title(old: Side, new: Side) -> Iterator[Effect]:
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
 
-def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator[Effect]:
+def _of_words(
+    old: Side, new: Side, before: Wording, after: Wording, introduced: tuple[str | None, str | None]
+) -> Iterator[Effect]:
     """Yield the effects of the differences that are not of spelling."""
     told = _Told(old, new)
     # A stem gives its force to the first sentence of an item only.
     stems = [
-        wording.stem if wording.text.startswith(side.text) else None for wording, side in ((before, old), (after, new))
+        introduced[0] if before.text.startswith(old.text) else None,
+        introduced[1] if after.text.startswith(new.text) else None,
     ]
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, after.text)
@@ -209,15 +214,15 @@ def _of_words(old: Side, new: Side, before: Wording, after: Wording) -> Iterator
         yield _of_hunks(EffectType.WORDING, old, new, rest)
 
 
-@dataclass
 class _Told:
     """Which differences, and which words of them, an effect is already about."""
 
-    old: Side
-    new: Side
-    hunks: set[int] = field(default_factory=set)
-    old_places: list[Located] = field(default_factory=list)
-    new_places: list[Located] = field(default_factory=list)
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old: Final = old
+        self.new: Final = new
+        self.hunks: set[int] = set()
+        self.old_places: list[Located] = []
+        self.new_places: list[Located] = []
 
     def explain(self, effect: Effect, befores: Sequence[Located], afters: Sequence[Located]) -> Effect:
         """Note what an effect is about."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from policybook.model import NO_PARENT, Tree
+from policybook.model import NO_PARENT, Kind, Tree
 
 _ONE_MEMBER: Final = 1 << 40
 """What a member is worth beside its size: more than all sizes together."""
@@ -62,8 +62,9 @@ def _places(tree: Tree, named: Mapping[int, int]) -> list[int]:
     found: list[int] = []
     stack: list[tuple[int, int]] = []
     """The named headings around, with their levels."""
+    is_section = [node.kind is Kind.SECTION for node in tree.nodes]
     for position, node in enumerate(tree.nodes):
-        if node.is_section:
+        if is_section[position]:
             if position in named:
                 while stack and stack[-1][0] >= node.level:
                     stack.pop()
@@ -74,9 +75,9 @@ def _places(tree: Tree, named: Mapping[int, int]) -> list[int]:
         enclosing = node.parent
         own = named.get(position)
         # The items that a clause was split into stand under the stem that it became, too.
-        while enclosing != NO_PARENT and not tree.nodes[enclosing].is_section and named.get(enclosing, own) == own:
+        while enclosing != NO_PARENT and not is_section[enclosing] and named.get(enclosing, own) == own:
             enclosing = tree.nodes[enclosing].parent
-        if enclosing != NO_PARENT and not tree.nodes[enclosing].is_section:
+        if enclosing != NO_PARENT and not is_section[enclosing]:
             found.append(named[enclosing])
         else:
             found.append(stack[-1][1] if stack else NOWHERE)

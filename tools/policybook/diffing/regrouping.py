@@ -13,7 +13,7 @@ from typing import Final
 
 from policybook.diffing.likeness import Bag, Weights, in_order
 from policybook.diffing.matching import Group, Matching, Stage
-from policybook.model import Tree
+from policybook.model import Kind, Tree
 
 COVERED: Final = 0.6
 """How much of a part's words, by weight, the whole must have; and how much of the whole all parts must have."""
@@ -77,8 +77,8 @@ class _Side:
             partners: The possible wholes, with their counterparts where they have one.
             free: The possible parts that have no counterpart.
         """
-        wholes = {at: self.whole(at) for at in partners if not self.whole_tree.nodes[at].is_section}
-        parts = {at: self.part(at) for at in free if not self.part_tree.nodes[at].is_section}
+        wholes = {at: self.whole(at) for at in partners if self.whole_tree.nodes[at].kind is Kind.CLAUSE}
+        parts = {at: self.part(at) for at in free if self.part_tree.nodes[at].kind is Kind.CLAUSE}
         best: dict[int, tuple[float, int]] = {}
         rests: dict[int, Bag] = {}
         for part, whole in self.weights.nearest(parts, wholes, WHOLES):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 _STOP: Final = re.compile(r"[.!?…;](?:(?<!;)[.!?…]*[\"'”’»)\]]*)?\s+")
+_MARKS: Final = tuple(".!?…;")
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘/]+$")
 _SHORT: Final = frozenset("e.g eg i.e ie cf vs viz mr mrs ms dr prof rev revd hon messrs st".split())
 """What is written with a full stop in the middle of a sentence; "etc." and "p.m." may end one, and a capital tells."""
@@ -59,6 +60,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     end = len(text.rstrip())
     start = end - len(text[:end].lstrip())
+    if not any(text.find(mark, start, end - 1) >= 0 for mark in _MARKS):
+        return ((start, end),) if start < end else ()
     for stop in _STOP.finditer(text, start, end):
         if stop[0][0] == ";":
             ends = _stands(text, start, stop.start()) and _stands(text, stop.end(), end)

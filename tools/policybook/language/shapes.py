@@ -15,7 +15,8 @@ LONGEST: Final = 8
 CONNECTORS: Final = frozenset("of and for on in to with the by at".split())
 """Small words inside a name: "Convention on the Rights of the Child"."""
 
-_HINT: Final = re.compile(r"://|www\.|@|\.(?:uk|com|org|net)")
+_HINTS: Final = ("@", "://", "www.", ".uk", ".com", ".org", ".net")
+"""What a web or an e-mail address has one of."""
 _ADDRESS: Final = re.compile(
     r"(?<!\w)(?:https?://|www\.)[^\s<>()\[\]{}\"“”]+"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -36,7 +37,11 @@ _INITIAL: Final = frozenset({" ", ". ", "."})
 
 def may_be_fixed(text: str) -> bool:
     """Return whether a text may have roles in braces or addresses."""
-    return "{{" in text or _HINT.search(text) is not None
+    return "{{" in text or _may_have_address(text)
+
+
+def _may_have_address(text: str) -> bool:
+    return any(hint in text for hint in _HINTS)
 
 
 def roles_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -48,7 +53,7 @@ def roles_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 def addresses_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text has a web or e-mail address, and the address in its shortest form."""
-    if _HINT.search(text):
+    if _may_have_address(text):
         for match in _ADDRESS.finditer(text):
             address = match[0].rstrip(".,;:!?'’")
             if address:

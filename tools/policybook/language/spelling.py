@@ -12,7 +12,7 @@ import calendar
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -50,11 +50,11 @@ _AMERICAN: Final = {"is": "iz", "ys": "yz", "l": "", "our": "or"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lexicon:
-    full: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+    full: dict[str, list[tuple[tuple[str, ...], str]]]
     """What short forms are short for, by first word, with the short form."""
-    words: Mapping[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
     """What a word stands for: contractions, variants, misspellings."""
-    numbers: Mapping[str, int]
+    numbers: dict[str, int]
     slips: frozenset[frozenset[str]]
     agreeing: frozenset[str]
     articles: frozenset[str]
@@ -134,7 +134,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return max(0, first - 1), max(0, last - 1)
 
 
-def _words(pieces: Iterable[str], other: str, lexicon: _Lexicon) -> list[str]:
+def _words(pieces: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     """Return pieces in one spelling; what the other text has short, in short."""
     words: list[str] = []
     tens = False
@@ -148,14 +148,15 @@ def _words(pieces: Iterable[str], other: str, lexicon: _Lexicon) -> list[str]:
             else:
                 words.append(str(number))
         else:
-            words.extend(_spelled(piece, lexicon))
+            words += _spelled(piece)
         tens = number is not None and 20 <= number < 100 and number % 10 == 0
     return _shortened(words, other, lexicon)
 
 
 def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     """Put the short form for what the other text has short."""
-    if lexicon.full.keys().isdisjoint(words):
+    full_forms = lexicon.full
+    if not any(word in full_forms for word in words):
         return words
     shorts = LATIN.union(_CAPITALS.findall(other))
     found: list[str] = []
@@ -175,7 +176,8 @@ def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _spelled(piece: str, lexicon: _Lexicon) -> tuple[str, ...]:
+def _spelled(piece: str) -> tuple[str, ...]:
+    lexicon = _lexicon()
     if piece[0].isdigit():
         date = _DATE.fullmatch(piece)
         if date and (month := _MONTHS.get(date[2])):
@@ -184,11 +186,13 @@ def _spelled(piece: str, lexicon: _Lexicon) -> tuple[str, ...]:
     if piece == "&":
         return ("and",)
     plain = piece.replace(".", "").replace("'", "")
-    words = lexicon.words.get(piece) or lexicon.words.get(plain) or (plain,)
-    return tuple(map(_american, words))
+    words = lexicon.words.get(piece) or lexicon.words.get(plain)
+    return tuple([_american(word) for word in words]) if words else (_american(plain),)
 
 
 def _american(word: str) -> str:
+    if "is" not in word and "ll" not in word and "our" not in word and "ys" not in word:
+        return word
     return _BRITISH.sub(lambda match: _AMERICAN[match[0]], word)
 
 
