@@ -28,6 +28,8 @@ from policybook.compiled import LIBRARY, PARTS, PLAIN, PURE  # noqa: E402  that 
 
 OPTIMISATION: Final = "1"
 """What C compilers call -O1: measured, -O3 takes twice as long to compile, and compares no faster."""
+DIRECT: Final = ("-fno-semantic-interposition", "-fno-plt")
+"""Lets compiled functions call each other and Python without a detour: measured, 4 % of a comparison."""
 SUFFIX: Final = sysconfig.get_config_var("EXT_SUFFIX")
 INTERRUPTED: Final = 130
 """The exit code of a program that was told to stop."""
@@ -84,6 +86,9 @@ def compile_into(folder: Path) -> list[Path]:
                 for extension in extensions:
                     # Warnings about C that nobody wrote: to look for them takes as long as to compile.
                     extension.extra_compile_args.append("-Wno-all")
+            if sys.platform == "linux":
+                for extension in extensions:
+                    extension.extra_compile_args += DIRECT
             command = build_ext(Distribution({"ext_modules": extensions}))
             command.build_lib, command.build_temp, command.parallel = str(made), str(work), True
             command.ensure_finalized()

@@ -8,12 +8,12 @@ before and after them. Nothing is cut off by size, and the result is the same wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from policybook.diffing.matching import NO_PINS, Alignment, Matching, Pair, Pins, Stage
+from policybook.diffing.matching import NO_PINS, Alignment, Half, Matching, Pair, Pins, Stage
 from policybook.diffing.regrouping import regroup
-from policybook.model import NO_PARENT, Kind, Tree
+from policybook.model import NO_PARENT, Tree
 
 SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
@@ -65,24 +65,29 @@ def _by_pin(at: Matching) -> None:
 
 
 def _by_own_id(at: Matching) -> None:
-    if any(node.own_id is not None for node in at.after.nodes):
-        for new, node in enumerate(at.after.nodes):
-            if node.own_id is not None and node.own_id in at.before.by_id:
-                old = at.before.by_id[node.own_id]
-                same = at.old_texts[old] == at.new_texts[new]
+    if any(node.own_id is not None for node in at.new.tree.nodes):
+        for new, node in enumerate(at.new.tree.nodes):
+            if node.own_id is not None and node.own_id in at.old.tree.by_id:
+                old = at.old.tree.by_id[node.own_id]
+                same = at.old.texts[old] == at.new.texts[new]
                 at.pair(old, new, Stage.OWN_ID, 1.0 if same else at.likeness(old, new))
 
 
 def _groups(at: Matching) -> Iterator[tuple[list[int], list[int]]]:
     """Yield the earlier and later nodes that share their text, where there are any left of both."""
-    olds, news = _by_words(at.before, at.old_texts, at.old_left()), _by_words(at.after, at.new_texts, at.new_left())
+    olds, news = _by_words(at.old, at.old_left()), _by_words(at.new, at.new_left())
     yield from [(olds[key], found) for key, found in news.items() if key in olds]
 
 
-def _by_words(tree: Tree, texts: Sequence[str], left: Iterable[int]) -> dict[tuple[Kind, str], list[int]]:
-    found: dict[tuple[Kind, str], list[int]] = defaultdict(list)
+def _by_words(half: Half, left: Iterable[int]) -> dict[tuple[bool, str], list[int]]:
+    found: dict[tuple[bool, str], list[int]] = {}
     for position in left:
-        found[tree.nodes[position].kind, texts[position]].append(position)
+        key = half.is_clause[position], half.texts[position]
+        row = found.get(key)
+        if row is None:
+            found[key] = [position]
+        else:
+            row.append(position)
     return found
 
 
@@ -124,8 +129,8 @@ def _uncrossed(at: Matching) -> None:
     rows: dict[tuple[str, int, int], list[Pair]] = defaultdict(list)
     for pair in at.pairs.values():
         if pair.stage is Stage.TEXT:
-            parents = at.before.nodes[pair.before].parent, at.after.nodes[pair.after].parent
-            rows[at.new_texts[pair.after], *parents].append(pair)
+            parents = at.old.parents[pair.before], at.new.parents[pair.after]
+            rows[at.new.texts[pair.after], *parents].append(pair)
     for pairs in rows.values():
         if len(pairs) > 1:
             for pair in pairs:
@@ -148,17 +153,17 @@ def _by_some_clauses(at: Matching) -> None:
 def _by_clauses(at: Matching, least: Callable[[int, int], int]) -> None:
     shared: Counter[tuple[int, int]] = Counter()
     for pair in at.pairs.values():
-        old, new = at.before.nodes[pair.before].parent, at.after.nodes[pair.after].parent
+        old, new = at.old.parents[pair.before], at.new.parents[pair.after]
         if NO_PARENT not in {old, new} and old not in at.became and new not in at.pairs:
             shared[old, new] += 1
     ranked = []
     for (old, new), count in shared.items():
-        sizes = len(at.before.children[old]), len(at.after.children[new])
+        sizes = len(at.old.children[old]), len(at.new.children[new])
         ranked.append((-count, sum(sizes), old + new, old, new, 2 * count > least(*sizes)))
     for _, _, _, old, new, mostly in sorted(ranked):
         if at.may_pair(old, new):
             score = at.likeness(old, new)
-            if score >= SIMILAR or (mostly and (at.before.nodes[old].is_section or score >= SAME_PLACE)):
+            if score >= SIMILAR or (mostly and (not at.old.is_clause[old] or score >= SAME_PLACE)):
                 at.pair(old, new, Stage.CLAUSES, score)
 
 
@@ -203,7 +208,7 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
             continue
         beneath, beside, labelled = at.same_parent(old, new), at.neighbours(old, new), at.same_label(old, new)
         around = at.around(old, new)
-        has_label = labelled and at.before.nodes[old].label is not None
+        has_label = labelled and at.old.labels[old] is not None
         if alike_anywhere:
             accepted = score >= SIMILAR
         else:
@@ -221,9 +226,9 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
 
 
 def _stage(at: Matching, old: int, new: int) -> Stage:
-    if at.old_texts[old] == at.new_texts[new]:
+    if at.old.texts[old] == at.new.texts[new]:
         return Stage.TEXT
-    labelled = at.same_label(old, new) and at.before.nodes[old].label is not None
+    labelled = at.same_label(old, new) and at.old.labels[old] is not None
     return Stage.LABEL if labelled and at.same_parent(old, new) else Stage.SIMILAR
 
 
@@ -240,11 +245,11 @@ def _in_same_gap(at: Matching) -> Iterable[tuple[int, int]]:
 
 def _beyond(at: Matching, new: int, side: int) -> int | None:
     """Return the earlier node that stands beside what the later node's neighbour on one side was."""
-    neighbour = at.new_siblings[new][side]
+    neighbour = at.new.siblings[new][side]
     if neighbour is not None:
-        return at.old_siblings[at.pairs[neighbour].before][1 - side] if neighbour in at.pairs else None
-    parent = at.after.nodes[new].parent
+        return at.old.siblings[at.pairs[neighbour].before][1 - side] if neighbour in at.pairs else None
+    parent = at.new.parents[new]
     if parent != NO_PARENT and parent not in at.pairs:
         return None
-    row = at.before.roots if parent == NO_PARENT else at.before.children[at.pairs[parent].before]
+    row = at.old.roots if parent == NO_PARENT else at.old.children[at.pairs[parent].before]
     return row[-side] if row else None

@@ -68,8 +68,8 @@ class Weights:
                 letter = letters[stem] = chr(min(len(letters), sys.maxunicode))
             self._letters[word] = letter
             counts[letter] = counts.get(letter, 0) + count
-        number = len(self._words)
-        self._each: Final = {letter: round(UNIT * math.log(1 + number / count)) for letter, count in counts.items()}
+        size = len(self._words)
+        self._each: Final = {letter: round(UNIT * math.log(1 + size / count)) for letter, count in counts.items()}
 
     def bag(self, text: str) -> Bag:
         """Return the words of one of the texts."""
@@ -152,7 +152,13 @@ class Weights:
         for at, bag in asking.items():
             sums: dict[int, int] = {}
             budget = BUDGET
-            for entries in sorted(filter(None, map(postings.get, bag.weights)), key=len):
+            shared: list[list[int]] = []
+            for letter in bag.weights:
+                entries = postings.get(letter)
+                if entries is not None:
+                    shared.append(entries)
+            shared.sort(key=len)
+            for entries in shared:
                 budget -= len(entries)
                 if budget < 0 and sums:
                     break
@@ -166,7 +172,8 @@ class Weights:
                 if len(best) < most or score <= least:
                     best.append((score, other))
                     best.sort()
-                    del best[most:]
+                    if len(best) > most:
+                        best.pop()
                     least = best[-1][0]
             for _, other in best:
                 found.append((at, other))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from policybook.diffing.likeness import Bag, Weights
 from policybook.model import NO_PARENT, Kind, Tree
@@ -27,14 +27,24 @@ class Stage(StrEnum):
     MERGE = "merge"
 
 
-class Pair(NamedTuple):
+class Pair:
     """A node of the earlier tree and the one of the later tree that it became."""
 
-    before: int
-    after: int
-    stage: Stage
-    score: float
-    """How alike the texts are, 0 to 1."""
+    __slots__ = ("after", "before", "score", "stage")
+
+    def __init__(self, before: int, after: int, stage: Stage, score: float) -> None:
+        """Note a pair.
+
+        Args:
+            before: The position in the earlier tree.
+            after: The position in the later one.
+            stage: What made the match.
+            score: How alike the texts are, 0 to 1.
+        """
+        self.before: Final = before
+        self.after: Final = after
+        self.stage: Final = stage
+        self.score: Final = score
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ class Pins:
 
 
 NO_PINS: Final = Pins()
+_CLAUSE: Final = Kind.CLAUSE
 
 
 @dataclass(frozen=True)
@@ -89,42 +100,66 @@ class Alignment:
         return found
 
 
-@dataclass
+class Half:
+    """One of the two trees, with what the stages ask of its nodes as lists by position."""
+
+    __slots__ = ("children", "flow", "is_clause", "labels", "parents", "roots", "siblings", "texts", "tree")
+
+    def __init__(self, tree: Tree) -> None:
+        """Take from a tree what the stages ask for."""
+        nodes = tree.nodes
+        self.tree: Final = tree
+        self.texts: Final = [plain(node.text) for node in nodes]
+        self.is_clause: Final = [node.kind is _CLAUSE for node in nodes]
+        self.labels: Final = [node.label for node in nodes]
+        self.parents: Final = [node.parent for node in nodes]
+        self.roots: Final = tree.roots
+        self.children: Final = tree.children
+        self.siblings: Final = _siblings(len(nodes), (self.roots, *self.children))
+        """The node before and the node after each node under the same parent."""
+        self.flow: Final = _flow(self.is_clause)
+        """The clause before and the clause after each node in reading order."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
 class Matching:
     """The matches so far, and what the stages ask of both trees."""
 
-    before: Tree
-    after: Tree
-    pins: Pins
-    pairs: dict[int, Pair] = field(default_factory=dict)
-    """By position in the later tree."""
-    became: dict[int, int] = field(default_factory=dict)
-    """Position in the earlier tree -> position in the later one."""
-    _bags: dict[str, Bag] = field(default_factory=dict)
-    _weights: Weights | None = None
+    def __init__(self, before: Tree, after: Tree, pins: Pins = NO_PINS) -> None:
+        """Begin without matches.
 
-    def __post_init__(self) -> None:
-        self.old_texts = [plain(node.text) for node in self.before.nodes]
-        self.new_texts = [plain(node.text) for node in self.after.nodes]
-        self.old_siblings = _siblings(self.before)
-        self.new_siblings = _siblings(self.after)
-        self.old_flow = _flow(self.before)
-        self.new_flow = _flow(self.after)
+        Args:
+            before: The earlier tree.
+            after: The later tree.
+            pins: Pairs that an owner demands or forbids.
+        """
+        self.old: Final = Half(before)
+        self.new: Final = Half(after)
+        self.pins: Final = pins
+        self.pairs: Final[dict[int, Pair]] = {}
+        """By position in the later tree."""
+        self.became: Final[dict[int, int]] = {}
+        """Position in the earlier tree -> position in the later one."""
+        self._apart: Final = pins.different
+        self._bags: Final[dict[str, Bag]] = {}
+        self._weights: Weights | None = None
 
     @property
     def weights(self) -> Weights:
         """What the words count for."""
         if self._weights is None:
-            self._weights = Weights({*self.old_texts, *self.new_texts})
+            self._weights = Weights({*self.old.texts, *self.new.texts})
         return self._weights
 
     def old_bag(self, old: int) -> Bag:
         """Return the words of an earlier node."""
-        return self._bag(self.old_texts[old])
+        return self._bag(self.old.texts[old])
 
     def new_bag(self, new: int) -> Bag:
         """Return the words of a later node."""
-        return self._bag(self.new_texts[new])
+        return self._bag(self.new.texts[new])
 
     def _bag(self, text: str) -> Bag:
         bag = self._bags.get(text)
@@ -141,8 +176,8 @@ class Matching:
         return (
             new not in self.pairs
             and old not in self.became
-            and self.before.nodes[old].kind is self.after.nodes[new].kind
-            and (old, new) not in self.pins.different
+            and self.old.is_clause[old] is self.new.is_clause[new]
+            and not (self._apart and (old, new) in self._apart)
         )
 
     def pair(self, old: int, new: int, stage: Stage, score: float) -> None:
@@ -157,29 +192,29 @@ class Matching:
 
     def old_left(self) -> list[int]:
         """Return the earlier nodes without a counterpart."""
-        return [old for old in range(len(self.before)) if old not in self.became]
+        return [old for old in range(len(self.old)) if old not in self.became]
 
     def new_left(self) -> list[int]:
         """Return the later nodes without a counterpart."""
-        return [new for new in range(len(self.after)) if new not in self.pairs]
+        return [new for new in range(len(self.new)) if new not in self.pairs]
 
     def same_parent(self, old: int, new: int) -> bool:
         """Whether two nodes stand under nodes that are matched with each other, or both under none."""
-        parent, other = self.before.nodes[old].parent, self.after.nodes[new].parent
+        parent, other = self.old.parents[old], self.new.parents[new]
         if parent == NO_PARENT or other == NO_PARENT:
             return parent == other
         return self.became.get(parent) == other
 
     def neighbours(self, old: int, new: int) -> int:
         """Return how many of the two neighbours are matched with each other; two ends of a row match."""
-        return self._matched(self.old_siblings[old], self.new_siblings[new])
+        return self._matched(self.old.siblings[old], self.new.siblings[new])
 
     def around(self, old: int, new: int) -> int:
         """Return how many of the clauses before and after in reading order are matched with each other.
 
         Unlike `neighbours`, this looks past a heading that came or went between them.
         """
-        return self._matched(self.old_flow[old], self.new_flow[new])
+        return self._matched(self.old.flow[old], self.new.flow[new])
 
     def _matched(self, olds: Neighbours, news: Neighbours) -> int:
         (old, old_next), (new, new_next) = olds, news
@@ -189,19 +224,18 @@ class Matching:
 
     def same_label(self, old: int, new: int) -> bool:
         """Whether two nodes print the same label, or both none."""
-        return self.before.nodes[old].label == self.after.nodes[new].label
+        return self.old.labels[old] == self.new.labels[new]
 
     def apart(self, old: int, new: int) -> float:
         """Return how far apart two nodes stand, as a part of their texts, 0 to 1."""
-        return abs(old / len(self.before) - new / len(self.after))
+        return abs(old / len(self.old) - new / len(self.new))
 
 
-def _flow(tree: Tree) -> list[Neighbours]:
+def _flow(is_clause: list[bool]) -> list[Neighbours]:
     """Return the clause before and the clause after each node in reading order."""
     before: list[int | None] = []
     after: list[int | None] = []
-    is_clause = [node.kind is Kind.CLAUSE for node in tree.nodes]
-    for found, order in ((before, range(len(tree))), (after, range(len(tree) - 1, -1, -1))):
+    for found, order in ((before, range(len(is_clause))), (after, range(len(is_clause) - 1, -1, -1))):
         last = None
         for position in order:
             found.append(last)
@@ -210,10 +244,10 @@ def _flow(tree: Tree) -> list[Neighbours]:
     return list(zip(before, reversed(after), strict=True))
 
 
-def _siblings(tree: Tree) -> list[Neighbours]:
+def _siblings(size: int, rows: tuple[tuple[int, ...], ...]) -> list[Neighbours]:
     """Return the node before and the node after each node under the same parent."""
-    found: list[Neighbours] = [(None, None)] * len(tree)
-    for row in (tree.roots, *tree.children):
+    found: list[Neighbours] = [(None, None)] * size
+    for row in rows:
         if row:
             for before, at, after in zip((None, *row), row, (*row[1:], None), strict=False):
                 found[at] = (before, after)

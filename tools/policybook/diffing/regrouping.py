@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from policybook.diffing.likeness import Bag, Weights, in_order
-from policybook.diffing.matching import Group, Matching, Stage
-from policybook.model import Kind, Tree
+from policybook.diffing.matching import Group, Half, Matching, Stage
+from policybook.model import NO_PARENT
 
 COVERED: Final = 0.6
 """How much of a part's words, by weight, the whole must have; and how much of the whole all parts must have."""
@@ -36,11 +36,13 @@ ALIKE: Final = 0.985
 def regroup(at: Matching) -> tuple[Group, ...]:
     """Return the splits and merges of a matching, and take the pairs that became part of one out of it."""
     old_left, new_left = at.old_left(), at.new_left()
+    if not old_left and not new_left:
+        return ()
     became = {pair.before: pair.after for pair in at.pairs.values() if pair.score < ALIKE}
     came_from = {new: old for old, new in became.items()}
     apart = at.pins.different
-    splits = _Side(at.before, at.after, at.old_bag, at.new_bag, at.weights, lambda old, new: (old, new) in apart)
-    merges = _Side(at.after, at.before, at.new_bag, at.old_bag, at.weights, lambda new, old: (old, new) in apart)
+    splits = _Side(at.old, at.new, at.old_bag, at.new_bag, at.weights, lambda old, new: (old, new) in apart)
+    merges = _Side(at.new, at.old, at.new_bag, at.old_bag, at.weights, lambda new, old: (old, new) in apart)
     found = [
         *splits.groups(Stage.SPLIT, {**dict.fromkeys(old_left), **became}, new_left),
         *merges.groups(Stage.MERGE, {**dict.fromkeys(new_left), **came_from}, old_left),
@@ -62,8 +64,8 @@ def regroup(at: Matching) -> tuple[Group, ...]:
 class _Side:
     """The two texts of a split, or of a merge seen backwards: wholes in the one, parts in the other."""
 
-    whole_tree: Tree
-    part_tree: Tree
+    whole_half: Half
+    part_half: Half
     whole: Callable[[int], Bag]
     part: Callable[[int], Bag]
     weights: Weights
@@ -77,8 +79,8 @@ class _Side:
             partners: The possible wholes, with their counterparts where they have one.
             free: The possible parts that have no counterpart.
         """
-        wholes = {at: self.whole(at) for at in partners if self.whole_tree.nodes[at].kind is Kind.CLAUSE}
-        parts = {at: self.part(at) for at in free if self.part_tree.nodes[at].kind is Kind.CLAUSE}
+        wholes = {at: self.whole(at) for at in partners if self.whole_half.is_clause[at]}
+        parts = {at: self.part(at) for at in free if self.part_half.is_clause[at]}
         best: dict[int, tuple[float, int]] = {}
         rests: dict[int, Bag] = {}
         for part, whole in self.weights.nearest(parts, wholes, WHOLES):
@@ -121,14 +123,20 @@ class _Side:
         """Return how much of a part its whole must have: less where it stands beside the whole's counterpart."""
         if partner is None:
             return COVERED
-        one, other = self.part_tree.nodes[partner], self.part_tree.nodes[part]
+        nodes = self.part_half.tree.nodes
+        one, other = nodes[partner], nodes[part]
         if one.list_number and one.list_number == other.list_number:
             return COVERED_IN_LIST
         near = one.parent == other.parent or other.parent == partner or one.parent == part
         return COVERED if near or self._section(partner) == self._section(part) else COVERED_ELSEWHERE
 
     def _section(self, part: int) -> int:
-        return self.part_tree.section_of(part)
+        """Return the section around a part."""
+        half = self.part_half
+        around = half.parents[part]
+        while around != NO_PARENT and half.is_clause[around]:
+            around = half.parents[around]
+        return around
 
     def _together(self, whole: int, partner: int | None, claimed: Sequence[int]) -> list[int]:
         """Return the counterpart and the parts, in document order, that together are more like the whole."""
