@@ -15,6 +15,7 @@ from policybook.diffing.matching import NO_PINS, Alignment, Half, Matching, Pair
 from policybook.diffing.regrouping import regroup
 from policybook.model import NO_PARENT, Tree
 
+_TEXT: Final = Stage.TEXT
 SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
 NEARBY: Final = 0.35
@@ -94,7 +95,7 @@ def _by_words(half: Half, left: Iterable[int]) -> dict[tuple[bool, str], list[in
 def _by_unique_text(at: Matching) -> None:
     for olds, news in _groups(at):
         if len(olds) == len(news) == 1:
-            at.pair(olds[0], news[0], Stage.TEXT, 1.0)
+            at.pair(olds[0], news[0], _TEXT, 1.0)
 
 
 def _by_repeated_text_in_place(at: Matching) -> None:
@@ -114,21 +115,21 @@ def _by_repeated_text_in_place(at: Matching) -> None:
                 if at.same_parent(old, new) or at.neighbours(old, new)
             )
             for *_, old, new in ranked:
-                at.pair(old, new, Stage.TEXT, 1.0)
+                at.pair(old, new, _TEXT, 1.0)
 
 
 def _by_repeated_text(at: Matching) -> None:
     """Pair what is left of like texts in order."""
     for olds, news in _groups(at):
         for old, new in zip(olds, news, strict=False):
-            at.pair(old, new, Stage.TEXT, 1.0)
+            at.pair(old, new, _TEXT, 1.0)
 
 
 def _uncrossed(at: Matching) -> None:
     """Pair like texts that stay under one parent in order: which is which cannot be seen, and crossed pairs moved."""
     rows: dict[tuple[str, int, int], list[Pair]] = defaultdict(list)
     for pair in at.pairs.values():
-        if pair.stage is Stage.TEXT:
+        if pair.stage is _TEXT:
             parents = at.old.parents[pair.before], at.new.parents[pair.after]
             rows[at.new.texts[pair.after], *parents].append(pair)
     for pairs in rows.values():
@@ -137,7 +138,7 @@ def _uncrossed(at: Matching) -> None:
                 at.unpair(pair.after)
             in_order = zip(sorted(pair.before for pair in pairs), sorted(pair.after for pair in pairs), strict=True)
             for old, new in in_order:
-                at.pair(old, new, Stage.TEXT, 1.0)
+                at.pair(old, new, _TEXT, 1.0)
 
 
 def _by_most_clauses(at: Matching) -> None:
@@ -227,7 +228,7 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
 
 def _stage(at: Matching, old: int, new: int) -> Stage:
     if at.old.texts[old] == at.new.texts[new]:
-        return Stage.TEXT
+        return _TEXT
     labelled = at.same_label(old, new) and at.old.labels[old] is not None
     return Stage.LABEL if labelled and at.same_parent(old, new) else Stage.SIMILAR
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final
 
 from policybook.diffing.alignment import align
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, Effect, EffectType, Op, Run, Significance
@@ -15,6 +15,14 @@ from policybook.diffing.movement import moved
 from policybook.diffing.notes import notes_on
 from policybook.diffing.redline import redline
 from policybook.model import Kind, Node, Tree
+
+_UNCHANGED: Final = ChangeKind.UNCHANGED
+_MOVED: Final = ChangeKind.MOVED
+_RENUMBERED: Final = ChangeKind.RENUMBERED
+_EDITORIAL: Final = Significance.EDITORIAL
+_NEUTRAL: Final = Direction.NEUTRAL
+_PIN: Final = Stage.PIN
+"""By names of their own: to look a member of an enumeration up takes long, and is done for every clause."""
 
 
 def compare(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Changes:
@@ -54,12 +62,24 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     return Changes(before, after, tuple(_in_reading_order(changes, removed)))
 
 
-class _Match(NamedTuple):
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    stage: Stage
-    score: float
-    main: tuple[int, int] | None = None
+class _Match:
+    """A pair or a group of an alignment, as both are described alike."""
+
+    __slots__ = ("after", "before", "main", "score", "stage")
+
+    def __init__(
+        self,
+        before: tuple[int, ...],
+        after: tuple[int, ...],
+        stage: Stage,
+        score: float,
+        main: tuple[int, int] | None = None,
+    ) -> None:
+        self.before: Final = before
+        self.after: Final = after
+        self.stage: Final = stage
+        self.score: Final = score
+        self.main: Final = main
 
     @property
     def main_first(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -99,33 +119,36 @@ class _Teller:
             has_moved,
             renumbered,
             amended,
-            None if kind is ChangeKind.UNCHANGED else _significance(effects),
+            None if kind is _UNCHANGED else _significance(effects),
             _direction(effects),
             effects,
             match.stage,
             min(match.score, 0.999) if amended else 1.0,
             runs,
         )
-        if amended or has_moved or match.stage is Stage.PIN:
+        if amended or has_moved or match.stage is _PIN:
             return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
         return change
 
     def _tell_same(self, match: _Match, node: Node, has_moved: bool, renumbered: bool) -> Change:
         """Return what happened to a clause that has kept its words, as most have."""
-        kind = _kind(node.kind, match, has_moved, amended=False, renumbered=renumbered)
+        differs = has_moved or renumbered
         change = Change(
             node.kind,
-            kind,
+            _MOVED if has_moved else _RENUMBERED if renumbered else _UNCHANGED,
             match.before,
             match.after,
             has_moved,
             renumbered,
-            significance=None if kind is ChangeKind.UNCHANGED else Significance.EDITORIAL,
-            stage=match.stage,
-            score=1.0,
-            redline=redline(node.text, node.text),
+            False,
+            _EDITORIAL if differs else None,
+            _NEUTRAL,
+            (),
+            match.stage,
+            1.0,
+            redline(node.text, node.text),
         )
-        if has_moved or match.stage is Stage.PIN:
+        if has_moved or match.stage is _PIN:
             return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
         return change
 
@@ -153,15 +176,15 @@ def _kind(node: Kind, match: _Match, has_moved: bool, *, amended: bool, renumber
     if len(match.before) > 1:
         return ChangeKind.MERGED
     if has_moved:
-        return ChangeKind.MOVED
+        return _MOVED
     if amended:
         return ChangeKind.RETITLED if node is Kind.SECTION else ChangeKind.AMENDED
-    return ChangeKind.RENUMBERED if renumbered else ChangeKind.UNCHANGED
+    return _RENUMBERED if renumbered else _UNCHANGED
 
 
 def _significance(effects: Sequence[Effect]) -> Significance:
     if not effects:
-        return Significance.EDITORIAL
+        return _EDITORIAL
     types = {effect.type for effect in effects}
     if types - {EffectType.WORDING, EffectType.TYPOGRAPHY}:
         return Significance.SUBSTANTIVE
@@ -171,9 +194,9 @@ def _significance(effects: Sequence[Effect]) -> Significance:
 def _direction(effects: Sequence[Effect]) -> Direction:
     """Return the direction that all effects that have one agree on."""
     if not effects:
-        return Direction.NEUTRAL
-    directions = {effect.direction for effect in effects} - {Direction.NEUTRAL}
-    return directions.pop() if len(directions) == 1 else Direction.NEUTRAL
+        return _NEUTRAL
+    directions = {effect.direction for effect in effects} - {_NEUTRAL}
+    return directions.pop() if len(directions) == 1 else _NEUTRAL
 
 
 def _renumbered(before: Tree, after: Tree, matches: Sequence[_Match]) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -18,6 +19,7 @@ from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import texts_of
 
 Place = TypeVar("Place", bound=Located)
+_FIGURE: Final = re.compile("[0-9]")
 _ACTING: Final = frozenset({"staff", "user"})
 """Whom a rule binds if it names nobody."""
 ROOT: Final = 7
@@ -74,11 +76,14 @@ def _named(place: Quantity) -> set[str]:
 def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
     """Return what is named in and beside the differences, where they have words that names are made of."""
     words = vocabulary_of("people", "audience", "references")
-    if any(not phrase.islower() for side in (old, new) for phrase in side.phrases if phrase) or _any_of(
-        words, old, new
-    ):
+    if _may_name(old) or _may_name(new) or _any_of(words, old, new):
         return old.read_near(mentions_in), new.read_near(mentions_in)
     return [], []
+
+
+def _may_name(side: Side) -> bool:
+    """Whether a difference has a capital or a figure, as names and their years have."""
+    return any(phrase != phrase.lower() or not phrase.isascii() or _FIGURE.search(phrase) for phrase in side.phrases)
 
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:

@@ -16,6 +16,8 @@ AROUND: Final = 4
 NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
 
+_KEEP: Final = Op.KEEP
+_DELETE: Final = Op.DELETE
 _NOTHING: Final[frozenset[str]] = frozenset()
 _Found = TypeVar("_Found")
 
@@ -170,7 +172,7 @@ def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:
     before = after = 0
     start: tuple[int, int] | None = None
     for op, text in runs:
-        if op is Op.KEEP:
+        if op is _KEEP:
             if start is not None:
                 found.append(Hunk(start[0], before, start[1], after))
                 start = None
@@ -178,7 +180,7 @@ def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:
             after += len(text)
             continue
         start = start or (before, after)
-        if op is Op.DELETE:
+        if op is _DELETE:
             before += len(text)
         else:
             after += len(text)

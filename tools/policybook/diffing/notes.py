@@ -21,7 +21,7 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         renumbered: The labels of the earlier text, and what each became.
     """
     return (
-        *_followed(change, renumbered),
+        *(_followed(change, renumbered) if renumbered else ()),
         *_items(before, after, change),
         *_under_another_stem(before, after, change),
         *_dropped(change),

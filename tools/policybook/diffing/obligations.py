@@ -37,6 +37,7 @@ _SHOWING: Final = tuple(
 SENTENCE: Final = 8
 """Characters of the shortest difference that may hold a sentence."""
 _FORBIDDING: Final = frozenset({Modality.MUST_NOT, Modality.SHOULD_NOT})
+_NONE: Final = Modality.NONE
 _HELPING: Final = frozenset({"do", "does", "did"})
 """Verbs that a "not" needs beside it."""
 _PERMITTING: Final = frozenset({Modality.MAY, Modality.MAY_ONLY, Modality.NONE})
@@ -94,7 +95,7 @@ def obligations(
                     told.add(hunk)  # "It will do so | only where there is reason to": the condition is told as such
                     continue
                 reading = modality_of(side.text[sentence.start : sentence.end])
-                if binds(reading) or reading.modality is not Modality.NONE or _is_practice(words):
+                if binds(reading) or reading.modality is not _NONE or _is_practice(words):
                     told.add(hunk)
                     yield _came_or_went(side, sentence, reading, came=bool(came))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
@@ -227,7 +228,7 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
 
 
 def _note(found: dict[tuple[int, int], _Force], side: Side, reading: Reading, hunk: int, start: int) -> None:
-    if reading.modality is not Modality.NONE or reading.consequence:
+    if reading.modality is not _NONE or reading.consequence:
         # What the stem shows is the same wherever it holds.
         place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
         if place not in found:
@@ -263,7 +264,7 @@ def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_F
 
 def _came_or_went(side: Side, sentence: Span, reading: Reading, *, came: bool) -> Duty:
     words = side.text[sentence.start : sentence.end]
-    burdens = binds(reading) or reading.modality is Modality.NONE
+    burdens = binds(reading) or reading.modality is _NONE
     direction = Direction.STRICTER if burdens is came else Direction.LOOSER
     effect = Effect(EffectType.OBLIGATION, "" if came else words, words if came else "", direction)
     return Duty(effect, () if came else (sentence,), (sentence,) if came else ())

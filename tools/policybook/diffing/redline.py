@@ -16,6 +16,9 @@ from policybook.language.phrases import listed
 
 _TOKEN: Final = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\w+(?:[.,:'’/@&_\-‐‑]+\w+)*|[^\w\s])|\s+\Z")
 """A word with the white space before it, or a mark; "3.7", "e-mail" and "{{role}}" are one."""
+_KEEP: Final = Op.KEEP
+_DELETE: Final = Op.DELETE
+_INSERT: Final = Op.INSERT
 _SENTENCE_ENDS: Final = frozenset({".", ";", ":", "!", "?"})
 
 Hunk = tuple[int, int, int, int]
@@ -33,20 +36,20 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
         Runs in order; no two neighbours of one kind, none empty, a deletion before the insertion that replaces it.
     """
     if before == after:
-        return (Run(Op.KEEP, before),) if before else ()
+        return (Run(_KEEP, before),) if before else ()
     old, new = tokens(before), tokens(after)
     runs: list[Run] = []
     kept = 0
     for first, last, new_first, new_last in hunks(old, new):
         if first > kept:
-            runs.append(Run(Op.KEEP, "".join(old[kept:first])))
+            runs.append(Run(_KEEP, "".join(old[kept:first])))
         if last > first:
-            runs.append(Run(Op.DELETE, "".join(old[first:last])))
+            runs.append(Run(_DELETE, "".join(old[first:last])))
         if new_last > new_first:
-            runs.append(Run(Op.INSERT, "".join(new[new_first:new_last])))
+            runs.append(Run(_INSERT, "".join(new[new_first:new_last])))
         kept = last
     if kept < len(old):
-        runs.append(Run(Op.KEEP, "".join(old[kept:])))
+        runs.append(Run(_KEEP, "".join(old[kept:])))
     return _without_first_space(runs)
 
 
@@ -179,12 +182,12 @@ def _beginning(text: list[str], at: int) -> int:
 def _without_first_space(runs: list[Run]) -> tuple[Run, ...]:
     """Take away the space that `tokens` put before either text."""
     out = list(runs)
-    if out[0].op is Op.KEEP:
-        out[0] = Run(Op.KEEP, out[0].text[1:])
-    elif len(out) > 1 and out[1].op is Op.KEEP:
+    if out[0].op is _KEEP:
+        out[0] = Run(_KEEP, out[0].text[1:])
+    elif len(out) > 1 and out[1].op is _KEEP:
         # The first word of the one text stands within the other: the space goes with the word before it.
         out[0] = Run(out[0].op, out[0].text[1:] + " ")
-        out[1] = Run(Op.KEEP, out[1].text[1:])
+        out[1] = Run(_KEEP, out[1].text[1:])
     else:
         out[:2] = [Run(op, text[1:]) for op, text in out[:2]]
     return tuple(run for run in out if run.text)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from policybook.language import shapes
@@ -60,14 +60,23 @@ def mentions_in(text: str, words: list[Word]) -> tuple[Mention, ...]:
     start, end = (words[0].start, words[-1].end) if words else (0, 0)
     fixed = [mention for mention in _fixed(text) if mention.start < end and start < mention.end]
     if fixed:
-        taken = {at for mention in fixed for at in range(mention.start, mention.end)}
-        words = [word for word in words if taken.isdisjoint((word.start, word.end - 1))]
+        words = [word for word in words if not _lies_in(word, fixed)]
     found = _Reader(text, words, _lexicons()).read()
     return tuple(sorted(found + fixed) if fixed else found)
 
 
+def _lies_in(word: Word, mentions: list[Mention]) -> bool:
+    """Whether a word begins or ends in one of some mentions."""
+    for mention in mentions:
+        start, end = mention.start, mention.end
+        if start <= word.start < end or start < word.end <= end:
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
 def _fixed(text: str) -> list[Mention]:
-    """Return the roles in braces and the addresses of a text."""
+    """Return the roles in braces and the addresses of a text; kept, because it is read stretch by stretch."""
     if not shapes.may_be_fixed(text):
         return []
     found = [Mention(start, end, MentionKind.PERSON, role) for start, end, role in shapes.roles_in(text)]
@@ -147,6 +156,8 @@ class _Reader:
         self.text = text
         self.words = words
         self.lexicons = lexicons
+        self.stretch = (words[0].start, words[-1].end) if words else (0, 0)
+        """Where the words stand in the text."""
         self.found: list[_Found] = []
         self.cued: set[int] = set()
         """Words that follow a cue."""
@@ -156,7 +167,7 @@ class _Reader:
         at, count = 0, len(words)
         while at < count:
             at = self.at(at) if words[at].text in starts else at + 1
-        if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text))):
+        if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text, *self.stretch))):
             self.unlisted()
         return [Mention(words[f.first].start, f.end, f.kind, f.name) for f in self.found if f.kind is not None]
 

@@ -21,6 +21,7 @@ from policybook.language.sentences import sentences
 
 __all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "stem_modality", "telling"]
 
+_NONE: Final = Modality.NONE
 _LEAD: Final = re.compile(r":\s*[-–—]?(?:\s+|$)")
 """What parts a stem from one that stands below it."""
 _LEADS_ON: Final = frozenset("that which who whom whose by include includes including as example eg with".split())
@@ -80,7 +81,7 @@ def telling(readings: Iterable[Reading]) -> Reading:
     """Return the reading of a clause from those of its sentences, as `modality_of` does."""
     first = NOTHING
     for reading in readings:
-        if reading.modality is not Modality.NONE:
+        if reading.modality is not _NONE:
             return reading
         if first is NOTHING or (reading.consequence and not first.consequence):
             first = reading
@@ -135,7 +136,7 @@ def _stem(text: str) -> _Stem:
             over = stem if at == 0 or _goes_on(sentence) else _NO_STEM
             force = _read(sentence, over)._replace(first=0, last=0)
             asked = _asked(sentence) if part.endswith("?", start, end) else None
-            aims = force.modality is Modality.NONE and any(mark.name == "aims" for mark in sentence.marks)
+            aims = force.modality is _NONE and any(mark.name == "aims" for mark in sentence.marks)
             stem = _Stem(force, _leads_on(sentence.words), asked, aims)
     return stem
 
@@ -157,13 +158,13 @@ def _read(sentence: Sentence, stem: _Stem) -> Force:
         return SILENT
     under = stem.force
     main = main_clause(sentence)
-    if stem.leads_on and under.modality is not Modality.NONE:
+    if stem.leads_on and under.modality is not _NONE:
         return under
     found = command_of(sentence, main)
     if found is not None:
         if stem.aims:
             return SILENT
-        return found if under.modality is Modality.NONE or sentence.words[0] == "i" else _item(sentence, under)
+        return found if under.modality is _NONE or sentence.words[0] == "i" else _item(sentence, under)
     found = force_of(sentence)
     if not found.own:
         found = fragment_of(sentence, main, listed=stem is not _NO_STEM) or found
@@ -204,7 +205,7 @@ def _answer(sentence: Sentence, asked: Modality | None) -> Force | None:
     if words[:1] not in (["yes"], ["no"]) or (len(words) > 1 and words[1] not in {",", ";", ":", "–", "—", "-"}):
         return None
     found = force_of(sentence)
-    if found.modality is not Modality.NONE:
+    if found.modality is not _NONE:
         return found
     if asked is None:
         asked = Modality.MAY

@@ -14,6 +14,7 @@ from policybook.language.grammar import Place, main_clause, place_of
 from policybook.language.modal_verbs import modal_force
 from policybook.language.wordings import duty_force, order_force, state_force, verb_force
 
+_NONE: Final = Modality.NONE
 _JUDGES: Final = {
     "modals": modal_force,
     "states": state_force,
@@ -45,7 +46,7 @@ def force_of(sentence: Sentence) -> Force:
             continue
         read_to = found.last
         place = place_of(sentence, found.first, main)
-        rules = found.modality is not Modality.NONE
+        rules = found.modality is not _NONE
         if place is Place.MAIN:
             if rules:
                 return found

@@ -77,9 +77,9 @@ def is_camel(text: str) -> bool:
     return _CAMEL.search(text) is not None
 
 
-def odd_capitals(text: str) -> list[int]:
-    """Return where a text has a capital inside a word, or several words with capitals inside a sentence."""
-    return [match.end() - 1 for match in _ODD_CAPITALS.finditer(text)]
+def odd_capitals(text: str, start: int, end: int) -> list[int]:
+    """Return where a stretch of a text has a capital inside a word, or several in a row inside a sentence."""
+    return [match.end() - 1 for match in _ODD_CAPITALS.finditer(text, start, end)]
 
 
 def person_from(text: str, words: list[Word], at: int, *, fewest: int, apart: Collection[str]) -> int:
