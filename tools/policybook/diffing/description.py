@@ -103,7 +103,7 @@ class _Teller:
             if was.text == now.text and was.links == now.links:
                 return self._tell_same(match, now, has_moved, was.label != now.label)
         old, new = _wording(self.before, match.before), _wording(self.after, match.after)
-        amended = old != new and (old.links != new.links or plain(old.text) != plain(new.text))
+        amended = old.links != new.links or plain(old.text) != plain(new.text)
         renumbered = self._is_renumbered(match)
         kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended=amended, renumbered=renumbered)
         runs = redline(old.text, new.text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from policybook.diffing.acts import further_acts
 from policybook.diffing.changes import Direction, Effect, EffectType, Run
@@ -50,15 +50,24 @@ MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
 
-class Wording(NamedTuple):
+class Wording:
     """The words of a clause on one side of a comparison."""
 
-    text: str
-    links: tuple[str, ...] = ()
-    several: bool = False
-    """Whether these are the joined words of several clauses."""
-    is_title: bool = False
-    """Whether it is the title of a section, which binds nobody."""
+    __slots__ = ("is_title", "links", "several", "text")
+
+    def __init__(self, text: str, links: tuple[str, ...], *, several: bool = False, is_title: bool = False) -> None:
+        """Note the words of a clause.
+
+        Args:
+            text: The words.
+            links: The targets of its links.
+            several: Whether these are the joined words of several clauses.
+            is_title: Whether it is the title of a section, which binds nobody.
+        """
+        self.text: Final = text
+        self.links: Final = links
+        self.several: Final = several
+        self.is_title: Final = is_title
 
 
 def effects_of(
@@ -81,15 +90,15 @@ def effects_of(
         The effects, weightiest first; none where nothing differs.
     """
     found = list(_of_links(before.links, after.links))
-    hunks = hunks_of(runs)
+    befores, afters = hunks_of(runs)
+    hunks = range(len(befores))
     if hunks:
-        old = side_of(before.text, [(hunk.before_start, hunk.before_end) for hunk in hunks])
-        new = side_of(after.text, [(hunk.after_start, hunk.after_end) for hunk in hunks])
-        spelled = [n for n in range(len(hunks)) if _is_spelling(old, new, n, renumbered)]
-        left = [n for n in range(len(hunks)) if n not in spelled]
+        old, new = side_of(before.text, befores), side_of(after.text, afters)
+        spelled = [n for n in hunks if _is_spelling(old, new, n, renumbered)]
+        left = [n for n in hunks if n not in spelled]
         old_left, new_left = old.of(left), new.of(left)
         if left and _is_spelling_together(old_left, new_left):
-            spelled, left = [*range(len(hunks))], []
+            spelled, left = [*hunks], []
         if spelled:
             found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
         if left and before.is_title:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
@@ -39,15 +39,6 @@ class Located(Protocol):
     def end(self) -> int:
         """The one after its last."""
         ...
-
-
-class Hunk(NamedTuple):
-    """A difference between two texts: `before[before_start:before_end]` became `after[after_start:after_end]`."""
-
-    before_start: int
-    before_end: int
-    after_start: int
-    after_end: int
 
 
 class Side:
@@ -166,24 +157,24 @@ def side_of(text: str, spans: list[tuple[int, int]]) -> Side:
     )
 
 
-def hunks_of(runs: Sequence[Run]) -> tuple[Hunk, ...]:
-    """Return the differences of a redline."""
-    found: list[Hunk] = []
-    before = after = 0
-    start: tuple[int, int] | None = None
+def hunks_of(runs: Sequence[Run]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the differences of a redline: where each stands in the earlier text, and where in the later one."""
+    befores: list[tuple[int, int]] = []
+    afters: list[tuple[int, int]] = []
+    before = after = before_start = after_start = 0
     for op, text in runs:
+        size = len(text)
         if op is _KEEP:
-            if start is not None:
-                found.append(Hunk(start[0], before, start[1], after))
-                start = None
-            before += len(text)
-            after += len(text)
-            continue
-        start = start or (before, after)
-        if op is _DELETE:
-            before += len(text)
+            if before > before_start or after > after_start:
+                befores.append((before_start, before))
+                afters.append((after_start, after))
+            before_start = before = before + size
+            after_start = after = after + size
+        elif op is _DELETE:
+            before += size
         else:
-            after += len(text)
-    if start is not None:
-        found.append(Hunk(start[0], before, start[1], after))
-    return tuple(found)
+            after += size
+    if before > before_start or after > after_start:
+        befores.append((before_start, before))
+        afters.append((after_start, after))
+    return befores, afters

@@ -56,13 +56,16 @@ class Duty(NamedTuple):
     """Whether a permission became a prohibition, or the other way round."""
 
 
-class _Force(NamedTuple):
+class _Force:
     """A reading of a text, by characters of the whole text."""
 
-    reading: Reading
-    hunk: int
-    start: int
-    end: int
+    __slots__ = ("end", "hunk", "reading", "start")
+
+    def __init__(self, reading: Reading, hunk: int, start: int, end: int) -> None:
+        self.reading: Final = reading
+        self.hunk: Final = hunk
+        self.start: Final = start
+        self.end: Final = end
 
 
 def obligations(
@@ -139,8 +142,11 @@ def _of_negation(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
     words = [side.phrases[hunk].lower().split() for side in (old, new)]
     negations = listed("changes", "negations")
     negated = [not negations.isdisjoint(found) for found in words]
-    left = [[word.rstrip("s") for word in found if word not in negations | _HELPING | {"now"}] for found in words]
-    if negated[0] is not negated[1] and left[0] == left[1]:
+    if negated[0] is negated[1]:
+        return
+    light = negations | _HELPING | {"now"}
+    left = [[word.rstrip("s") for word in found if word not in light] for found in words]
+    if left[0] == left[1]:
         # "Are not admitted" forbids; what "does not" happen, and what the school does not do, may be a duty less.
         side = (old, new)[negated[1]]
         following = side.text[side.spans[hunk][1] :].split()[:1]

@@ -58,12 +58,11 @@ def tokens(text: str) -> list[str]:
 
     A space is put before the first word, so that it is the same word wherever it stands.
     """
-    pieces = text.split(" ")
-    if pieces != text.split():
-        return _TOKEN.findall(" " + text) if text else []
+    if not text.isprintable() or "  " in text or text.strip() != text:
+        return _TOKEN.findall(" " + text)
     # Most words stand between single spaces and are words and nothing else, which is soon seen.
     found: list[str] = []
-    for piece in pieces:
+    for piece in text.split():
         if piece.isalnum():
             found.append(" " + piece)
         elif "{{" in piece and "}}" not in piece:

@@ -139,14 +139,17 @@ def _lexicons() -> _Lexicons:
     return _Lexicons(names, heads, titles, given, narrowing, common, cues, starts)
 
 
-class _Found(NamedTuple):
-    first: int
-    last: int
-    """Its words, `words[first:last]`."""
-    end: int
-    kind: MentionKind | None
-    """None of what only looks like a name."""
-    name: str
+class _Found:
+    """What was found in `words[first:last]`, or only looks like a name: then its kind is None."""
+
+    __slots__ = ("end", "first", "kind", "last", "name")
+
+    def __init__(self, first: int, last: int, end: int, kind: MentionKind | None, name: str) -> None:
+        self.first: Final = first
+        self.last: Final = last
+        self.end: Final = end
+        self.kind: Final = kind
+        self.name: Final = name
 
 
 class _Reader:
@@ -302,7 +305,7 @@ class _Reader:
             begun = begins_sentence(text, words, first)
             if shapes.is_camel(text[words[first].start : words[last - 1].end]) or (not begun and (listed or several)):
                 self.add(first, last, MentionKind.REFERENCE, _slug(words[first:last]))
-        self.found.sort()
+        self.found.sort(key=lambda found: found.first)
 
 
 _LISTING: Final = frozenset({"and", "or", "the", "a", "an", "school", "our"})

@@ -6,7 +6,7 @@ lead to disciplinary action" threatens.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from policybook.language.cues import Cue, Sentence, vocabulary
 from policybook.language.force import OPPOSITE, Force, Holder, Modality, disclaims, within_limits
@@ -43,21 +43,34 @@ _WHERE_AND_HOW_MUCH: Final = frozenset(
 """After "will be" these tell what will be so: "the office will be in the hall", "there will be no lunch"."""
 
 
-class _Verb(NamedTuple):
+class _Verb:
     """A modal verb with what it goes with."""
 
-    modal: str
-    subject: Subject
-    doing: str
-    """What is done: "use", or after "be" what stands there."""
-    at: int
-    """Where that stands."""
-    be: bool
-    passive: bool
-    negation: str
-    """The negation before it."""
-    negated: bool
-    only: bool
+    __slots__ = ("at", "be", "doing", "modal", "negated", "negation", "only", "passive", "subject")
+
+    def __init__(
+        self,
+        modal: str,
+        subject: Subject,
+        doing: str,
+        at: int,
+        be: bool,
+        passive: bool,
+        negation: str,
+        negated: bool,
+        only: bool,
+    ) -> None:
+        """Note a modal verb: `doing` is what is done ("use", or after "be" what stands there), and `at` where."""
+        self.modal: Final = modal
+        self.subject: Final[Subject] = subject
+        self.doing: Final = doing
+        self.at: Final = at
+        self.be: Final = be
+        self.passive: Final = passive
+        self.negation: Final = negation
+        """The negation before it."""
+        self.negated: Final = negated
+        self.only: Final = only
 
 
 def modal_force(sentence: Sentence, cue: Cue, main: int) -> Force | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from policybook.language.measures import Measures, QuantityKind
 from policybook.language.splitting import Word
@@ -15,28 +15,46 @@ _FIGURE: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,15}(?![
 _HUNDRED, _THOUSAND, _DOZEN = 100, 1000, 12
 
 
-class Number(NamedTuple):
+class Number:
     """A number in words or figures."""
 
-    value: float
-    last: int
-    """The word after it."""
-    end: int
-    """Where it ends, in characters."""
-    suffix: str = ""
-    """Letters that stand at its figures: "MB", "th"."""
-    parts: int = 0
-    """How many dots its figures have."""
+    __slots__ = ("end", "last", "parts", "suffix", "value")
+
+    def __init__(self, value: float, last: int, end: int, suffix: str = "", parts: int = 0) -> None:
+        """Note a number.
+
+        Args:
+            value: What it is.
+            last: The word after it.
+            end: Where it ends, in characters.
+            suffix: Letters that stand at its figures: "MB", "th".
+            parts: How many dots its figures have.
+        """
+        self.value: Final = value
+        self.last: Final = last
+        self.end: Final = end
+        self.suffix: Final = suffix
+        self.parts: Final = parts
 
 
-class Unit(NamedTuple):
+class Unit:
     """What a number is a measure of."""
 
-    kind: QuantityKind
-    factor: float
-    name: str
-    last: int
-    """The word after it."""
+    __slots__ = ("factor", "kind", "last", "name")
+
+    def __init__(self, kind: QuantityKind, factor: float, name: str, last: int) -> None:
+        """Note a unit.
+
+        Args:
+            kind: What is measured.
+            factor: How much one of it is.
+            name: Its entry in the lexicon.
+            last: The word after it.
+        """
+        self.kind: Final = kind
+        self.factor: Final = factor
+        self.name: Final = name
+        self.last: Final = last
 
 
 def word_from(words: list[Word], at: int, end: int) -> int:
@@ -92,7 +110,7 @@ def _spelled(text: str, words: list[Word], at: int, lexicon: Measures) -> Number
 
 def unit_at(text: str, words: list[Word], number: Number, lexicon: Measures) -> Unit | None:
     """Return the unit that follows a number: "24 hours", "24-hour", "10 MB", "six-monthly"."""
-    _, last, end, *_ = number
+    last, end = number.last, number.end
     if last == len(words) or text[end : words[last].start] not in BESIDE:
         return None
     named = lexicon.units.longest(text, words, last)
@@ -116,7 +134,7 @@ def suffixed_unit(number: Number, lexicon: Measures) -> Unit | None:
 
 def unit_of_range(text: str, words: list[Word], number: Number, lexicon: Measures) -> Unit | None:
     """Return the unit of the second number of a range: "six to eight weeks", "5-10 minutes"."""
-    _, last, end, *_ = number
+    last, end = number.last, number.end
     if last == len(words):
         return None
     gap = text[end : words[last].start]

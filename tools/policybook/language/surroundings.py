@@ -80,12 +80,18 @@ class Surroundings:
         text, words = self.text, self.words
         last, end = number.last, number.end
         if text.startswith(" (", end) and text.startswith(repeated := f" ({number.value:g})", end):
-            return number._replace(last=word_from(words, last - 1, end + len(repeated)), end=end + len(repeated))
+            return Number(
+                number.value,
+                word_from(words, last - 1, end + len(repeated)),
+                end + len(repeated),
+                number.suffix,
+                number.parts,
+            )
         if last < len(self.words) and self.words[last].text in _MANY and text[end : self.words[last].start] == " ":
             times = self.lexicon.numbers[self.words[last].text]
-            return number._replace(value=number.value * times, last=last + 1, end=self.words[last].end, parts=0)
+            return Number(number.value * times, last + 1, self.words[last].end, number.suffix)
         if text.startswith(" and a half", end):
-            return number._replace(value=number.value + 0.5, last=last + 3, end=end + len(" and a half"))
+            return Number(number.value + 0.5, last + 3, end + len(" and a half"), number.suffix, number.parts)
         return number
 
     def age_before(self, at: int) -> int:
