@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from policybook.diffing.matching import NO_PINS, Alignment, Half, Matching, Pair, Pins, Stage
+from policybook.diffing.matching import NO_PINS, NOTHING, Alignment, Half, Matching, Pair, Pins, Stage
 from policybook.diffing.regrouping import regroup
 from policybook.model import NO_PARENT, Tree
 
@@ -239,18 +239,18 @@ def _in_same_gap(at: Matching) -> Iterable[tuple[int, int]]:
     for new in at.new_left():
         for side in (0, 1):
             old = _beyond(at, new, side)
-            if old is not None and at.may_pair(old, new):
+            if old != NOTHING and at.may_pair(old, new):
                 found.add((old, new))
     return found
 
 
-def _beyond(at: Matching, new: int, side: int) -> int | None:
-    """Return the earlier node that stands beside what the later node's neighbour on one side was."""
-    neighbour = at.new.siblings[new][side]
-    if neighbour is not None:
-        return at.old.siblings[at.pairs[neighbour].before][1 - side] if neighbour in at.pairs else None
+def _beyond(at: Matching, new: int, side: int) -> int:
+    """Return the earlier node that stands beside what the later node's neighbour on one side was, or `NOTHING`."""
+    neighbour = at.new.siblings[side][new]
+    if neighbour != NOTHING:
+        return at.old.siblings[1 - side][at.pairs[neighbour].before] if neighbour in at.pairs else NOTHING
     parent = at.new.parents[new]
     if parent != NO_PARENT and parent not in at.pairs:
-        return None
+        return NOTHING
     row = at.old.roots if parent == NO_PARENT else at.old.children[at.pairs[parent].before]
-    return row[-side] if row else None
+    return row[-side] if row else NOTHING

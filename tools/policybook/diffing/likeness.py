@@ -138,9 +138,12 @@ class Weights:
         Returns:
             Pairs of a position in `asking` and one in `asked`, the likeliest first.
         """
+        if not asking or not asked:
+            return []
+        wanted = set[str]().union(*[bag.weights for bag in asking.values()])
         postings: dict[str, list[int]] = {}
         for at, bag in asked.items():
-            for letter in bag.weights:
+            for letter in wanted.intersection(bag.weights):
                 entries = postings.get(letter)
                 if entries is None:
                     postings[letter] = [at]

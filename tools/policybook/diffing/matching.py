@@ -10,8 +10,10 @@ from typing import Final
 from policybook.diffing.likeness import Bag, Weights
 from policybook.model import NO_PARENT, Kind, Tree
 
-Neighbours = tuple[int | None, int | None]
-"""The positions of what stands before a node and after it."""
+NOTHING: Final = -1
+"""Where a node would be that there is none of."""
+Neighbours = tuple[list[int], list[int]]
+"""For each node the position of what stands before it, and of what stands after it; `NOTHING` at an end."""
 
 
 class Stage(StrEnum):
@@ -45,6 +47,9 @@ class Pair:
         self.after: Final = after
         self.stage: Final = stage
         self.score: Final = score
+
+    def __repr__(self) -> str:
+        return f"Pair({self.before}, {self.after}, {self.stage}, {self.score})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +212,21 @@ class Matching:
 
     def neighbours(self, old: int, new: int) -> int:
         """Return how many of the two neighbours are matched with each other; two ends of a row match."""
-        return self._matched(self.old.siblings[old], self.new.siblings[new])
+        return self._matched(self.old.siblings, self.new.siblings, old, new)
 
     def around(self, old: int, new: int) -> int:
         """Return how many of the clauses before and after in reading order are matched with each other.
 
         Unlike `neighbours`, this looks past a heading that came or went between them.
         """
-        return self._matched(self.old.flow[old], self.new.flow[new])
+        return self._matched(self.old.flow, self.new.flow, old, new)
 
-    def _matched(self, olds: Neighbours, news: Neighbours) -> int:
-        (old, old_next), (new, new_next) = olds, news
-        became = self.became.get
-        count = int((old is None) is (new is None) and (old is None or became(old) == new))
-        return count + ((old_next is None) is (new_next is None) and (old_next is None or became(old_next) == new_next))
+    def _matched(self, olds: Neighbours, news: Neighbours, old: int, new: int) -> int:
+        return self._match(olds[0][old], news[0][new]) + self._match(olds[1][old], news[1][new])
+
+    def _match(self, old: int, new: int) -> bool:
+        """Whether two nodes are matched with each other; nothing matches nothing."""
+        return old == new if old == NOTHING or new == NOTHING else self.became.get(old, NOTHING) == new
 
     def same_label(self, old: int, new: int) -> bool:
         """Whether two nodes print the same label, or both none."""
@@ -231,27 +237,34 @@ class Matching:
         return abs(old / len(self.old) - new / len(self.new))
 
 
-def _flow(is_clause: list[bool]) -> list[Neighbours]:
+def _flow(is_clause: list[bool]) -> Neighbours:
     """Return the clause before and the clause after each node in reading order."""
-    before: list[int | None] = []
-    after: list[int | None] = []
-    for found, order in ((before, range(len(is_clause))), (after, range(len(is_clause) - 1, -1, -1))):
-        last = None
-        for position in order:
-            found.append(last)
-            if is_clause[position]:
-                last = position
-    return list(zip(before, reversed(after), strict=True))
+    size = len(is_clause)
+    before, after = [NOTHING] * size, [NOTHING] * size
+    last = NOTHING
+    for position in range(size):
+        before[position] = last
+        if is_clause[position]:
+            last = position
+    last = NOTHING
+    for position in range(size - 1, -1, -1):
+        after[position] = last
+        if is_clause[position]:
+            last = position
+    return before, after
 
 
-def _siblings(size: int, rows: tuple[tuple[int, ...], ...]) -> list[Neighbours]:
+def _siblings(size: int, rows: tuple[tuple[int, ...], ...]) -> Neighbours:
     """Return the node before and the node after each node under the same parent."""
-    found: list[Neighbours] = [(None, None)] * size
+    before, after = [NOTHING] * size, [NOTHING] * size
     for row in rows:
-        if row:
-            for before, at, after in zip((None, *row), row, (*row[1:], None), strict=False):
-                found[at] = (before, after)
-    return found
+        last = NOTHING
+        for position in row:
+            before[position] = last
+            if last != NOTHING:
+                after[last] = position
+            last = position
+    return before, after
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,6 @@ its order is a longest increasing subsequence (Fredman 1975), the larger one of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -21,7 +20,7 @@ NOWHERE: Final = -1
 """The place of what stands under nothing that has a counterpart."""
 
 
-def moved(before: Tree, after: Tree, matches: Sequence[tuple[Sequence[int], Sequence[int]]]) -> set[int]:
+def moved(before: Tree, after: Tree, matches: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> set[int]:
     """Return which matches moved.
 
     Args:
@@ -53,7 +52,7 @@ def moved(before: Tree, after: Tree, matches: Sequence[tuple[Sequence[int], Sequ
     return elsewhere
 
 
-def _places(tree: Tree, named: Mapping[int, int]) -> list[int]:
+def _places(tree: Tree, named: dict[int, int]) -> list[int]:
     """Return the place of each node: the name of the nearest that encloses it and has one.
 
     Clauses stand under the last heading before them, and headings under the last one before them of a higher level,
@@ -93,7 +92,7 @@ def _sizes(tree: Tree) -> list[int]:
     return sizes
 
 
-def _longest_increasing(row: Sequence[int], sizes: Sequence[int]) -> set[int]:
+def _longest_increasing(row: list[int], sizes: list[int]) -> set[int]:
     """Return the members of an increasing subsequence that has the most members, and of those the largest."""
     if all(one < other for one, other in pairwise(row)):
         return set(row)
