@@ -16,6 +16,9 @@ AROUND: Final = 4
 NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
 
+BESIDE: Final = 2
+"""How many words beside a difference may be written together with it."""
+
 _KEEP: Final = Op.KEEP
 _DELETE: Final = Op.DELETE
 _NOTHING: Final[frozenset[str]] = frozenset()
@@ -44,7 +47,7 @@ class Located(Protocol):
 class Side:
     """One of the two texts, and what differs in it: its words and sentences are found once, for all who read them."""
 
-    __slots__ = ("_words", "phrases", "sentences", "spans", "telling", "text")
+    __slots__ = ("_stretches", "_words", "phrases", "sentences", "spans", "telling", "text")
 
     def __init__(self, text: str, spans: list[tuple[int, int]], known: tuple[tuple[int, int], ...]) -> None:
         """Find the words of the differences of a text.
@@ -59,11 +62,13 @@ class Side:
         self.sentences: Final = known
         self.phrases: Final = [text[start:end].strip() for start, end in spans]
         """The words of each hunk on this side."""
+        light = dull()
         self.telling: Final = [
-            frozenset(texts_of(text[start:end])) - dull() if start < end else _NOTHING for start, end in spans
+            frozenset(texts_of(text[start:end])) - light if start < end else _NOTHING for start, end in spans
         ]
         """Those that are not too light to tell anything, in lower case."""
         self._words: list[Word] | None = None
+        self._stretches: list[list[Word]] | None = None
 
     @property
     def words(self) -> list[Word]:
@@ -74,22 +79,38 @@ class Side:
 
     def read_near(self, read: Callable[[str, list[Word]], Iterable[_Found]]) -> list[_Found]:
         """Return what a reader finds in and beside the hunks; what stands between neighbouring ones is read once."""
-        words = self.words
-        starts, ends = [word.start for word in words], [word.end for word in words]
-        stretches: list[list[int]] = []
-        for start, end in self.spans:
-            first, last = bisect_left(ends, start) - NEAR, bisect_right(starts, end) + NEAR
-            if stretches and first <= stretches[-1][1]:
-                stretches[-1][1] = last
-            else:
-                stretches.append([max(0, first), last])
-        return [found for first, last in stretches for found in read(self.text, words[first:last])]
+        if self._stretches is None:
+            words = self.words
+            starts, ends = [word.start for word in words], [word.end for word in words]
+            stretches: list[list[Word]] = []
+            begun, after = 0, -1
+            for start, end in self.spans:
+                first, last = bisect_left(ends, start) - NEAR, bisect_right(starts, end) + NEAR
+                if first > after >= 0:
+                    stretches.append(words[begun:after])
+                if first > after:
+                    begun = max(0, first)
+                after = last
+            stretches.append(words[begun:after])
+            self._stretches = stretches
+        return [found for stretch in self._stretches for found in read(self.text, stretch)]
 
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""
         if len(hunks) == len(self.spans):
             return self
         return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences)
+
+    def stretch(self) -> str:
+        """Return the text from its first difference to its last, with the two words beside either."""
+        text = self.text
+        start, end = self.spans[0][0], self.spans[-1][1]
+        for _ in range(BESIDE):
+            start = max(0, text.rfind(" ", 0, start))
+            end = text.find(" ", end + 1)
+            if end < 0:
+                end = len(text)
+        return text[start:end]
 
     def hunks_at(self, place: Located) -> set[int]:
         """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""
