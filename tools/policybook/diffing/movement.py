@@ -7,8 +7,6 @@ its order is a longest increasing subsequence (Fredman 1975), the larger one of 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import pairwise
 from typing import Final
 
 from policybook.model import NO_PARENT, Kind, Tree
@@ -35,21 +33,32 @@ def moved(before: Tree, after: Tree, matches: list[tuple[tuple[int, ...], tuple[
     old_names = {old: name for name, (olds, _) in enumerate(matches) for old in olds}
     new_names = {new: name for name, (_, news) in enumerate(matches) for new in news}
     old_places, new_places = _places(before, old_names), _places(after, new_names)
-    elsewhere = set()
-    rows: dict[int, list[int]] = defaultdict(list)
+    elsewhere: set[int] = set()
+    rows: dict[int, list[int]] = {}
     for name in sorted(range(len(matches)), key=lambda name: matches[name][0][0]):
         olds, news = matches[name]
         if old_places[olds[0]] == new_places[news[0]]:
-            rows[old_places[olds[0]]].append(name)
+            rows.setdefault(old_places[olds[0]], []).append(name)
         else:
             elsewhere.add(name)
-    old_sizes, new_sizes = _sizes(before), _sizes(after)
-    for row in rows.values():
-        order = [matches[name][1][0] for name in row]
-        sizes = [old_sizes[matches[name][0][0]] + new_sizes[matches[name][1][0]] for name in row]
-        kept = _longest_increasing(order, sizes)
-        elsewhere.update(name for name, new in zip(row, order, strict=True) if new not in kept)
+    crossed = [row for row in rows.values() if not _is_increasing([matches[name][1][0] for name in row])]
+    if crossed:
+        old_sizes, new_sizes = _sizes(before), _sizes(after)
+        for row in crossed:
+            order = [matches[name][1][0] for name in row]
+            sizes = [old_sizes[matches[name][0][0]] + new_sizes[matches[name][1][0]] for name in row]
+            kept = _longest_increasing(order, sizes)
+            elsewhere.update([name for name, new in zip(row, order, strict=True) if new not in kept])
     return elsewhere
+
+
+def _is_increasing(row: list[int]) -> bool:
+    last = -1
+    for member in row:
+        if member < last:
+            return False
+        last = member
+    return True
 
 
 def _places(tree: Tree, named: dict[int, int]) -> list[int]:
@@ -94,8 +103,6 @@ def _sizes(tree: Tree) -> list[int]:
 
 def _longest_increasing(row: list[int], sizes: list[int]) -> set[int]:
     """Return the members of an increasing subsequence that has the most members, and of those the largest."""
-    if all(one < other for one, other in pairwise(row)):
-        return set(row)
     ranks = {member: rank for rank, member in enumerate(sorted(row), 1)}
     # A Fenwick tree of the best subsequence that ends at or below each rank: its worth, and its last member.
     best: list[tuple[int, int]] = [(0, -1)] * (len(row) + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policybook.diffing.changes import Change, ChangeKind, EffectType, Op
+from policybook.diffing.changes import Change, EffectType, Op
 from policybook.diffing.matching import Stage
 from policybook.language.modality import Modality, stem_modality
 from policybook.messages.messages import Later, later
@@ -20,13 +20,18 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         change: A change between them, with its effects and redline.
         renumbered: The labels of the earlier text, and what each became.
     """
-    return (
-        *(_followed(change, renumbered) if renumbered else ()),
-        *_items(before, after, change),
-        *_under_another_stem(before, after, change),
-        *_dropped(change),
-        *((later("note.paired"),) if change.stage is Stage.PIN else ()),
-    )
+    found: list[Later] = []
+    if renumbered:
+        found += _followed(change, renumbered)
+    if change.effects:
+        found += _items(before, after, change)
+    if change.moved:
+        found += _under_another_stem(before, after, change)
+    if change.amended and (len(change.before) > 1 or len(change.after) > 1):
+        found += _dropped(change)
+    if change.stage is Stage.PIN:
+        found.append(later("note.paired"))
+    return tuple(found)
 
 
 def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
@@ -51,7 +56,7 @@ def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
 
 def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     """Yield that a clause that moved beneath another stem has another force there."""
-    if not change.moved or len(change.before) != 1 or len(change.after) != 1:
+    if len(change.before) != 1 or len(change.after) != 1:
         return
     old, new = before.nodes[change.before[0]].parent, after.nodes[change.after[0]].parent
     if old == NO_PARENT or new == NO_PARENT or not (before.nodes[old].is_stem and after.nodes[new].is_stem):
@@ -62,11 +67,11 @@ def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[L
 
 
 def _dropped(change: Change) -> Iterator[Later]:
-    if change.kind in {ChangeKind.SPLIT, ChangeKind.MERGED} and change.amended:
-        words = [run.text.strip() for run in change.redline if run.op is Op.DELETE]
-        phrases = [phrase for phrase in words if any(letter.isalnum() for letter in phrase)]
-        if phrases:
-            yield later("note.left_out", words=tuple(later("change.quoted", words=phrase) for phrase in phrases))
+    """Yield what was left out where one clause became several, or several one."""
+    words = [run.text.strip() for run in change.redline if run.op is Op.DELETE]
+    phrases = [phrase for phrase in words if any(letter.isalnum() for letter in phrase)]
+    if phrases:
+        yield later("note.left_out", words=tuple(later("change.quoted", words=phrase) for phrase in phrases))
 
 
 def _force(modality: Modality) -> Later:

@@ -36,17 +36,18 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
         Runs in order; no two neighbours of one kind, none empty, a deletion before the insertion that replaces it.
     """
     if before == after:
-        return (Run(_KEEP, before),) if before else ()
+        return (tuple.__new__(Run, (_KEEP, before)),) if before else ()
     old, new = tokens(before), tokens(after)
+    make = tuple.__new__
     runs: list[Run] = []
     kept = 0
     for first, last, new_first, new_last in hunks(old, new):
         if first > kept:
-            runs.append(Run(_KEEP, "".join(old[kept:first])))
+            runs.append(make(Run, (_KEEP, "".join(old[kept:first]))))
         if last > first:
-            runs.append(Run(_DELETE, "".join(old[first:last])))
+            runs.append(make(Run, (_DELETE, "".join(old[first:last]))))
         if new_last > new_first:
-            runs.append(Run(_INSERT, "".join(new[new_first:new_last])))
+            runs.append(make(Run, (_INSERT, "".join(new[new_first:new_last]))))
         kept = last
     if kept < len(old):
         runs.append(Run(_KEEP, "".join(old[kept:])))
