@@ -7,7 +7,7 @@ before and after them. Nothing is cut off by size, and the result is the same wh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -127,11 +127,18 @@ def _by_repeated_text(at: Matching) -> None:
 
 def _uncrossed(at: Matching) -> None:
     """Pair like texts that stay under one parent in order: which is which cannot be seen, and crossed pairs moved."""
-    rows: dict[tuple[str, int, int], list[Pair]] = defaultdict(list)
-    for pair in at.pairs.values():
-        if pair.stage is _TEXT:
-            parents = at.old.parents[pair.before], at.new.parents[pair.after]
-            rows[at.new.texts[pair.after], *parents].append(pair)
+    like = [pair for pair in at.pairs.values() if pair.stage is _TEXT]
+    texts: set[str] = set()
+    repeated: set[str] = set()
+    for pair in like:
+        text = at.new.texts[pair.after]
+        (repeated if text in texts else texts).add(text)
+    rows: dict[tuple[str, int, int], list[Pair]] = {}
+    for pair in like:
+        text = at.new.texts[pair.after]
+        if text in repeated:
+            row = text, at.old.parents[pair.before], at.new.parents[pair.after]
+            rows.setdefault(row, []).append(pair)
     for pairs in rows.values():
         if len(pairs) > 1:
             for pair in pairs:

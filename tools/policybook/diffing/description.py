@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -200,12 +199,14 @@ def _direction(effects: Sequence[Effect]) -> Direction:
 
 
 def _renumbered(before: Tree, after: Tree, matches: Sequence[_Match]) -> dict[str, frozenset[str]]:
-    became: dict[str, set[str]] = defaultdict(set)
+    became: dict[str, set[str]] = {}
     for match in matches:
         for old in match.before:
             label = before.nodes[old].label
             if label is not None:
-                became[label.strip("()")] |= {(after.nodes[new].label or "").strip("()") for new in match.after}
+                labels = became.setdefault(label.strip("()"), set())
+                for new in match.after:
+                    labels.add((after.nodes[new].label or "").strip("()"))
     return {label: frozenset(new) for label, new in became.items() if new != {label}}
 
 

@@ -6,7 +6,6 @@ cover of the other text. How much of the one text each part covers is told with 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -93,9 +92,9 @@ class _Side:
                 gained = self._gained(wholes[whole], rests[whole], parts[part], self._least(partner, part))
                 if gained > best.get(part, (0.0, 0))[0]:
                     best[part] = (gained, whole)
-        claims: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        claims: dict[int, list[tuple[float, int]]] = {}
         for part, (gained, whole) in best.items():
-            claims[whole].append((gained, part))
+            claims.setdefault(whole, []).append((gained, part))
         for whole, claimed in claims.items():
             together = self._together(whole, partners[whole], [part for _, part in sorted(claimed, reverse=True)])
             if len(together) > 1:

@@ -165,7 +165,7 @@ def _read(sentence: Sentence, stem: _Stem) -> Force:
         if stem.aims:
             return SILENT
         return found if under.modality is _NONE or sentence.words[0] == "i" else _item(sentence, under)
-    found = force_of(sentence)
+    found = force_of(sentence, main)
     if not found.own:
         found = fragment_of(sentence, main, listed=stem is not _NO_STEM) or found
         if found is SILENT and stem is _NO_STEM:
@@ -204,7 +204,7 @@ def _answer(sentence: Sentence, asked: Modality | None) -> Force | None:
     words = sentence.words
     if words[:1] not in (["yes"], ["no"]) or (len(words) > 1 and words[1] not in {",", ";", ":", "–", "—", "-"}):
         return None
-    found = force_of(sentence)
+    found = force_of(sentence, main_clause(sentence))
     if found.modality is not _NONE:
         return found
     if asked is None:

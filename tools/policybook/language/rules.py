@@ -10,7 +10,7 @@ from typing import Final
 
 from policybook.language.cues import Sentence
 from policybook.language.force import SILENT, Force, Modality
-from policybook.language.grammar import Place, main_clause, place_of
+from policybook.language.grammar import Place, place_of
 from policybook.language.modal_verbs import modal_force
 from policybook.language.wordings import duty_force, order_force, state_force, verb_force
 
@@ -25,16 +25,16 @@ _JUDGES: Final = {
 }
 
 
-def force_of(sentence: Sentence) -> Force:
+def force_of(sentence: Sentence, main: int) -> Force:
     """Return what a sentence says by the first of its cues that states a rule.
 
     Args:
         sentence: A statement; questions and commands are for the caller to tell.
+        main: The first word of its main clause.
 
     Returns:
         The rule; else what it says that is none (a fact, a possibility, a threat); else `SILENT`.
     """
-    main = main_clause(sentence)
     aside = other = leading = None
     read_to = 0
     for cue in sentence.cues:
