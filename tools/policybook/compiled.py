@@ -16,7 +16,7 @@ from typing import Final
 PACKAGE: Final = os.path.dirname(__file__)
 PARTS: Final = ("diffing", "language")
 """The parts of the package that are compiled: comparing two versions spends its time in them."""
-PLAIN: Final = frozenset(("__init__.py", "changes.py", "glossary.py", "metadata.py"))
+PLAIN: Final = frozenset(("__init__.py", "changes.py", "glossary.py", "metadata.py", "notes.py"))
 """Modules there that stay as they are: results, with fields that mypyc cannot compile, and what comparing two versions
 runs seldom or never."""
 NEEDED: Final = ("model.py",)

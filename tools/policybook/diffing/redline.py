@@ -96,7 +96,7 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     if set(old_middle).isdisjoint(new_middle):
         found = [(first, old_end, first, new_end)]
     else:
-        matcher = _Matcher(None, old_middle, new_middle, autojunk=False)
+        matcher = Matcher(None, old_middle, new_middle, autojunk=False)
         found = [
             (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
         ]
@@ -104,7 +104,7 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 
-class _Matcher(SequenceMatcher[str]):
+class Matcher(SequenceMatcher[str]):
     """difflib's matcher; the loop that takes most of its time is written again, to be compiled with this module."""
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:

@@ -1,0 +1,92 @@
+"""Texts split into words and tokens: quickly where they are ASCII, and always as the patterns here say."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from policybook.diffing.redline import Matcher, tokens
+from policybook.language.spelling import same_but_for_spelling
+from policybook.language.splitting import lower, texts_of, tokens_of, words_of
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+"""Letters and figures; an apostrophe only between them."""
+TOKEN = re.compile(rf"{WORD.pattern}|[,;:()–—]|(?<=\s)-(?=\s)")
+"""A word, or a mark that parts phrases; a hyphen is one only where it stands alone."""
+MARKED = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\w+(?:[.,:'’/@&_\-‐‑]+\w+)*|[^\w\s])|\s+\Z")
+"""What a redline may strike or insert: a word with its inner marks, a role in braces, or one mark."""
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "staff",
+            "Staff",
+            "pupil's",
+            "pupils'",
+            "don’t",
+            "o'clock's",
+            "e-mail",
+            "3.7",
+            "x_y",
+            "_",
+            "naïve",
+            "İpek",
+            "½",
+        ),
+        *("{{head}}", "{{ head }}", "{{head", "}}", "(a)", "£5", "a@b.org", "'", "''", "-", "–", ",", ";", ".", "..."),
+    ]
+)
+GAPS = st.sampled_from([" ", " ", " ", "", "  ", "\n", "\t", "\u00a0", " \x1f", "-", " - ", "\n- "])
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="ab'_- ,{}\n", max_size=30),
+    st.lists(st.tuples(PIECES, GAPS), max_size=12).map(lambda parts: "".join(piece + gap for piece, gap in parts)),
+)
+
+
+@given(TEXTS)
+@example("rock 'n' roll")
+@example("it''s")
+def test_words_are_as_their_pattern_says(text: str) -> None:
+    expected = [(found[0], found.start(), found.end()) for found in WORD.finditer(lower(text))]
+    assert [(word.text, word.start, word.end) for word in words_of(text)] == expected
+    assert texts_of(text) == [word for word, _, _ in expected]
+
+
+@given(TEXTS)
+@example("lock - it, (now)")
+@example("a\t-\tb")
+def test_tokens_are_as_their_pattern_says(text: str) -> None:
+    lowered = lower(text)
+    assert tokens_of(lowered) == TOKEN.findall(lowered)
+
+
+@given(TEXTS)
+@example("see {{ head }} now")
+@example(" at an edge ")
+def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
+    assert tokens(text) == (MARKED.findall(" " + text) if text else [])
+    assert "".join(tokens(text)) == (" " + text if text else "")
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
+def test_runs_of_tokens_are_those_of_difflib(old: list[str], new: list[str]) -> None:
+    expected = SequenceMatcher(None, old, new, autojunk=False)
+    found = Matcher(None, old, new, autojunk=False)
+    assert found.get_opcodes() == expected.get_opcodes()
+    assert found.find_longest_match() == expected.find_longest_match()
+    assert found.find_longest_match(1, len(old), 1) == expected.find_longest_match(1, len(old), 1)
+
+
+@given(st.lists(PIECES.filter(lambda piece: " " not in piece), min_size=1, max_size=8), GAPS.filter(str.isspace))
+def test_white_space_is_no_matter_of_spelling(words: list[str], gap: str) -> None:
+    assert same_but_for_spelling(" ".join(words), gap.join(words))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "-", "'", "{{}}"])
+def test_texts_without_words(text: str) -> None:
+    assert words_of(text) == texts_of(text) == []
