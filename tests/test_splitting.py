@@ -67,6 +67,7 @@ def test_tokens_are_as_their_pattern_says(text: str) -> None:
 
 @given(TEXTS)
 @example("see {{ head }} now")
+@example("two  spaces")
 @example(" at an edge ")
 def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
     assert tokens(text) == (MARKED.findall(" " + text) if text else [])
