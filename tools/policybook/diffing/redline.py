@@ -105,7 +105,7 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
 
 
 class Matcher(SequenceMatcher[str]):
-    """difflib's matcher; the loop that takes most of its time is written again, to be compiled with this module."""
+    """difflib's matcher; the loops that take most of its time are written again, to be compiled with this module."""
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
@@ -132,6 +132,26 @@ class Matcher(SequenceMatcher[str]):
                             first, new_first, longest = at - length + 1, place - length + 1, length
             lengths = longer
         return Match(first, new_first, longest)
+
+    def get_matching_blocks(self) -> list[Match]:
+        """Return the runs that both lists share, in order, and an empty one: the longest, then those on its sides."""
+        matcher: Any = self
+        old_end, new_end = len(matcher.a), len(matcher.b)
+        found: list[Match] = []
+        stretches = [(0, old_end, 0, new_end)]
+        while stretches:
+            start, end, new_start, new_stop = stretches.pop()
+            run = self.find_longest_match(start, end, new_start, new_stop)
+            first, new_first, size = run
+            if size:
+                found.append(run)
+                if start < first and new_start < new_first:
+                    stretches.append((start, first, new_start, new_first))
+                if first + size < end and new_first + size < new_stop:
+                    stretches.append((first + size, end, new_first + size, new_stop))
+        found.sort()
+        found.append(Match(old_end, new_end, 0))
+        return found
 
 
 def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
