@@ -132,7 +132,7 @@ class _Teller:
     def _tell_same(self, match: _Match, node: Node, has_moved: bool, renumbered: bool) -> Change:
         """Return what happened to a clause that has kept its words, as most have."""
         differs = has_moved or renumbered
-        change = Change(
+        told = (
             node.kind,
             _MOVED if has_moved else _RENUMBERED if renumbered else _UNCHANGED,
             match.before,
@@ -146,7 +146,10 @@ class _Teller:
             match.stage,
             1.0,
             redline(node.text, node.text),
+            (),
         )
+        # As `Change(*told)`, in a third of the time: there is one for every clause.
+        change: Change = tuple.__new__(Change, told)
         if has_moved or match.stage is _PIN:
             return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
         return change

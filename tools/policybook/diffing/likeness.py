@@ -36,7 +36,7 @@ class Bag:
 
     __slots__ = ("order", "weight", "weights")
 
-    def __init__(self, order: str, weights: Mapping[str, int]) -> None:
+    def __init__(self, order: str, weights: dict[str, int]) -> None:
         """Note the words of a text.
 
         Args:
@@ -44,7 +44,7 @@ class Bag:
             weights: What each word counts for, as often as the text has it.
         """
         self.order: Final = order
-        self.weights: Final[dict[str, int]] = dict(weights)
+        self.weights: Final = weights
         self.weight: Final = sum(weights.values())
         """What all of them count for together."""
 
@@ -143,7 +143,8 @@ class Weights:
             return []
         wanted = set[str]().union(*[bag.weights for bag in asking.values()])
         postings: dict[str, list[int]] = {}
-        for at, bag in asked.items():
+        others = list(asked)
+        for at, bag in enumerate(asked.values()):
             for letter in wanted.intersection(bag.weights):
                 entries = postings.get(letter)
                 if entries is None:
@@ -151,10 +152,11 @@ class Weights:
                 else:
                     entries.append(at)
         rarity = [round(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
-        lengths = {at: 8 + len(bag.order) for at, bag in asked.items()}
+        lengths = [8 + len(bag.order) for bag in asked.values()]
+        sums = [0] * len(others)
         found: list[tuple[int, int]] = []
         for at, bag in asking.items():
-            sums: dict[int, int] = {}
+            touched: list[int] = []
             budget = BUDGET
             shared: list[list[int]] = []
             for letter in bag.weights:
@@ -164,23 +166,26 @@ class Weights:
             shared.sort(key=len)
             for entries in shared:
                 budget -= len(entries)
-                if budget < 0 and sums:
+                if budget < 0 and touched:
                     break
                 weight = rarity[len(entries)]
                 for other in entries:
-                    sums[other] = sums.get(other, 0) + weight
+                    if not sums[other]:
+                        touched.append(other)
+                    sums[other] += weight
             best: list[tuple[float, int]] = []
             least = 0.0
-            for other, total in sums.items():
-                score = -total / lengths[other]
+            for other in touched:
+                score = -sums[other] / lengths[other]
+                sums[other] = 0
                 if len(best) < most or score <= least:
-                    best.append((score, other))
+                    best.append((score, others[other]))
                     best.sort()
                     if len(best) > most:
                         best.pop()
                     least = best[-1][0]
-            for _, other in best:
-                found.append((at, other))
+            for _, chosen in best:
+                found.append((at, chosen))
         return found
 
 

@@ -172,7 +172,8 @@ class _Reader:
             at = self.at(at) if words[at].text in starts else at + 1
         if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text, *self.stretch))):
             self.unlisted()
-        return [Mention(words[f.first].start, f.end, f.kind, f.name) for f in self.found if f.kind is not None]
+        make = tuple.__new__
+        return [make(Mention, (words[f.first].start, f.end, f.kind, f.name)) for f in self.found if f.kind is not None]
 
     def is_free(self, place: int) -> bool:
         """Return whether nothing was found that covers a place of the text."""

@@ -231,10 +231,17 @@ def read_lexicon(name: str) -> Mapping[str, Any]:
     return contents
 
 
-@cache
+_LISTS: Final[dict[str, dict[str, frozenset[str]]]] = {}
+"""The lists that were asked for, by lexicon and part: a plain dictionary, because they are asked for at every turn."""
+
+
 def listed(name: str, part: str) -> frozenset[str]:
     """Return the words of a list of `lexicons/NAME.yml` that is looked up word by word."""
-    return frozenset(read_lexicon(name)[part])
+    lists = _LISTS.setdefault(name, {})
+    found = lists.get(part)
+    if found is None:
+        found = lists[part] = frozenset(read_lexicon(name)[part])
+    return found
 
 
 @cache
