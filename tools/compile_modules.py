@@ -26,7 +26,7 @@ TOOLS: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS))
 from policybook.compiled import LIBRARY, PARTS, PLAIN, PURE  # noqa: E402  that of this folder
 
-OPTIMISATION: Final = "2"
+OPTIMISATION: Final = "1"
 """What C compilers call -O1: measured, -O3 takes twice as long to compile, and compares no faster."""
 DIRECT: Final = ("-fno-semantic-interposition", "-fno-plt")
 """Lets compiled functions call each other and Python without a detour: measured, 4 % of a comparison."""

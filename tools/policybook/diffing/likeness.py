@@ -28,6 +28,8 @@ _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
 """The ASCII characters as they are in words: letters small, and a space for what parts words."""
 
+SHORTEST: Final = 5
+"""Letters of the shortest word that is cut."""
 _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 
 
@@ -196,7 +198,7 @@ def _weight(rate: float) -> int:
 
 def _stem(word: str) -> str:
     """Cut a word to what its forms share, roughly: "opens", "opened" and "opening" are one word here."""
-    if word.endswith(_ENDINGS):
+    if len(word) >= SHORTEST and word.endswith(_ENDINGS):
         for ending in _ENDINGS:
             if word.endswith(ending) and len(word) >= len(ending) + 4:
                 return word[: -len(ending)]

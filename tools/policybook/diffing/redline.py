@@ -61,11 +61,14 @@ def tokens(text: str) -> list[str]:
     """
     if not text.isprintable() or "  " in text or text.strip() != text:
         return _TOKEN.findall(" " + text)
-    # Most words stand between single spaces and are words and nothing else, which is soon seen.
+    # Most words stand between single spaces, alone or with a mark behind, which is soon seen.
     found: list[str] = []
     for piece in text.split():
         if piece.isalnum():
             found.append(" " + piece)
+        elif piece[-1] != "_" and piece[:-1].isalnum():
+            found.append(" " + piece[:-1])
+            found.append(piece[-1])
         elif "{{" in piece and "}}" not in piece:
             return _TOKEN.findall(" " + text)
         else:

@@ -159,7 +159,8 @@ class _Reader:
         self.text = text
         self.words = words
         self.lexicons = lexicons
-        self.stretch = (words[0].start, words[-1].end) if words else (0, 0)
+        self.start = words[0].start if words else 0
+        self.end = words[-1].end if words else 0
         """Where the words stand in the text."""
         self.found: list[_Found] = []
         self.cued: set[int] = set()
@@ -170,7 +171,7 @@ class _Reader:
         at, count = 0, len(words)
         while at < count:
             at = self.at(at) if words[at].text in starts else at + 1
-        if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text, *self.stretch))):
+        if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text, self.start, self.end))):
             self.unlisted()
         make = tuple.__new__
         return [make(Mention, (words[f.first].start, f.end, f.kind, f.name)) for f in self.found if f.kind is not None]
