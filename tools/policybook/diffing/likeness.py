@@ -1,8 +1,7 @@
 """How alike two texts are: by their words in order and by their words in any order, rare words counting for more.
 
 Policies repeat themselves ("Staff must not use ..."), so two clauses that share only what all clauses share are not
-alike. The weight of a word is its inverse document frequency over both texts (Sparck Jones 1972), worked out from how
-often it occurs: in how many clauses, a Poisson distribution tells (Church and Gale 1995).
+alike. The weight of a word is its inverse document frequency over both texts (Sparck Jones 1972).
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class Weights:
     """What each word counts for, by the texts that have it."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Count the words of some texts."""
+        """Count in how many of the texts each word stands."""
         self._words: Final = {text: _words(text) for text in texts}
         # Most texts have a like one and are never compared: their words are counted as they stand, and each word is
         # cut once.
@@ -63,7 +62,7 @@ class Weights:
         counts: dict[str, int] = {}
         self._letters: Final[dict[str, str]] = {}
         """The letter that stands for each word, and for all words of its stem."""
-        for word, count in Counter(chain.from_iterable(self._words.values())).items():
+        for word, count in Counter(chain.from_iterable(map(set, self._words.values()))).items():
             stem = _stem(word)
             letter = letters.get(stem)
             if letter is None:
@@ -72,7 +71,7 @@ class Weights:
             self._letters[word] = letter
             counts[letter] = counts.get(letter, 0) + count
         size = len(self._words)
-        self._each: Final = {letter: _weight(count / size) for letter, count in counts.items()}
+        self._each: Final = {letter: round(UNIT * math.log(1 + size / count)) for letter, count in counts.items()}
 
     def bag(self, text: str) -> Bag:
         """Return the words of one of the texts."""
@@ -189,11 +188,6 @@ class Weights:
             for _, chosen in best:
                 found.append((at, chosen))
         return found
-
-
-def _weight(rate: float) -> int:
-    """Return what a word counts for that occurs so often in a text, on average."""
-    return round(UNIT * math.log(1 - 1 / math.expm1(-rate)))
 
 
 def _stem(word: str) -> str:
