@@ -69,6 +69,8 @@ def test_tokens_are_as_their_pattern_says(text: str) -> None:
 @example("see {{ head }} now")
 @example("two  spaces")
 @example(" at an edge ")
+@example("{{a}}{{b c}}")
+@example("}}{{a b}}")
 def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
     assert tokens(text) == (MARKED.findall(" " + text) if text else [])
     assert "".join(tokens(text)) == (" " + text if text else "")

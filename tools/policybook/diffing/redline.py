@@ -69,8 +69,8 @@ def tokens(text: str) -> list[str]:
         elif piece[-1] != "_" and piece[:-1].isalnum():
             found.append(" " + piece[:-1])
             found.append(piece[-1])
-        elif "{{" in piece and "}}" not in piece:
-            return _TOKEN.findall(" " + text)
+        elif piece.rfind("{{") > piece.rfind("}}"):
+            return _TOKEN.findall(" " + text)  # braces that may close behind a space
         else:
             found += _TOKEN.findall(" " + piece)
     return found
