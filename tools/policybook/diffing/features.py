@@ -15,6 +15,7 @@ from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.phrases import listed, vocabulary_of
 from policybook.language.quantities import Quantity, quantities_in
 from policybook.language.sentences import Span
+from policybook.language.shapes import may_be_fixed
 from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import texts_of
 
@@ -82,8 +83,11 @@ def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
 
 
 def _may_name(side: Side) -> bool:
-    """Whether a difference has a capital or a figure, as names and their years have."""
-    return any(phrase != phrase.lower() or not phrase.isascii() or _FIGURE.search(phrase) for phrase in side.phrases)
+    """Whether a difference has what names may have: a capital, a figure, braces, parts of an address, other letters."""
+    return any(
+        phrase != phrase.lower() or not phrase.isascii() or _FIGURE.search(phrase) or may_be_fixed(phrase)
+        for phrase in side.phrases
+    )
 
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
