@@ -75,7 +75,12 @@ class Weights:
 
     def bag(self, text: str) -> Bag:
         """Return the words of one of the texts."""
-        return self._bag([*map(self._letters.__getitem__, self._words[text])])
+        letters, each = self._letters, self._each
+        order = [letters[word] for word in self._words[text]]
+        weights: dict[str, int] = {}
+        for letter in order:
+            weights[letter] = weights.get(letter, 0) + each[letter]
+        return Bag("".join(order), weights)
 
     def joined(self, bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
@@ -96,13 +101,6 @@ class Weights:
             if left > 0:
                 rest[letter] = left
         return Bag("".join(rest), rest)
-
-    def _bag(self, letters: list[str]) -> Bag:
-        each = self._each
-        weights: dict[str, int] = {}
-        for letter in letters:
-            weights[letter] = weights.get(letter, 0) + each[letter]
-        return Bag("".join(letters), weights)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
