@@ -184,3 +184,37 @@ def pairs_of(before: str, after: str) -> list[tuple[str, str]]:
     """Return the words of each pair, however often the same stand in a text."""
     old, new = identify(tree(before)), tree(after)
     return [(old.nodes[o].text, new.nodes[n].text) for n, o in positions(old, new).items()]
+
+
+def parts(names: list[str], clause: str, each: int = 1) -> Tree:
+    """Return a text of sections that all hold one clause, once or several times."""
+    return tree("".join(f"## {name}\n\n" + f"- {clause}\n" * each + "\n" for name in names))
+
+
+def test_a_clause_that_stands_in_very_many_sections_stays_in_each() -> None:
+    names = [f"Room {n}" for n in range(150)]
+    earlier = parts(names, "Not applicable here.")
+    later = parts([*names[:70], "The new hall", *names[70:]], "Not applicable here.")
+    found = positions(earlier, later)
+    assert len(found) == len(earlier)
+    assert all(new - old == (2 if old >= 140 else 0) for new, old in found.items())
+
+
+def test_of_very_many_like_clauses_in_a_row_only_the_last_go() -> None:
+    found = positions(parts(["Doors"], "Staff lock it.", 2000), parts(["Doors"], "Staff lock it.", 1990))
+    assert found == {position: position for position in range(1991)}
+
+
+def test_very_many_parts_without_titles_keep_their_numbers() -> None:
+    names = [f"Part {n}" for n in range(1, 302)]
+    found = positions(parts(names[:-1], "Staff lock it."), parts(names, "Staff lock it."))
+    assert found == {position: position for position in range(600)}
+
+
+def test_very_many_like_clauses_keep_apart_whose_sections_are_new() -> None:
+    names = [f"Room {n}" for n in range(120)]
+    earlier = parts([*names, "Old annexe"], "Not applicable here.")
+    # Its only clause follows no heading that is left: nothing says that it became the first, which has none at all.
+    later = tree("Not applicable here.\n\n" + "".join(f"## {name}\n\n- Not applicable here.\n\n" for name in names))
+    found = positions(earlier, later)
+    assert all(new - old == 1 for new, old in found.items() if old < 240)

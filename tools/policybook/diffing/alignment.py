@@ -25,7 +25,7 @@ SAME_PLACE: Final = 0.33
 MUCH_ALIKE: Final = 0.7
 """How alike they must be there to be paired before any other pair is looked for."""
 MANY: Final = 10_000
-"""Pairs of like texts beyond which they are paired in order and not by their neighbours."""
+"""Pairs of like texts beyond which those beneath one parent are paired in order, and not by their neighbours."""
 
 
 def align(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Alignment:
@@ -116,6 +116,24 @@ def _by_repeated_text_in_place(at: Matching) -> None:
             )
             for *_, old, new in ranked:
                 at.pair(old, new, _TEXT, 1.0)
+        else:
+            _in_rows(at, olds, news)
+
+
+def _in_rows(at: Matching, olds: list[int], news: list[int]) -> None:
+    """Pair like texts that stand under one parent in order, however many there are."""
+    rows: dict[int, list[int]] = {}
+    """The earlier ones by what their parents became."""
+    for old in olds:
+        parent = at.old.parents[old]
+        if parent == NO_PARENT or parent in at.became:
+            rows.setdefault(at.became.get(parent, parent), []).append(old)
+    others: dict[int, list[int]] = {}
+    for new in news:
+        others.setdefault(at.new.parents[new], []).append(new)
+    for parent, row in others.items():
+        for old, new in zip(rows.get(parent, ()), row, strict=False):
+            at.pair(old, new, _TEXT, 1.0)
 
 
 def _by_repeated_text(at: Matching) -> None:

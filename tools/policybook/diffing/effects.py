@@ -159,7 +159,7 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
         return False
     if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
         return False  # words that only came, or only went
-    return same_but_for_spelling(old.stretch(), new.stretch())
+    return same_but_for_spelling(old.differing(), new.differing())
 
 
 def _of_title(old: Side, new: Side) -> Iterator[Effect]:

@@ -16,7 +16,7 @@ AROUND: Final = 4
 NEAR: Final = 8
 """How many words beside a difference may belong to a name or quantity in it."""
 
-BESIDE: Final = 2
+TOGETHER: Final = 2
 """How many words beside a difference may be written together with it."""
 
 _KEEP: Final = Op.KEEP
@@ -101,11 +101,11 @@ class Side:
             return self
         return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences)
 
-    def stretch(self) -> str:
+    def differing(self) -> str:
         """Return the text from its first difference to its last, with the two words beside either."""
         text = self.text
         start, end = self.spans[0][0], self.spans[-1][1]
-        for _ in range(BESIDE):
+        for _ in range(TOGETHER):
             start = max(0, text.rfind(" ", 0, start))
             end = text.find(" ", end + 1)
             if end < 0:
