@@ -18,10 +18,8 @@ from policybook.model import NO_PARENT, Tree
 _TEXT: Final = Stage.TEXT
 SIMILAR: Final = 0.45
 """How alike two texts must be to be one clause wherever they stand."""
-NEARBY: Final = 0.35
-"""How alike they must be where one neighbour is matched, too, or their labels and parents are."""
-SAME_PLACE: Final = 0.33
-"""How alike they must be where both neighbours are matched, too."""
+NEARBY: Final = 0.37
+"""How alike they must be where a neighbour is matched, too, or their labels and parents are."""
 MUCH_ALIKE: Final = 0.7
 """How alike they must be there to be paired before any other pair is looked for."""
 MANY: Final = 10_000
@@ -189,7 +187,7 @@ def _by_clauses(at: Matching, least: Callable[[int, int], int]) -> None:
     for _, _, _, old, new, mostly in sorted(ranked):
         if at.may_pair(old, new):
             score = at.likeness(old, new)
-            if score >= SIMILAR or (mostly and (not at.old.is_clause[old] or score >= SAME_PLACE)):
+            if score >= SIMILAR or (mostly and (not at.old.is_clause[old] or score >= NEARBY)):
                 at.pair(old, new, Stage.CLAUSES, score)
 
 
@@ -230,19 +228,15 @@ def _take_best(at: Matching, scores: dict[tuple[int, int], float], *, alike_anyw
             scores.setdefault((old, new), at.likeness(old, new))
     ranked = []
     for (old, new), score in scores.items():
-        if not at.may_pair(old, new):
+        if score < (SIMILAR if alike_anywhere else NEARBY) or not at.may_pair(old, new):
             continue
         beneath, beside, labelled = at.same_parent(old, new), at.neighbours(old, new), at.same_label(old, new)
-        around = at.around(old, new)
-        has_label = labelled and at.old.labels[old] is not None
-        if alike_anywhere:
-            accepted = score >= SIMILAR
-        else:
-            nearby = max(beside * beneath, around)
-            accepted = score >= (SIMILAR, NEARBY, SAME_PLACE)[nearby] or (beneath and has_label and score >= NEARBY)
-        if accepted:
-            bonus = 0.1 * beneath + 0.05 * beside + 0.05 * labelled
-            ranked.append((-score - bonus, at.apart(old, new), old + new, old, new))
+        if score < SIMILAR:
+            has_label = labelled and at.old.labels[old] is not None
+            if not at.around(old, new) and not (beneath and (beside or has_label)):
+                continue
+        bonus = 0.1 * beneath + 0.05 * beside + 0.05 * labelled
+        ranked.append((-score - bonus, at.apart(old, new), old + new, old, new))
     taken = 0
     for *_, old, new in sorted(ranked):
         if at.may_pair(old, new):

@@ -1,7 +1,8 @@
-"""How alike two texts are: by their words in order and by their words in any order, rare words counting for more.
+"""How alike two texts are: by their words in order and by their words in any order, telling words counting for more.
 
 Policies repeat themselves ("Staff must not use ..."), so two clauses that share only what all clauses share are not
-alike. The weight of a word is its inverse document frequency over both texts (Sparck Jones 1972).
+alike. Which words are common is read from a list, and not from the texts: two clauses are as alike in one policy as in
+another, and nothing need be counted.
 """
 
 from __future__ import annotations
@@ -9,19 +10,23 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import Indel, LCSseq
+
+from policybook.language.phrases import listed
 
 CANDIDATES: Final = 4
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
 BUDGET: Final = 40
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
+COMMON: Final = 1
+TELLING: Final = 5
+"""What a common word counts for, and what any other does. Sums of whole numbers are exact in any order."""
 UNIT: Final = 1 << 24
-"""The weight 1. Weights are whole numbers, so that their sums are exact whichever text is the earlier."""
+"""The rarity 1, as a whole number for the same reason."""
 
 _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
@@ -51,36 +56,39 @@ class Bag:
 
 
 class Weights:
-    """What each word counts for, by the texts that have it."""
+    """What each word counts for."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Count in how many of the texts each word stands."""
-        self._words: Final = {text: _words(text) for text in texts}
-        # Most texts have a like one and are never compared: their words are counted as they stand, and each word is
-        # cut once.
-        letters: dict[str, str] = {}
-        counts: dict[str, int] = {}
+    def __init__(self) -> None:
+        """Begin without words."""
         self._letters: Final[dict[str, str]] = {}
         """The letter that stands for each word, and for all words of its stem."""
-        for word, count in Counter(chain.from_iterable(map(set, self._words.values()))).items():
-            stem = _stem(word)
-            letter = letters.get(stem)
-            if letter is None:
-                # No two policies have a million words; if they had, the last would be taken for one.
-                letter = letters[stem] = chr(min(len(letters), sys.maxunicode))
-            self._letters[word] = letter
-            counts[letter] = counts.get(letter, 0) + count
-        size = len(self._words)
-        self._each: Final = {letter: round(UNIT * math.log(1 + size / count)) for letter, count in counts.items()}
+        self._each: Final[dict[str, int]] = {}
+        """What the word of each letter counts for."""
 
     def bag(self, text: str) -> Bag:
-        """Return the words of one of the texts."""
+        """Return the words of a text."""
         letters, each = self._letters, self._each
-        order = [letters[word] for word in self._words[text]]
+        order: list[str] = []
         weights: dict[str, int] = {}
-        for letter in order:
+        for word in _words(text):
+            letter = letters.get(word)
+            if letter is None:
+                letter = self._letter(word)
+            order.append(letter)
             weights[letter] = weights.get(letter, 0) + each[letter]
         return Bag("".join(order), weights)
+
+    def _letter(self, word: str) -> str:
+        """Choose a letter for a word that was not met before."""
+        stem = _stem(word)
+        letter = self._letters.get(stem)
+        if letter is None:
+            # No two policies have a million words; if they had, the last would be taken for one.
+            letter = chr(min(len(self._each), sys.maxunicode))
+            self._letters[stem] = letter
+            self._each[letter] = COMMON if stem in _common() else TELLING
+        self._letters[word] = letter
+        return letter
 
     def joined(self, bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
@@ -186,6 +194,11 @@ class Weights:
             for _, chosen in best:
                 found.append((at, chosen))
         return found
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(map(_stem, listed("changes", "common")))
 
 
 def _stem(word: str) -> str:

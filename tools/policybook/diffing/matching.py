@@ -149,14 +149,8 @@ class Matching:
         """Position in the earlier tree -> position in the later one."""
         self._apart: Final = pins.different
         self._bags: Final[dict[str, Bag]] = {}
-        self._weights: Weights | None = None
-
-    @property
-    def weights(self) -> Weights:
+        self.weights: Final = Weights()
         """What the words count for."""
-        if self._weights is None:
-            self._weights = Weights({*self.old.texts, *self.new.texts})
-        return self._weights
 
     def old_bag(self, old: int) -> Bag:
         """Return the words of an earlier node."""
