@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
@@ -25,6 +26,8 @@ BUDGET: Final = 40
 COMMON: Final = 1
 TELLING: Final = 5
 """What a common word counts for, and what any other does. Sums of whole numbers are exact in any order."""
+FIRST_TELLING: Final = chr(128)
+"""Common words have the letters before this one."""
 UNIT: Final = 1 << 24
 """The rarity 1, as a whole number for the same reason."""
 
@@ -40,18 +43,23 @@ _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 class Bag:
     """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    __slots__ = ("order", "weight", "weights")
+    __slots__ = ("distinct", "order", "ranked", "telling", "weight")
 
-    def __init__(self, order: str, weights: dict[str, int]) -> None:
+    def __init__(self, order: str, ranked: list[str]) -> None:
         """Note the words of a text.
 
         Args:
             order: The words in order.
-            weights: What each word counts for, as often as the text has it.
+            ranked: The same words, sorted.
         """
         self.order: Final = order
-        self.weights: Final = weights
-        self.weight: Final = sum(weights.values())
+        self.ranked: Final = "".join(ranked)
+        telling = ranked[bisect_left(ranked, FIRST_TELLING) :]
+        self.telling: Final = "".join(telling)
+        """Those that are not common, sorted."""
+        self.distinct: Final = list(dict.fromkeys(telling))
+        """Each of them once."""
+        self.weight: Final = len(ranked) * COMMON + len(telling) * (TELLING - COMMON)
         """What all of them count for together."""
 
 
@@ -59,24 +67,19 @@ class Weights:
     """What each word counts for."""
 
     def __init__(self) -> None:
-        """Begin without words."""
-        self._letters: Final[dict[str, str]] = {}
+        """Begin with the common words."""
+        self._letters: Final = _common().copy()
         """The letter that stands for each word, and for all words of its stem."""
-        self._each: Final[dict[str, int]] = {}
-        """What the word of each letter counts for."""
+        self._next = ord(FIRST_TELLING)
 
     def bag(self, text: str) -> Bag:
         """Return the words of a text."""
-        letters, each = self._letters, self._each
+        letters = self._letters
         order: list[str] = []
-        weights: dict[str, int] = {}
         for word in _words(text):
             letter = letters.get(word)
-            if letter is None:
-                letter = self._letter(word)
-            order.append(letter)
-            weights[letter] = weights.get(letter, 0) + each[letter]
-        return Bag("".join(order), weights)
+            order.append(self._letter(word) if letter is None else letter)
+        return Bag("".join(order), sorted(order))
 
     def _letter(self, word: str) -> str:
         """Choose a letter for a word that was not met before."""
@@ -84,43 +87,31 @@ class Weights:
         letter = self._letters.get(stem)
         if letter is None:
             # No two policies have a million words; if they had, the last would be taken for one.
-            letter = chr(min(len(self._each), sys.maxunicode))
-            self._letters[stem] = letter
-            self._each[letter] = COMMON if stem in _common() else TELLING
+            letter = self._letters[stem] = chr(min(self._next, sys.maxunicode))
+            self._next += 1
         self._letters[word] = letter
         return letter
 
-    def joined(self, bags: Iterable[Bag]) -> Bag:
+    @staticmethod
+    def joined(bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
-        weights: dict[str, int] = {}
-        order = ""
-        for bag in bags:
-            order += bag.order
-            for letter, weight in bag.weights.items():
-                weights[letter] = weights.get(letter, 0) + weight
-        return Bag(order, weights)
+        order = "".join([bag.order for bag in bags])
+        return Bag(order, sorted(order))
 
-    def without(self, bag: Bag, other: Bag) -> Bag:
-        """Return the words that a text has more often than another, each once."""
-        theirs = other.weights
-        rest: dict[str, int] = {}
-        for letter, weight in bag.weights.items():
-            left = weight - theirs.get(letter, 0)
-            if left > 0:
-                rest[letter] = left
+    @staticmethod
+    def without(bag: Bag, other: Bag) -> Bag:
+        """Return the words that a text has more often than another, as often as it has them more."""
+        rest = [letter for letter in set(bag.order) for _ in range(bag.order.count(letter) - other.order.count(letter))]
+        rest.sort()
         return Bag("".join(rest), rest)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
         """Return the weight of the words that two texts share, each as often as both have it."""
-        if len(one.weights) > len(other.weights):
-            one, other = other, one
-        theirs = other.weights
-        found = 0
-        for letter, weight in one.weights.items():
-            there = theirs.get(letter, 0)
-            found += weight if weight < there else there  # noqa: FURB136  (min takes four times as long)
-        return found
+        # What two sorted texts have in common in order is all that they have in common.
+        every = LCSseq.similarity(one.ranked, other.ranked)
+        telling = LCSseq.similarity(one.telling, other.telling)
+        return int(every) * COMMON + int(telling) * (TELLING - COMMON)
 
     def likeness(self, one: Bag, other: Bag) -> float:
         """Return how alike two texts are, 0 to 1; the same either way round."""
@@ -148,15 +139,16 @@ class Weights:
         """
         if not asking or not asked:
             return []
-        wanted = set[str]().union(*[bag.weights for bag in asking.values()])
         postings: dict[str, list[int]] = {}
+        for bag in asking.values():
+            for letter in bag.distinct:
+                if letter not in postings:
+                    postings[letter] = []
         others = list(asked)
         for at, bag in enumerate(asked.values()):
-            for letter in wanted.intersection(bag.weights):
+            for letter in bag.distinct:
                 entries = postings.get(letter)
-                if entries is None:
-                    postings[letter] = [at]
-                else:
+                if entries is not None:
                     entries.append(at)
         rarity = [round(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
         lengths = [8 + len(bag.order) for bag in asked.values()]
@@ -165,13 +157,7 @@ class Weights:
         for at, bag in asking.items():
             touched: list[int] = []
             budget = BUDGET
-            shared: list[list[int]] = []
-            for letter in bag.weights:
-                entries = postings.get(letter)
-                if entries is not None:
-                    shared.append(entries)
-            shared.sort(key=len)
-            for entries in shared:
+            for entries in sorted([postings[letter] for letter in bag.distinct], key=len):
                 budget -= len(entries)
                 if budget < 0 and touched:
                     break
@@ -197,8 +183,10 @@ class Weights:
 
 
 @cache
-def _common() -> frozenset[str]:
-    return frozenset(map(_stem, listed("changes", "common")))
+def _common() -> dict[str, str]:
+    """Return the letters of the common words; a word is as common as its stem."""
+    stems = sorted({_stem(word) for word in listed("changes", "common")})
+    return {stem: chr(n) for n, stem in enumerate(stems)}
 
 
 def _stem(word: str) -> str:
