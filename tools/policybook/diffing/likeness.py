@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 import sys
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
@@ -25,7 +24,7 @@ BUDGET: Final = 40
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 COMMON: Final = 1
 TELLING: Final = 5
-"""What a common word counts for, and what any other does. Sums of whole numbers are exact in any order."""
+"""What a common word counts for, and what any other does."""
 FIRST_TELLING: Final = chr(128)
 """Common words have the letters before this one."""
 UNIT: Final = 1 << 24
@@ -43,23 +42,20 @@ _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 class Bag:
     """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    __slots__ = ("distinct", "order", "ranked", "telling", "weight")
+    __slots__ = ("order", "telling", "weight", "words")
 
-    def __init__(self, order: str, ranked: list[str]) -> None:
+    def __init__(self, order: str, words: frozenset[str]) -> None:
         """Note the words of a text.
 
         Args:
             order: The words in order.
-            ranked: The same words, sorted.
+            words: Each of them once.
         """
         self.order: Final = order
-        self.ranked: Final = "".join(ranked)
-        telling = ranked[bisect_left(ranked, FIRST_TELLING) :]
-        self.telling: Final = "".join(telling)
-        """Those that are not common, sorted."""
-        self.distinct: Final = list(dict.fromkeys(telling))
-        """Each of them once."""
-        self.weight: Final = len(ranked) * COMMON + len(telling) * (TELLING - COMMON)
+        self.words: Final = words
+        self.telling: Final = words - _common_letters()
+        """Those that are not common."""
+        self.weight: Final = len(words) * COMMON + len(self.telling) * (TELLING - COMMON)
         """What all of them count for together."""
 
 
@@ -79,7 +75,7 @@ class Weights:
         for word in _words(text):
             letter = letters.get(word)
             order.append(self._letter(word) if letter is None else letter)
-        return Bag("".join(order), sorted(order))
+        return Bag("".join(order), frozenset(order))
 
     def _letter(self, word: str) -> str:
         """Choose a letter for a word that was not met before."""
@@ -95,23 +91,20 @@ class Weights:
     @staticmethod
     def joined(bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
-        order = "".join([bag.order for bag in bags])
-        return Bag(order, sorted(order))
+        parts = [*bags]
+        return Bag("".join([bag.order for bag in parts]), frozenset[str]().union(*[bag.words for bag in parts]))
 
     @staticmethod
     def without(bag: Bag, other: Bag) -> Bag:
-        """Return the words that a text has more often than another, as often as it has them more."""
-        rest = [letter for letter in set(bag.order) for _ in range(bag.order.count(letter) - other.order.count(letter))]
-        rest.sort()
+        """Return the words that a text has and another has not."""
+        rest = bag.words - other.words
         return Bag("".join(rest), rest)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
-        """Return the weight of the words that two texts share, each as often as both have it."""
-        # What two sorted texts have in common in order is all that they have in common.
-        every = LCSseq.similarity(one.ranked, other.ranked)
-        telling = LCSseq.similarity(one.telling, other.telling)
-        return int(every) * COMMON + int(telling) * (TELLING - COMMON)
+        """Return the weight of the words that two texts share."""
+        telling = len(one.telling & other.telling)
+        return len(one.words & other.words) * COMMON + telling * (TELLING - COMMON)
 
     def likeness(self, one: Bag, other: Bag) -> float:
         """Return how alike two texts are, 0 to 1; the same either way round."""
@@ -141,12 +134,12 @@ class Weights:
             return []
         postings: dict[str, list[int]] = {}
         for bag in asking.values():
-            for letter in bag.distinct:
+            for letter in bag.telling:
                 if letter not in postings:
                     postings[letter] = []
         others = list(asked)
         for at, bag in enumerate(asked.values()):
-            for letter in bag.distinct:
+            for letter in bag.telling:
                 entries = postings.get(letter)
                 if entries is not None:
                     entries.append(at)
@@ -157,7 +150,7 @@ class Weights:
         for at, bag in asking.items():
             touched: list[int] = []
             budget = BUDGET
-            for entries in sorted([postings[letter] for letter in bag.distinct], key=len):
+            for entries in sorted([postings[letter] for letter in bag.telling], key=len):
                 budget -= len(entries)
                 if budget < 0 and touched:
                     break
@@ -187,6 +180,11 @@ def _common() -> dict[str, str]:
     """Return the letters of the common words; a word is as common as its stem."""
     stems = sorted({_stem(word) for word in listed("changes", "common")})
     return {stem: chr(n) for n, stem in enumerate(stems)}
+
+
+@cache
+def _common_letters() -> frozenset[str]:
+    return frozenset(_common().values())
 
 
 def _stem(word: str) -> str:
