@@ -178,7 +178,7 @@ def _by_clauses(at: Matching, least: Callable[[int, int], int]) -> None:
     shared: Counter[tuple[int, int]] = Counter()
     for pair in at.pairs.values():
         old, new = at.old.parents[pair.before], at.new.parents[pair.after]
-        if NO_PARENT not in {old, new} and old not in at.became and new not in at.pairs:
+        if old != NO_PARENT and new != NO_PARENT and old not in at.became and new not in at.pairs:
             shared[old, new] += 1
     ranked = []
     for (old, new), count in shared.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from policybook.diffing.acts import further_acts
@@ -137,7 +137,7 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
         return True
     if not before or not after:
         return False
-    return _follows(before, after, renumbered) or same_but_for_spelling(before, after)
+    return bool(renumbered and _follows(before, after, renumbered)) or same_but_for_spelling(before, after)
 
 
 def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) -> bool:
@@ -162,23 +162,24 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
     return same_but_for_spelling(old.differing(), new.differing())
 
 
-def _of_title(old: Side, new: Side) -> Iterator[Effect]:
-    """Yield what a change of title does: a law or product that took another's place, else a change of wording."""
+def _of_title(old: Side, new: Side) -> list[Effect]:
+    """Return what a change of title does: a law or product that took another's place, else a change of wording."""
     told = _Told(old, new)
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, new.text)
     come = unnamed(new, named_after, named_before, old.text)
     for lost, found in by_hunk(old, new, gone, come):
         if lost and found and lost[0].kind is MentionKind.REFERENCE:
-            yield told.explain(_of_mentions(old, new, lost, found), lost, found)
+            told.explain(_of_mentions(old, new, lost, found), lost, found)
     if rest := told.rest():
-        yield _of_hunks(EffectType.WORDING, old, new, rest)
+        told.effects.append(_of_hunks(EffectType.WORDING, old, new, rest))
+    return told.effects
 
 
 def _of_words(
     old: Side, new: Side, before: Wording, after: Wording, introduced: tuple[str | None, str | None]
-) -> Iterator[Effect]:
-    """Yield the effects of the differences that are not of spelling."""
+) -> list[Effect]:
+    """Return the effects of the differences that are not of spelling."""
     told = _Told(old, new)
     # A stem gives its force to the first sentence of an item only.
     stems = [
@@ -188,7 +189,7 @@ def _of_words(
     named_before, named_after = names_near(old, new)
     gone = unnamed(old, named_before, named_after, after.text)
     come = unnamed(new, named_after, named_before, before.text)
-    known = conditions(old.text, stems[0]), conditions(new.text, stems[1])
+    known = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
     exceptions = changed(old, new, *known)
     for changed_ones, cases in zip(exceptions, narrowings(old, new, stems, known), strict=True):
         changed_ones += cases
@@ -196,50 +197,52 @@ def _of_words(
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
         if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):
-            yield told.explain(duty.effect, duty.before, duty.after)
+            told.explain(duty.effect, duty.before, duty.after)
     befores, afters = told.left(*exceptions)
     if any(duty.forbids for duty in forces):
         # What limited a permission means nothing once the act is forbidden, and the other way round.
-        befores, afters = ([place for place in found if place.loosens] for found in (befores, afters))
+        befores, afters = ([place for place in places if place.loosens] for places in (befores, afters))
     for was, now in paired(old, new, befores, afters):
         if _is_changed(old, new, was, now):
-            yield told.explain(_of_condition(old, new, was, now), was, now)
+            told.explain(_of_condition(old, new, was, now), was, now)
     for duty in further_acts(old, new, stems, [n for n in range(len(old.spans)) if n not in told.hunks]):
-        yield told.explain(duty.effect, duty.before, duty.after)
+        told.explain(duty.effect, duty.before, duty.after)
     softened = told.left(*changed(old, new, *softeners_near(old, new)))
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft) and not _is_aim(old if now_soft else new):
-            yield told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
+            told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
     counted = changed(old, new, *quantities_near(old, new))
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
-            yield told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
-    for lost, found in by_hunk(old, new, *told.left(gone, come), (named_before, named_after)):
-        yield told.explain(_of_mentions(old, new, lost, found), lost, found)
+            told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
+    for lost, came in by_hunk(old, new, *told.left(gone, come), (named_before, named_after)):
+        told.explain(_of_mentions(old, new, lost, came), lost, came)
     if labels := [n for n in range(len(old.spans)) if n not in told.hunks and _is_label(old, n) and _is_label(new, n)]:
         told.hunks.update(labels)
-        yield _of_hunks(EffectType.REFERENCE, old, new, labels)
+        told.effects.append(_of_hunks(EffectType.REFERENCE, old, new, labels))
     if rest := told.rest():
-        yield _of_hunks(EffectType.WORDING, old, new, rest)
+        told.effects.append(_of_hunks(EffectType.WORDING, old, new, rest))
+    return told.effects
 
 
 class _Told:
-    """Which differences, and which words of them, an effect is already about."""
+    """The effects so far, and which differences, and which words of them, they are about."""
 
     def __init__(self, old: Side, new: Side) -> None:
         self.old: Final = old
         self.new: Final = new
+        self.effects: Final[list[Effect]] = []
         self.hunks: set[int] = set()
         self.old_places: list[Located] = []
         self.new_places: list[Located] = []
 
-    def explain(self, effect: Effect, befores: Sequence[Located], afters: Sequence[Located]) -> Effect:
-        """Note what an effect is about."""
+    def explain(self, effect: Effect, befores: Sequence[Located], afters: Sequence[Located]) -> None:
+        """Note an effect and what it is about."""
+        self.effects.append(effect)
         for side, places, noted in ((self.old, befores, self.old_places), (self.new, afters, self.new_places)):
             noted += places
             for place in places:
                 self.hunks |= side.hunks_at(place)
-        return effect
 
     def has(self, befores: Sequence[Located], afters: Sequence[Located]) -> bool:
         """Whether an effect is about the differences at some places already."""

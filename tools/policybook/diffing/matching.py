@@ -118,9 +118,11 @@ class Half:
         self.is_clause: Final = [node.kind is _CLAUSE for node in nodes]
         self.labels: Final = [node.label for node in nodes]
         self.parents: Final = [node.parent for node in nodes]
-        self.roots: Final = tree.roots
-        self.children: Final = tree.children
-        self.siblings: Final = _siblings(len(nodes), (self.roots, *self.children))
+        self.roots: Final[list[int]] = []
+        self.children: Final[list[list[int]]] = [[] for _ in nodes]
+        for position, parent in enumerate(self.parents):
+            (self.roots if parent == NO_PARENT else self.children[parent]).append(position)
+        self.siblings: Final = _siblings(len(nodes), [self.roots, *self.children])
         """The node before and the node after each node under the same parent."""
         self.flow: Final = _flow(self.is_clause)
         """The clause before and the clause after each node in reading order."""
@@ -248,7 +250,7 @@ def _flow(is_clause: list[bool]) -> Neighbours:
     return before, after
 
 
-def _siblings(size: int, rows: tuple[tuple[int, ...], ...]) -> Neighbours:
+def _siblings(size: int, rows: list[list[int]]) -> Neighbours:
     """Return the node before and the node after each node under the same parent."""
     before, after = [NOTHING] * size, [NOTHING] * size
     for row in rows:

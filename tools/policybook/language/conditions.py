@@ -48,18 +48,21 @@ class Condition(NamedTuple):
     """Whether it frees the party that the sentence binds."""
 
 
-def conditions(text: str, stem: str | None = None) -> tuple[Condition, ...]:
+def conditions(
+    text: str, stem: str | None = None, known: tuple[tuple[int, int], ...] | None = None
+) -> tuple[Condition, ...]:
     """Return the exceptions and provisos of a text.
 
     Args:
         text: The words of a clause.
         stem: The words of the stem that it stands under, whose force its first sentence may take.
+        known: The sentences of the text, where they are known already.
 
     Returns:
         Them in order; none holds another.
     """
     found: list[Condition] = []
-    for at, (start, end) in enumerate(sentences(text)):
+    for at, (start, end) in enumerate(sentences(text) if known is None else known):
         tokens = Tokens(text[start:end])
         opened = [
             match

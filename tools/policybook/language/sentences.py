@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 _STOP: Final = re.compile(r"[.!?…;](?:(?<!;)[.!?…]*[\"'”’»)\]]*)?\s+")
 _MARKS: Final = tuple(".!?…;")
-_LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘/]+$")
+_BEFORE_WORDS: Final = frozenset("([\"'“‘/")
 _SHORT: Final = frozenset("e.g eg i.e ie cf vs viz mr mrs ms dr prof rev revd hon messrs st".split())
 """What is written with a full stop in the middle of a sentence; "etc." and "p.m." may end one, and a capital tells."""
 _SHORT_BEFORE_NUMBERS: Final = frozenset(
@@ -87,18 +87,28 @@ def _goes_on(text: str, start: int, stop: int, following: str) -> bool:
         stop: Where the full stop stands.
         following: The letter that would begin the next sentence.
     """
-    last = _LAST_WORD.search(text, max(start, stop - _LONGEST), stop)
-    if last is None:
+    first = _word_before(text, start, stop)
+    if first == stop:
         return False
-    word = last[0].lower()
+    shown = text[first:stop]
+    word = shown.lower()
     if word in _SHORT or (following.isdigit() and word in _SHORT_BEFORE_NUMBERS):
         return True
-    if last.start() == start:
+    if first == start:
         return word.isdigit() or len(word) == 1  # a label in front of a sentence: "3.", "b."
-    if len(word) > 1 or not last[0].isupper():
+    if len(word) > 1 or not shown.isupper():
         return False
-    before = _LAST_WORD.search(text, max(start, last.start() - _LONGEST), last.start() - 1)
-    return before is None or before[0].lower() not in _LETTERED
+    before = text[_word_before(text, start, first - 1) : first - 1]
+    return before.lower() not in _LETTERED
+
+
+def _word_before(text: str, start: int, end: int) -> int:
+    """Return where the word begins that ends at a place, as far back as words are looked for."""
+    floor = max(start, end - _LONGEST)
+    at = end
+    while at > floor and not (text[at - 1].isspace() or text[at - 1] in _BEFORE_WORDS):
+        at -= 1
+    return at
 
 
 def _stands(text: str, start: int, end: int) -> bool:

@@ -158,6 +158,8 @@ def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     full_forms = lexicon.full
     if not any(word in full_forms for word in words):
         return words
+    if other.islower() and "%" not in other and not any(short in other for short in LATIN):
+        return words
     shorts = LATIN.union(_CAPITALS.findall(other))
     found: list[str] = []
     at = 0
@@ -213,11 +215,15 @@ def _alike(old: Sequence[str], new: Sequence[str], lexicon: _Lexicon) -> bool:
 
 def _parts(words: Sequence[str], at: int, other: Sequence[str], lexicon: _Lexicon) -> int:
     """Return how many words are written as one in the other text, or none: "e-mail", "email"."""
-    if other and tuple(words[at : at + 2]) in lexicon.run_together.get(other[0], ()):
+    if not other or at + 2 > len(words):
+        return 0
+    word = other[0]
+    together = lexicon.run_together.get(word)
+    if together is not None and tuple(words[at : at + 2]) in together:
         return 2
-    if other and other[0] not in lexicon.one_word and other[0].isalpha():
+    if word.startswith(words[at]) and word not in lexicon.one_word and word.isalpha():
         for count in (2, 3):
-            if "".join(words[at : at + count]) == other[0] and len(words) >= at + count:
+            if "".join(words[at : at + count]) == word and len(words) >= at + count:
                 return count
     return 0
 
