@@ -79,8 +79,10 @@ def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
 @given(st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
 def test_runs_of_tokens_are_those_of_difflib(old: list[str], new: list[str]) -> None:
     expected = SequenceMatcher(None, old, new, autojunk=False)
-    found = Matcher(None, old, new, autojunk=False)
-    assert found.get_opcodes() == expected.get_opcodes()
+    found = Matcher(old, new)
+    opcodes = expected.get_opcodes()
+    assert found.get_opcodes() == opcodes
+    assert found.changes() == [tuple(code[1:]) for code in opcodes if code[0] != "equal"]
     assert found.find_longest_match() == expected.find_longest_match()
     assert found.find_longest_match(1, len(old), 1) == expected.find_longest_match(1, len(old), 1)
 

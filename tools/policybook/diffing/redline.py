@@ -99,62 +99,92 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     if set(old_middle).isdisjoint(new_middle):
         found = [(first, old_end, first, new_end)]
     else:
-        matcher = Matcher(None, old_middle, new_middle, autojunk=False)
-        found = [
-            (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
-        ]
-        found = _whole_phrases(found, old)
+        changes = Matcher(old_middle, new_middle).changes()
+        found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in changes], old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 
 class Matcher(SequenceMatcher[str]):
-    """difflib's matcher; the loops that take most of its time are written again, to be compiled with this module."""
+    """difflib's matcher; what takes most of its time is written again, to be compiled with this module."""
 
-    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
-        """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
+    def __init__(self, old: list[str], new: list[str]) -> None:
+        """Index the later tokens, none of which is junk."""
         # What difflib documents of its own attributes, typeshed does not know.
         matcher: Any = self
-        old: list[str] = matcher.a
-        places: dict[str, list[int]] = matcher.b2j
-        ahi = len(old) if ahi is None else ahi
+        places: dict[str, list[int]] = {}
+        for place, token in enumerate(new):
+            found = places.get(token)
+            if found is None:
+                places[token] = [place]
+            else:
+                found.append(place)
+        matcher.a, matcher.b, matcher.b2j = old, new, places
+        matcher.matching_blocks = matcher.opcodes = None
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Return the longest run of tokens that two stretches share, the first of several."""
+        matcher: Any = self
+        ahi = len(matcher.a) if ahi is None else ahi
         bhi = len(matcher.b) if bhi is None else bhi
-        first, new_first, longest = alo, blo, 0
-        lengths: dict[int, int] = {}
-        """How long the run is that ends with the token before, by where it ends in the later text."""
-        for at in range(alo, ahi):
-            longer: dict[int, int] = {}
-            found = places.get(old[at])
-            if found is not None:
-                for place in found:
-                    if place >= bhi:
-                        break
-                    if place >= blo:
-                        length = lengths.get(place - 1, 0) + 1
-                        longer[place] = length
-                        if length > longest:
-                            first, new_first, longest = at - length + 1, place - length + 1, length
-            lengths = longer
-        return Match(first, new_first, longest)
+        return Match(*_longest_run(matcher.a, matcher.b2j, alo, ahi, blo, bhi))
 
     def get_matching_blocks(self) -> list[Match]:
-        """Return the runs that both lists share, in order, and an empty one: the longest, then those on its sides."""
+        """Return the runs that both lists share, in order, and an empty one."""
         matcher: Any = self
-        old_end, new_end = len(matcher.a), len(matcher.b)
-        found: list[Match] = []
-        stretches = [(0, old_end, 0, new_end)]
-        while stretches:
-            start, end, new_start, new_stop = stretches.pop()
-            run = self.find_longest_match(start, end, new_start, new_stop)
-            first, new_first, size = run
-            if size:
-                found.append(run)
-                if start < first and new_start < new_first:
-                    stretches.append((start, first, new_start, new_first))
-                if first + size < end and new_first + size < new_stop:
-                    stretches.append((first + size, end, new_first + size, new_stop))
-        found.sort()
-        found.append(Match(old_end, new_end, 0))
+        runs = _runs_in_both(matcher.a, matcher.b2j, len(matcher.b))
+        return [Match(*run) for run in [*runs, (len(matcher.a), len(matcher.b), 0)]]
+
+    def changes(self) -> list[Hunk]:
+        """Return what stands between those runs."""
+        matcher: Any = self
+        end, new_end = len(matcher.a), len(matcher.b)
+        found: list[Hunk] = []
+        at = new_at = 0
+        for first, new_first, size in [*_runs_in_both(matcher.a, matcher.b2j, new_end), (end, new_end, 0)]:
+            if at < first or new_at < new_first:
+                found.append((at, first, new_at, new_first))
+            at, new_at = first + size, new_first + size
         return found
+
+
+def _runs_in_both(old: list[str], places: dict[str, list[int]], new_end: int) -> list[tuple[int, int, int]]:
+    """Return the runs that two lists share, in order: the longest, then those on its sides."""
+    found: list[tuple[int, int, int]] = []
+    stretches = [(0, len(old), 0, new_end)]
+    while stretches:
+        start, end, new_start, new_stop = stretches.pop()
+        first, new_first, size = _longest_run(old, places, start, end, new_start, new_stop)
+        if size:
+            found.append((first, new_first, size))
+            if start < first and new_start < new_first:
+                stretches.append((start, first, new_start, new_first))
+            if first + size < end and new_first + size < new_stop:
+                stretches.append((first + size, end, new_first + size, new_stop))
+    found.sort()
+    return found
+
+
+def _longest_run(
+    old: list[str], places: dict[str, list[int]], start: int, end: int, new_start: int, new_end: int
+) -> tuple[int, int, int]:
+    """Return where the longest run begins that two stretches share, and how many tokens it has."""
+    first, new_first, longest = start, new_start, 0
+    lengths: dict[int, int] = {}
+    """How long the run is that ends with the token before, by where it ends in the later text."""
+    for at in range(start, end):
+        longer: dict[int, int] = {}
+        found = places.get(old[at])
+        if found is not None:
+            for place in found:
+                if place >= new_end:
+                    break
+                if place >= new_start:
+                    length = lengths.get(place - 1, 0) + 1
+                    longer[place] = length
+                    if length > longest:
+                        first, new_first, longest = at - length + 1, place - length + 1, length
+        lengths = longer
+    return first, new_first, longest
 
 
 def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
