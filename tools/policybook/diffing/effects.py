@@ -193,7 +193,7 @@ def _of_words(
     exceptions = changed(old, new, *known)
     for changed_ones, cases in zip(exceptions, narrowings(old, new, stems, known), strict=True):
         changed_ones += cases
-    forces = list(obligations(old, new, stems, exceptions, several=before.several or after.several))
+    forces = obligations(old, new, stems, exceptions, several=before.several or after.several)
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
         if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):

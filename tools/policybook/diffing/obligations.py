@@ -75,8 +75,8 @@ def obligations(
     masks: tuple[Sequence[Located], Sequence[Located]],
     *,
     several: bool = False,
-) -> Iterator[Duty]:
-    """Yield the changes of force.
+) -> list[Duty]:
+    """Return the changes of force.
 
     Args:
         old: The earlier text and its differences.
@@ -85,9 +85,10 @@ def obligations(
         several: Whether the texts are of several items, each of which the stem introduces.
         masks: The changed conditions of both texts, which are told as such and not read again here.
 
-    Yields:
+    Returns:
         One duty for each sentence that came or went, and for each force that became another.
     """
+    duties: list[Duty] = []
     sides = old.without(masks[0]), new.without(masks[1])
     told: set[int] = set()
     for came, side in enumerate(sides):
@@ -100,7 +101,7 @@ def obligations(
                 reading = modality_of(side.text[sentence.start : sentence.end])
                 if binds(reading) or reading.modality is not _NONE or _is_practice(words):
                     told.add(hunk)
-                    yield _came_or_went(side, sentence, reading, came=bool(came))
+                    duties.append(_came_or_went(side, sentence, reading, came=bool(came)))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
     left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
     befores, afters = (_forces(side, left, stem, several=several) for side, stem in zip(sides, stems, strict=True))
@@ -115,35 +116,40 @@ def obligations(
         words = [
             side.text[force.start : force.end] if force else "" for side, force in zip(sides, (was, now), strict=True)
         ]
-        yield Duty(
-            Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
-            (was,) if was else (),
-            (now,) if now else (),
-            {before.modality, after.modality} & _FORBIDDING != set()
-            and {before.modality, after.modality} & _PERMITTING != set(),
+        forces = {before.modality, after.modality}
+        duties.append(
+            Duty(
+                Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
+                (was,) if was else (),
+                (now,) if now else (),
+                not forces.isdisjoint(_FORBIDDING) and not forces.isdisjoint(_PERMITTING),
+            )
         )
     for hunk in left:
         if hunk not in explained:
-            yield from _of_modals(old, new, hunk)
-            yield from _of_negation(old, new, hunk)
+            found = _of_modals(old, new, hunk) or _of_negation(old, new, hunk)
+            if found is not None:
+                duties.append(found)
+    return duties
 
 
-def _of_modals(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
-    """Yield that one modal verb took another's place, or lost or gained a "not", where no reading told."""
+def _of_modals(old: Side, new: Side, hunk: int) -> Duty | None:
+    """Return that one modal verb took another's place, or lost or gained a "not", where no reading told."""
     was, now = (_said(side.phrases[hunk]) for side in (old, new))
     if was is not None and now is not None and was is not now:
         direction = _direction(NOTHING._replace(modality=was), NOTHING._replace(modality=now))
         effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
-        yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+        return Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+    return None
 
 
-def _of_negation(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
-    """Yield that a sentence without a force of its own gained or lost a "not", and has no other words."""
+def _of_negation(old: Side, new: Side, hunk: int) -> Duty | None:
+    """Return that a sentence without a force of its own gained or lost a "not", and has no other words."""
     words = [side.phrases[hunk].lower().split() for side in (old, new)]
     negations = listed("changes", "negations")
     negated = [not negations.isdisjoint(found) for found in words]
     if negated[0] is negated[1]:
-        return
+        return None
     light = negations | _HELPING | {"now"}
     left = [[word.rstrip("s") for word in found if word not in light] for found in words]
     if left[0] == left[1]:
@@ -153,7 +159,8 @@ def _of_negation(old: Side, new: Side, hunk: int) -> Iterator[Duty]:
         open_ = (_HELPING | vocabulary("done_by_school")).intersection([*words[0], *words[1], *following])
         direction = Direction.NEUTRAL if open_ else Direction.STRICTER if negated[1] else Direction.LOOSER
         effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
-        yield Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+        return Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+    return None
 
 
 def _said(phrase: str) -> Modality | None:
