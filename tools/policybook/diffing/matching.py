@@ -119,9 +119,15 @@ class Half:
         self.labels: Final = [node.label for node in nodes]
         self.parents: Final = [node.parent for node in nodes]
         self.roots: Final[list[int]] = []
-        self.children: Final[list[list[int]]] = [[] for _ in nodes]
+        nobody: list[int] = []  # one list for all nodes without children, which most are
+        self.children: Final = [nobody] * len(nodes)
         for position, parent in enumerate(self.parents):
-            (self.roots if parent == NO_PARENT else self.children[parent]).append(position)
+            if parent == NO_PARENT:
+                self.roots.append(position)
+            elif self.children[parent] is nobody:
+                self.children[parent] = [position]
+            else:
+                self.children[parent].append(position)
         self.siblings: Final = _siblings(len(nodes), [self.roots, *self.children])
         """The node before and the node after each node under the same parent."""
         self.flow: Final = _flow(self.is_clause)

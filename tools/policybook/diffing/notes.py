@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from policybook.diffing.changes import Change, EffectType, Op
 from policybook.diffing.matching import Stage
@@ -35,19 +36,18 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
 
 
 def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
-    for deleted, inserted in zip(change.redline, change.redline[1:], strict=False):
-        if deleted.op is Op.DELETE and inserted.op is Op.INSERT:
-            old, new = deleted.text.strip().strip("()"), inserted.text.strip().strip("()")
-            if new in renumbered.get(old, frozenset()):
+    for deleted, inserted in pairwise(change.redline):
+        old = deleted.text.strip().strip("()")
+        if old in renumbered and deleted.op is Op.DELETE and inserted.op is Op.INSERT:
+            new = inserted.text.strip().strip("()")
+            if new in renumbered[old]:
                 yield later("note.followed", before=old, after=new)
 
 
 def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     """Yield that the force of a stem's items changed with it."""
-    if not change.before or not change.after or not any(e.type is EffectType.OBLIGATION for e in change.effects):
-        return
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
-    if old.is_stem and new.is_stem:
+    if old.is_stem and new.is_stem and any(effect.type is EffectType.OBLIGATION for effect in change.effects):
         was, now = stem_modality(old.text), stem_modality(new.text)
         if was is not now:
             count = len(after.children[change.after[0]])
