@@ -8,7 +8,8 @@ from typing import Final
 
 from policybook.diffing.alignment import align
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, Effect, EffectType, Op, Run, Significance
-from policybook.diffing.effects import Wording, effects_of
+from policybook.diffing.differences import Difference, Wording, read
+from policybook.diffing.effects import effects_of
 from policybook.diffing.matching import NO_PINS, Alignment, Pins, Stage, plain
 from policybook.diffing.movement import moved
 from policybook.diffing.notes import notes_on
@@ -22,6 +23,8 @@ _EDITORIAL: Final = Significance.EDITORIAL
 _NEUTRAL: Final = Direction.NEUTRAL
 _PIN: Final = Stage.PIN
 """By names of their own: to look a member of an enumeration up takes long, and is done for every clause."""
+TOGETHER: Final = 64
+"""How many differences are read together: enough to gain by it, and few enough to be held."""
 
 
 def compare(before: Tree, after: Tree, pins: Pins = NO_PINS) -> Changes:
@@ -53,7 +56,8 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     matches += [_Match(group.before, group.after, group.stage, group.score, group.main) for group in alignment.groups]
     movers = moved(before, after, [match.main_first for match in matches])
     teller = _Teller(before, after, _renumbered(before, after, matches))
-    changes = [teller.tell(match, has_moved=name in movers) for name, match in enumerate(matches)]
+    reworded = teller.reworded(matches)
+    changes = [teller.tell(match, reworded.get(name), has_moved=name in movers) for name, match in enumerate(matches)]
     matched_old = {old for change in changes for old in change.before}
     matched_new = {new for change in changes for new in change.after}
     changes += [_added(after, new) for new in range(len(after)) if new not in matched_new]
@@ -88,6 +92,17 @@ class _Match:
         return (old, *(at for at in self.before if at != old)), (new, *(at for at in self.after if at != new))
 
 
+class _Rewording:
+    """What became of the words of a match."""
+
+    __slots__ = ("amended", "effects", "runs")
+
+    def __init__(self, amended: bool, runs: tuple[Run, ...], effects: tuple[Effect, ...]) -> None:
+        self.amended: Final = amended
+        self.runs: Final = runs
+        self.effects: Final = effects
+
+
 @dataclass(frozen=True, slots=True)
 class _Teller:
     before: Tree
@@ -95,21 +110,48 @@ class _Teller:
     labels: Mapping[str, frozenset[str]]
     """The labels of the earlier text that became others, and which."""
 
-    def tell(self, match: _Match, *, has_moved: bool) -> Change:
-        """Return what happened to what is matched."""
-        if len(match.before) == len(match.after) == 1:
-            was, now = self.before.nodes[match.before[0]], self.after.nodes[match.after[0]]
-            if was.text == now.text and was.links == now.links:
-                return self._tell_same(match, now, has_moved, was.label != now.label)
-        old, new = _wording(self.before, match.before), _wording(self.after, match.after)
-        amended = old.links != new.links or plain(old.text) != plain(new.text)
+    def reworded(self, matches: Sequence[_Match]) -> dict[int, _Rewording]:
+        """Return what became of the words of those matches whose words are not the same, by position."""
+        found: dict[int, _Rewording] = {}
+        changed = [name for name, match in enumerate(matches) if not self._keeps_words(match)]
+        for first in range(0, len(changed), TOGETHER):
+            names = changed[first : first + TOGETHER]
+            wordings = [
+                (_wording(self.before, matches[name].before), _wording(self.after, matches[name].after))
+                for name in names
+            ]
+            redlines = [redline(old.text, new.text) for old, new in wordings]
+            differences: dict[int, Difference] = {}
+            for name, (old, new), runs in zip(names, wordings, redlines, strict=True):
+                if old.links != new.links or plain(old.text) != plain(new.text):
+                    stems = _stem(self.before, matches[name].before[0]), _stem(self.after, matches[name].after[0])
+                    differences[name] = Difference(old, new, stems, runs, self.labels)
+            read([*differences.values()])
+            for name, runs in zip(names, redlines, strict=True):
+                difference = differences.get(name)
+                effects = () if difference is None else effects_of(difference)
+                found[name] = _Rewording(difference is not None, runs, effects)
+        return found
+
+    def _keeps_words(self, match: _Match) -> bool:
+        if len(match.before) != 1 or len(match.after) != 1:
+            return False
+        was, now = self.before.nodes[match.before[0]], self.after.nodes[match.after[0]]
+        return was.text == now.text and was.links == now.links
+
+    def tell(self, match: _Match, rewording: _Rewording | None, *, has_moved: bool) -> Change:
+        """Return what happened to what is matched.
+
+        Args:
+            match: What is matched.
+            rewording: What became of its words; None where they are the same.
+            has_moved: Whether it moved.
+        """
         renumbered = self._is_renumbered(match)
+        if rewording is None:
+            return self._tell_same(match, self.after.nodes[match.after[0]], has_moved, renumbered)
+        amended, runs, effects = rewording.amended, rewording.runs, rewording.effects
         kind = _kind(self.after.nodes[match.after[0]].kind, match, has_moved, amended=amended, renumbered=renumbered)
-        runs = redline(old.text, new.text)
-        effects: tuple[Effect, ...] = ()
-        if amended:
-            stems = _stem(self.before, match.before[0]), _stem(self.after, match.after[0])
-            effects = effects_of(old, new, stems, runs, self.labels)
         change = Change(
             self.after.nodes[match.after[0]].kind,
             kind,

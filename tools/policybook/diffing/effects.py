@@ -9,30 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from policybook.diffing.acts import further_acts
-from policybook.diffing.changes import Direction, Effect, EffectType, Run
+from policybook.diffing.changes import Direction, Effect, EffectType
+from policybook.diffing.differences import Difference
 from policybook.diffing.features import (
     Place,
     by_hunk,
     changed,
-    names_near,
     paired,
     quantities_near,
     softeners_near,
     unnamed,
 )
-from policybook.diffing.hunks import Located, Side, blanked, dull, hunks_of, side_of
-from policybook.diffing.narrowings import narrowings
-from policybook.diffing.obligations import obligations
-from policybook.language.conditions import Condition, conditions
+from policybook.diffing.hunks import Located, Side, blanked, dull
+from policybook.language.conditions import Condition
 from policybook.language.cues import vocabulary
 from policybook.language.hurdles import harder, same_hurdle
 from policybook.language.mentions import Mention, MentionKind
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
-from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import texts_of
 
 _MENTIONED: Final = {
@@ -41,70 +38,27 @@ _MENTIONED: Final = {
     MentionKind.REFERENCE: EffectType.REFERENCE,
 }
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
-_BESIDE_LABELS: Final = "(),;"
 _LETTER: Final = re.compile(r"[a-z]|[ivx]+")
 _LABEL: Final = re.compile(r"\(?[0-9]+(?:[.][0-9a-z]+)*(?:\([a-z]+\))*\)?[.,;:]?")
-FEW: Final = 6
-"""How many words may differ in what is still but another spelling."""
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
 
-class Wording:
-    """The words of a clause on one side of a comparison."""
-
-    __slots__ = ("is_title", "links", "several", "text")
-
-    def __init__(self, text: str, links: tuple[str, ...], *, several: bool = False, is_title: bool = False) -> None:
-        """Note the words of a clause.
-
-        Args:
-            text: The words.
-            links: The targets of its links.
-            several: Whether these are the joined words of several clauses.
-            is_title: Whether it is the title of a section, which binds nobody.
-        """
-        self.text: Final = text
-        self.links: Final = links
-        self.several: Final = several
-        self.is_title: Final = is_title
-
-
-def effects_of(
-    before: Wording,
-    after: Wording,
-    stems: tuple[str | None, str | None],
-    runs: Sequence[Run],
-    renumbered: Mapping[str, frozenset[str]],
-) -> tuple[Effect, ...]:
+def effects_of(difference: Difference) -> tuple[Effect, ...]:
     """Tell what a change of words does.
 
     Args:
-        before: The earlier words.
-        after: The later ones.
-        stems: The texts of the clauses that introduce either.
-        runs: Their redline.
-        renumbered: The labels of the earlier text, and what each became.
+        difference: The change, as it was read.
 
     Returns:
-        The effects, weightiest first; none where nothing differs.
+        The effects, weightiest first.
     """
-    found = list(_of_links(before.links, after.links))
-    befores, afters = hunks_of(runs)
-    hunks = range(len(befores))
-    if hunks:
-        old, new = side_of(before.text, befores), side_of(after.text, afters)
-        spelled = [n for n in hunks if _is_spelling(old, new, n, renumbered)]
-        left = [n for n in hunks if n not in spelled]
-        old_left, new_left = old.of(left), new.of(left)
-        if left and _is_spelling_together(old_left, new_left):
-            spelled, left = [*hunks], []
-        if spelled:
-            found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
-        if left and before.is_title:
-            found += _of_title(old_left, new_left)
-        elif left:
-            found += _of_words(old_left, new_left, before, after, stems)
+    found = list(_of_links(difference.before.links, difference.after.links))
+    old, new, spelled = difference.spelled
+    if spelled:
+        found.append(_of_hunks(EffectType.TYPOGRAPHY, old, new, spelled))
+    if difference.left:
+        found += _of_title(difference) if difference.before.is_title else _of_words(difference)
     return tuple(sorted(found, key=lambda effect: _ORDER[effect.type]))
 
 
@@ -130,42 +84,11 @@ def _of_links(before: Sequence[str], after: Sequence[str]) -> Iterable[Effect]:
         yield Effect(EffectType.REFERENCE, ", ".join(gone), ", ".join(come))
 
 
-def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a difference is one of spelling, marks, or a label that follows its clause."""
-    before, after = old.phrases[hunk], new.phrases[hunk]
-    if not any(letter.isalnum() or letter in "£$€%{" for letter in before + after):
-        return True
-    if not before or not after:
-        return False
-    return bool(renumbered and _follows(before, after, renumbered)) or same_but_for_spelling(before, after)
-
-
-def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) -> bool:
-    """Whether each word is the same or the label that its clause has now: "4 to 6" became "5 to 7"."""
-    olds, news = before.split(), after.split()
-    return len(olds) == len(news) and all(
-        old == new or new.strip(_BESIDE_LABELS) in renumbered.get(old.strip(_BESIDE_LABELS), frozenset())
-        for old, new in zip(olds, news, strict=True)
-    )
-
-
-def _is_spelling_together(old: Side, new: Side) -> bool:
-    """Whether the differences of a sentence are of spelling if they are seen together: "hand held" and "hand-held"."""
-    hunks = range(len(old.spans))
-    if len(hunks) == 1 and old.phrases[0] and new.phrases[0]:
-        return False  # it was seen alone already
-    differing = [len(was ^ now) for was, now in zip(old.telling, new.telling, strict=True)]
-    if sum(differing) > FEW:
-        return False
-    if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
-        return False  # words that only came, or only went
-    return same_but_for_spelling(old.differing(), new.differing())
-
-
-def _of_title(old: Side, new: Side) -> list[Effect]:
+def _of_title(difference: Difference) -> list[Effect]:
     """Return what a change of title does: a law or product that took another's place, else a change of wording."""
+    old, new = difference.old, difference.new
     told = _Told(old, new)
-    named_before, named_after = names_near(old, new)
+    named_before, named_after = difference.names
     gone = unnamed(old, named_before, named_after, new.text)
     come = unnamed(new, named_after, named_before, old.text)
     for lost, found in by_hunk(old, new, gone, come):
@@ -176,29 +99,18 @@ def _of_title(old: Side, new: Side) -> list[Effect]:
     return told.effects
 
 
-def _of_words(
-    old: Side, new: Side, before: Wording, after: Wording, introduced: tuple[str | None, str | None]
-) -> list[Effect]:
+def _of_words(difference: Difference) -> list[Effect]:
     """Return the effects of the differences that are not of spelling."""
+    old, new, stems, forces = difference.old, difference.new, difference.stems, difference.duties
     told = _Told(old, new)
-    # A stem gives its force to the first sentence of an item only.
-    stems = [
-        introduced[0] if before.text.startswith(old.text) else None,
-        introduced[1] if after.text.startswith(new.text) else None,
-    ]
-    named_before, named_after = names_near(old, new)
-    gone = unnamed(old, named_before, named_after, after.text)
-    come = unnamed(new, named_after, named_before, before.text)
-    known = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
-    exceptions = changed(old, new, *known)
-    for changed_ones, cases in zip(exceptions, narrowings(old, new, stems, known), strict=True):
-        changed_ones += cases
-    forces = obligations(old, new, stems, exceptions, several=before.several or after.several)
+    named_before, named_after = difference.names
+    gone = unnamed(old, named_before, named_after, difference.after.text)
+    come = unnamed(new, named_after, named_before, difference.before.text)
     for duty in forces:
         # "the Disciplinary Policy" is no threat.
         if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):
             told.explain(duty.effect, duty.before, duty.after)
-    befores, afters = told.left(*exceptions)
+    befores, afters = told.left(*difference.exceptions)
     if any(duty.forbids for duty in forces):
         # What limited a permission means nothing once the act is forbidden, and the other way round.
         befores, afters = ([place for place in places if place.loosens] for places in (befores, afters))

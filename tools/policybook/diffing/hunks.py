@@ -161,6 +161,8 @@ def blanked(text: str, places: Iterable[Located]) -> str:
 
 def side_of(text: str, spans: list[tuple[int, int]]) -> Side:
     """Return one of two texts, cut to the sentences from its first difference to its last; the rest is the same."""
+    if not spans:
+        return Side("", [], ())  # only its links differ
     first, last = spans[0][0], spans[-1][1]
     chosen: list[tuple[int, int]] = []
     for begins, ends in sentences(text):
