@@ -91,9 +91,28 @@ def _by_words(half: Half, left: Iterable[int]) -> dict[tuple[bool, str], list[in
 
 
 def _by_unique_text(at: Matching) -> None:
-    for olds, news in _groups(at):
-        if len(olds) == len(news) == 1:
-            at.pair(olds[0], news[0], _TEXT, 1.0)
+    for clauses in (True, False):
+        olds = _alone(at.old, at.old_left(), clauses=clauses)
+        for text, new in _alone(at.new, at.new_left(), clauses=clauses).items():
+            old = olds.get(text)
+            if old is not None:
+                at.pair(old, new, _TEXT, 1.0)
+
+
+def _alone(half: Half, left: Iterable[int], *, clauses: bool) -> dict[str, int]:
+    """Return those clauses, or sections, whose text no other one has, by their text."""
+    found: dict[str, int] = {}
+    repeated: set[str] = set()
+    for position in left:
+        if half.is_clause[position] is clauses:
+            text = half.texts[position]
+            if text in found:
+                repeated.add(text)
+            else:
+                found[text] = position
+    for text in repeated:
+        del found[text]
+    return found
 
 
 def _by_repeated_text_in_place(at: Matching) -> None:
