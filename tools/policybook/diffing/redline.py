@@ -95,12 +95,8 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     while last < shortest - first and old[-1 - last] == new[-1 - last]:
         last += 1
     old_end, new_end = len(old) - last, len(new) - last
-    old_middle, new_middle = old[first:old_end], new[first:new_end]
-    if set(old_middle).isdisjoint(new_middle):
-        found = [(first, old_end, first, new_end)]
-    else:
-        changes = Matcher(old_middle, new_middle).changes()
-        found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in changes], old)
+    changes = Matcher(old[first:old_end], new[first:new_end]).changes()
+    found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in changes], old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 

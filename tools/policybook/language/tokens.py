@@ -12,9 +12,13 @@ LONGEST: Final = 1000
 
 
 @lru_cache(maxsize=256)
-def _tokens(text: str) -> list[str]:
-    """Split a text; kept, because a sentence is read for its conditions and then for its force. Nobody changes it."""
-    return tokens_of(text)[:LONGEST]
+def _split(text: str) -> tuple[str, list[str]]:
+    """Return a text in lower case and its words; kept, because a sentence is read for its conditions and its force.
+
+    Nobody changes the list.
+    """
+    lowered = lower(text)
+    return lowered, tokens_of(lowered)[:LONGEST]
 
 
 class Tokens:
@@ -23,8 +27,7 @@ class Tokens:
     __slots__ = ("_shown", "_text", "words")
 
     def __init__(self, text: str) -> None:
-        self._text = lower(text)
-        self._shown = _tokens(self._text)
+        self._text, self._shown = _split(text)
         self.words = self._shown
 
     def span(self, first: int, last: int) -> tuple[int, int]:
