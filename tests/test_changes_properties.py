@@ -36,9 +36,10 @@ from outlines import (
 )
 from policybook.book.identity import identify
 from policybook.diffing.changes import ChangeKind, Changes, Significance
-from policybook.diffing.description import compare
+from policybook.diffing.description import TOGETHER, compare
+from policybook.diffing.matching import Pins
 from policybook.diffing.redline import redline
-from policybook.model import Tree
+from policybook.model import NO_PARENT, Node, Tree
 from proofs import (
     ADDED,
     AMENDED,
@@ -114,6 +115,29 @@ def test_our_texts_lose_nothing(name: str) -> None:
     assert_nothing_is_lost(compare(before, after))
     assert_itself_unchanged(before)
     assert_itself_unchanged(after)
+
+
+def flat(nodes: Sequence[Node]) -> Tree:
+    """Return a policy of some clauses and sections, each on its own."""
+    return identify(Tree(tuple(node._replace(label=None, own_id=None, parent=NO_PARENT) for node in nodes)))
+
+
+def test_what_a_clause_became_does_not_depend_on_what_others_became() -> None:
+    amended: list[tuple[Node, Node]] = []
+    for before, after in OWN.values():
+        changes = [change for change in compare(before, after) if change.amended]
+        pairs = [(change.before[0], change.after[0]) for change in changes if len(change.before + change.after) == 2]
+        amended += [(before.nodes[old], after.nodes[new]) for old, new in pairs]
+    # More than are read together, so that some are read after others.
+    assert len(amended) > 3 * TOGETHER
+    olds, news = (flat(side) for side in zip(*amended, strict=True))
+    pins = Pins(same=frozenset((at, at) for at in range(len(amended))))
+    together = compare(olds, news, pins)
+    assert len(together) == len(amended)
+    for change, (old, new) in zip(together, amended, strict=True):
+        (alone,) = compare(flat([old]), flat([new]), Pins(same=frozenset({(0, 0)})))
+        assert change._replace(before=(0,), after=(0,)) == alone
+        assert alone.score < 1
 
 
 ONE_WAY: set[str] = set()

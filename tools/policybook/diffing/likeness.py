@@ -25,10 +25,8 @@ BUDGET: Final = 40
 COMMON: Final = 1
 TELLING: Final = 5
 """What a common word counts for, and what any other does."""
-FIRST_TELLING: Final = chr(128)
-"""Common words have the letters before this one."""
 UNIT: Final = 1 << 24
-"""The rarity 1, as a whole number for the same reason."""
+"""The rarity 1. Rarities are whole numbers, so that their sums are exact in any order."""
 
 _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
@@ -66,7 +64,7 @@ class Weights:
         """Begin with the common words."""
         self._letters: Final = _common().copy()
         """The letter that stands for each word, and for all words of its stem."""
-        self._next = ord(FIRST_TELLING)
+        self._next = len(self._letters)
 
     def bag(self, text: str) -> Bag:
         """Return the words of a text."""
@@ -98,7 +96,7 @@ class Weights:
     def without(bag: Bag, other: Bag) -> Bag:
         """Return the words that a text has and another has not."""
         rest = bag.words - other.words
-        return Bag("".join(rest), rest)
+        return Bag("".join(sorted(rest)), rest)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
