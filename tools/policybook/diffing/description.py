@@ -58,10 +58,12 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     teller = _Teller(before, after, _renumbered(before, after, matches))
     reworded = teller.reworded(matches)
     changes = [teller.tell(match, reworded.get(name), has_moved=name in movers) for name, match in enumerate(matches)]
-    matched_old = {old for change in changes for old in change.before}
-    matched_new = {new for change in changes for new in change.after}
-    changes += [_added(after, new) for new in range(len(after)) if new not in matched_new]
-    removed = [_removed(before, old) for old in range(len(before)) if old not in matched_old]
+    left_old, left_new = set(range(len(before))), set(range(len(after)))
+    for match in matches:
+        left_old.difference_update(match.before)
+        left_new.difference_update(match.after)
+    changes += [_added(after, new) for new in sorted(left_new)]
+    removed = [_removed(before, old) for old in sorted(left_old)]
     return Changes(before, after, tuple(_in_reading_order(changes, removed)))
 
 

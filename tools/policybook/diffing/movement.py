@@ -14,6 +14,9 @@ from policybook.model import NO_PARENT, Kind, Tree
 _ONE_MEMBER: Final = 1 << 40
 """What a member is worth beside its size: more than all sizes together."""
 
+_SECTION: Final = Kind.SECTION
+NOBODY: Final = -1
+"""The name of what has no counterpart."""
 NOWHERE: Final = -1
 """The place of what stands under nothing that has a counterpart."""
 
@@ -30,17 +33,23 @@ def moved(before: Tree, after: Tree, matches: list[tuple[tuple[int, ...], tuple[
     Returns:
         Positions in `matches`.
     """
-    old_names = {old: name for name, (olds, _) in enumerate(matches) for old in olds}
-    new_names = {new: name for name, (_, news) in enumerate(matches) for new in news}
+    old_names, new_names = [NOBODY] * len(before), [NOBODY] * len(after)
+    in_order = [NOBODY] * len(before)
+    for name, (olds, news) in enumerate(matches):
+        in_order[olds[0]] = name
+        for old in olds:
+            old_names[old] = name
+        for new in news:
+            new_names[new] = name
     old_places, new_places = _places(before, old_names), _places(after, new_names)
     elsewhere: set[int] = set()
     rows: dict[int, list[int]] = {}
-    for name in sorted(range(len(matches)), key=lambda name: matches[name][0][0]):
-        olds, news = matches[name]
-        if old_places[olds[0]] == new_places[news[0]]:
-            rows.setdefault(old_places[olds[0]], []).append(name)
-        else:
-            elsewhere.add(name)
+    for old, name in enumerate(in_order):
+        if name != NOBODY:
+            if old_places[old] == new_places[matches[name][1][0]]:
+                rows.setdefault(old_places[old], []).append(name)
+            else:
+                elsewhere.add(name)
     crossed = [row for row in rows.values() if not _is_increasing([matches[name][1][0] for name in row])]
     if crossed:
         old_sizes, new_sizes = _sizes(before), _sizes(after)
@@ -61,7 +70,7 @@ def _is_increasing(row: list[int]) -> bool:
     return True
 
 
-def _places(tree: Tree, named: dict[int, int]) -> list[int]:
+def _places(tree: Tree, names: list[int]) -> list[int]:
     """Return the place of each node: the name of the nearest that encloses it and has one.
 
     Clauses stand under the last heading before them, and headings under the last one before them of a higher level,
@@ -70,23 +79,23 @@ def _places(tree: Tree, named: dict[int, int]) -> list[int]:
     found: list[int] = []
     stack: list[tuple[int, int]] = []
     """The named headings around, with their levels."""
-    is_section = [node.kind is Kind.SECTION for node in tree.nodes]
+    is_section = [node.kind is _SECTION for node in tree.nodes]
     for position, node in enumerate(tree.nodes):
+        own = names[position]
         if is_section[position]:
-            if position in named:
+            if own != NOBODY:
                 while stack and stack[-1][0] >= node.level:
                     stack.pop()
             found.append(stack[-1][1] if stack else NOWHERE)
-            if position in named:
-                stack.append((node.level, named[position]))
+            if own != NOBODY:
+                stack.append((node.level, own))
             continue
         enclosing = node.parent
-        own = named.get(position)
         # The items that a clause was split into stand under the stem that it became, too.
-        while enclosing != NO_PARENT and not is_section[enclosing] and named.get(enclosing, own) == own:
+        while enclosing != NO_PARENT and not is_section[enclosing] and names[enclosing] in (NOBODY, own):
             enclosing = tree.nodes[enclosing].parent
         if enclosing != NO_PARENT and not is_section[enclosing]:
-            found.append(named[enclosing])
+            found.append(names[enclosing])
         else:
             found.append(stack[-1][1] if stack else NOWHERE)
     return found
