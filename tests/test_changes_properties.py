@@ -36,7 +36,7 @@ from outlines import (
 )
 from policybook.book.identity import identify
 from policybook.diffing.changes import ChangeKind, Changes, Significance
-from policybook.diffing.description import TOGETHER, compare
+from policybook.diffing.description import BATCH, compare
 from policybook.diffing.matching import Pins
 from policybook.diffing.redline import redline
 from policybook.model import NO_PARENT, Node, Tree
@@ -129,7 +129,7 @@ def test_what_a_clause_became_does_not_depend_on_what_others_became() -> None:
         pairs = [(change.before[0], change.after[0]) for change in changes if len(change.before + change.after) == 2]
         amended += [(before.nodes[old], after.nodes[new]) for old, new in pairs]
     # More than are read together, so that some are read after others.
-    assert len(amended) > 3 * TOGETHER
+    assert len(amended) > 3 * BATCH
     olds, news = (flat(side) for side in zip(*amended, strict=True))
     pins = Pins(same=frozenset((at, at) for at in range(len(amended))))
     together = compare(olds, news, pins)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,13 +44,15 @@ def test_words_in_order_are_more_alike_than_the_same_words_in_another() -> None:
     )
 
 
-def test_words_count_alike_whatever_texts_were_read_before() -> None:
-    weights = Weights()
-    for text in ("laptop laptop trolley", "Our school", "lock", "the trolleys are locked"):
-        weights.bag(text)
-    assert weights.likeness(weights.bag(RULE), weights.bag("Lock it in the trolley")) == alike(
-        RULE, "Lock it in the trolley"
-    )
+@pytest.mark.parametrize("forms", [("meet", "meeting", "meetings"), ("close", "closed", "closely")])
+def test_words_count_alike_whatever_texts_were_read_before(forms: tuple[str, ...]) -> None:
+    one, other = "They meet: a closed door", "The meeting behind closed doors is close"
+    for order in permutations(forms):
+        weights = Weights()
+        for text in order:
+            weights.bag(text)
+        assert weights.likeness(weights.bag(one), weights.bag(other)) == alike(one, other)
+        assert weights.likeness(weights.bag(other), weights.bag(one)) == alike(one, other)
 
 
 @given(WORDS, WORDS)
@@ -77,3 +81,20 @@ def test_the_texts_that_share_the_rarest_words_come_first() -> None:
     asked = bags("the laptop is theirs", "the trolley is theirs", "the laptop and the trolley", "their bags are theirs")
     assert Weights.nearest(bags("a laptop in a trolley"), asked, most=2) == [(0, 2), (0, 0)]
     assert Weights.nearest(bags("it is theirs"), {}) == []
+
+
+def test_words_as_rare_as_each_other_are_all_looked_for() -> None:
+    weights = Weights()
+    texts = [f"{word} {chr(97 + n) * 6}" for word in ("laptop", "trolley", "locker") for n in range(15)]
+    asked = {at: weights.bag(text) for at, text in enumerate(texts)}
+    for order in permutations(["laptop", "trolley", "locker"]):
+        asking = {0: weights.bag(" ".join(order))}
+        assert Weights.nearest(asking, asked) == [(0, 0), (0, 1), (0, 2), (0, 3)]
+
+
+def test_a_text_of_common_words_is_found_by_them() -> None:
+    weights = Weights()
+    asked = {
+        at: weights.bag(text) for at, text in enumerate(["Staff may lock it", "It is not for us", "They may use it"])
+    }
+    assert Weights.nearest({5: weights.bag("Staff and pupils may use it")}, asked, most=1) == [(5, 2)]

@@ -23,7 +23,7 @@ _EDITORIAL: Final = Significance.EDITORIAL
 _NEUTRAL: Final = Direction.NEUTRAL
 _PIN: Final = Stage.PIN
 """By names of their own: to look a member of an enumeration up takes long, and is done for every clause."""
-TOGETHER: Final = 64
+BATCH: Final = 64
 """How many differences are read together: enough to gain by it, and few enough to be held."""
 
 
@@ -116,8 +116,8 @@ class _Teller:
         """Return what became of the words of those matches whose words are not the same, by position."""
         found: dict[int, _Rewording] = {}
         changed = [name for name, match in enumerate(matches) if not self._keeps_words(match)]
-        for first in range(0, len(changed), TOGETHER):
-            names = changed[first : first + TOGETHER]
+        for first in range(0, len(changed), BATCH):
+            names = changed[first : first + BATCH]
             wordings = [
                 (_wording(self.before, matches[name].before), _wording(self.after, matches[name].after))
                 for name in names

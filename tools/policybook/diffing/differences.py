@@ -51,7 +51,6 @@ class Difference:
         "before",
         "duties",
         "exceptions",
-        "introduced",
         "left",
         "names",
         "new",
@@ -110,9 +109,9 @@ class Difference:
     def read_conditions(self) -> None:
         """Read which exceptions, provisos and cases changed."""
         old, new, stems = self.old, self.new, self.stems
-        known = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
-        self.exceptions = changed(old, new, *known)
-        for changed_ones, cases in zip(self.exceptions, narrowings(old, new, stems, known), strict=True):
+        found = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
+        self.exceptions = changed(old, new, *found)
+        for changed_ones, cases in zip(self.exceptions, narrowings(old, new, stems, found), strict=True):
             changed_ones += cases
 
     def read_duties(self) -> None:

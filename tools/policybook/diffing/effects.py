@@ -1,8 +1,7 @@
 """What a change of words does: to duties, conditions, quantities, dates, people, audience and references.
 
-A difference that is only one of spelling is set aside first. What the rest does is read from both whole texts, because
-a phrase means what its sentence makes of it, and kept where a difference touches it. What no reading explains is a
-change of wording.
+What was read of both texts is told where a difference touches it, each word once: what a change of force is about is
+not told again as a condition or a name. What no reading explains is a change of wording.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 class Bag:
     """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    __slots__ = ("order", "telling", "weight", "words")
+    __slots__ = ("order", "sought", "telling", "weight", "words")
 
     def __init__(self, order: str, words: frozenset[str]) -> None:
         """Note the words of a text.
@@ -53,6 +53,8 @@ class Bag:
         self.words: Final = words
         self.telling: Final = words - _common_letters()
         """Those that are not common."""
+        self.sought: Final = self.telling or words
+        """Those by which it is looked for."""
         self.weight: Final = len(words) * COMMON + len(self.telling) * (TELLING - COMMON)
         """What all of them count for together."""
 
@@ -62,9 +64,10 @@ class Weights:
 
     def __init__(self) -> None:
         """Begin with the common words."""
-        self._letters: Final = _common().copy()
-        """The letter that stands for each word, and for all words of its stem."""
-        self._next = len(self._letters)
+        self._stems: Final = _common().copy()
+        """The letter that stands for all words of a stem."""
+        self._letters: Final[dict[str, str]] = {}
+        """The letter of each word. Apart from those of stems: "meeting" is a word, and the stem of "meetings"."""
 
     def bag(self, text: str) -> Bag:
         """Return the words of a text."""
@@ -78,11 +81,10 @@ class Weights:
     def _letter(self, word: str) -> str:
         """Choose a letter for a word that was not met before."""
         stem = _stem(word)
-        letter = self._letters.get(stem)
+        letter = self._stems.get(stem)
         if letter is None:
             # No two policies have a million words; if they had, the last would be taken for one.
-            letter = self._letters[stem] = chr(min(self._next, sys.maxunicode))
-            self._next += 1
+            letter = self._stems[stem] = chr(min(len(self._stems), sys.maxunicode))
         self._letters[word] = letter
         return letter
 
@@ -94,9 +96,8 @@ class Weights:
 
     @staticmethod
     def without(bag: Bag, other: Bag) -> Bag:
-        """Return the words that a text has and another has not."""
-        rest = bag.words - other.words
-        return Bag("".join(sorted(rest)), rest)
+        """Return the words that a text has and another has not, in no order."""
+        return Bag("", bag.words - other.words)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
@@ -132,12 +133,12 @@ class Weights:
             return []
         postings: dict[str, list[int]] = {}
         for bag in asking.values():
-            for letter in bag.telling:
+            for letter in bag.sought:
                 if letter not in postings:
                     postings[letter] = []
         others = list(asked)
         for at, bag in enumerate(asked.values()):
-            for letter in bag.telling:
+            for letter in bag.sought:
                 entries = postings.get(letter)
                 if entries is not None:
                     entries.append(at)
@@ -148,10 +149,13 @@ class Weights:
         for at, bag in asking.items():
             touched: list[int] = []
             budget = BUDGET
-            for entries in sorted([postings[letter] for letter in bag.telling], key=len):
-                budget -= len(entries)
-                if budget < 0 and touched:
+            last = 0
+            for entries in sorted([postings[letter] for letter in bag.sought], key=len):
+                # Words as rare as each other are read all or none, so that it does not matter which comes first.
+                if budget < 0 and len(entries) > last:
                     break
+                last = len(entries)
+                budget -= last
                 weight = rarity[len(entries)]
                 for other in entries:
                     if not sums[other]:

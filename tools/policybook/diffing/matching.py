@@ -119,7 +119,7 @@ class Half:
         self.labels: Final = [node.label for node in nodes]
         self.parents: Final = [node.parent for node in nodes]
         self.roots: Final[list[int]] = []
-        nobody: list[int] = []  # one list for all nodes without children, which most are
+        nobody: list[int] = []  # for all nodes without children, which most are; nothing is ever put into it
         self.children: Final = [nobody] * len(nodes)
         for position, parent in enumerate(self.parents):
             if parent == NO_PARENT:

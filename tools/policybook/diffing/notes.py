@@ -45,7 +45,7 @@ def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Itera
 
 
 def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
-    """Yield that the force of a stem's items changed with it."""
+    """Yield that the force of a stem's items changed with it; there are effects, so the clause is in both texts."""
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
     if old.is_stem and new.is_stem and any(effect.type is EffectType.OBLIGATION for effect in change.effects):
         was, now = stem_modality(old.text), stem_modality(new.text)

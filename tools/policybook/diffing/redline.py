@@ -1,15 +1,15 @@
 """The words that differ between two texts, as runs that reproduce both, in whole phrases and never inside a word.
 
-Words are matched by difflib, whose longest common runs read better than a shortest edit script; what both texts begin
-and end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
+Words are matched as difflib does (Ratcliff and Obershelp 1988), whose longest common runs read better than a shortest
+edit script; its loops are written again here, to be compiled, and tests hold them to difflib. What both texts begin and
+end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
 drawn into the change, as redlines of lawyers do, because confetti cannot be read.
 """
 
 from __future__ import annotations
 
 import re
-from difflib import Match, SequenceMatcher
-from typing import Any, Final
+from typing import Final
 
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
@@ -95,52 +95,27 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     while last < shortest - first and old[-1 - last] == new[-1 - last]:
         last += 1
     old_end, new_end = len(old) - last, len(new) - last
-    changes = Matcher(old[first:old_end], new[first:new_end]).changes()
-    found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in changes], old)
+    middle = changes(old[first:old_end], new[first:new_end])
+    found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in middle], old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 
-class Matcher(SequenceMatcher[str]):
-    """difflib's matcher; what takes most of its time is written again, to be compiled with this module."""
-
-    def __init__(self, old: list[str], new: list[str]) -> None:
-        """Index the later tokens, none of which is junk."""
-        # What difflib documents of its own attributes, typeshed does not know.
-        matcher: Any = self
-        places: dict[str, list[int]] = {}
-        for place, token in enumerate(new):
-            found = places.get(token)
-            if found is None:
-                places[token] = [place]
-            else:
-                found.append(place)
-        matcher.a, matcher.b, matcher.b2j = old, new, places
-        matcher.matching_blocks = matcher.opcodes = None
-
-    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
-        """Return the longest run of tokens that two stretches share, the first of several."""
-        matcher: Any = self
-        ahi = len(matcher.a) if ahi is None else ahi
-        bhi = len(matcher.b) if bhi is None else bhi
-        return Match(*_longest_run(matcher.a, matcher.b2j, alo, ahi, blo, bhi))
-
-    def get_matching_blocks(self) -> list[Match]:
-        """Return the runs that both lists share, in order, and an empty one."""
-        matcher: Any = self
-        runs = _runs_in_both(matcher.a, matcher.b2j, len(matcher.b))
-        return [Match(*run) for run in [*runs, (len(matcher.a), len(matcher.b), 0)]]
-
-    def changes(self) -> list[Hunk]:
-        """Return what stands between those runs."""
-        matcher: Any = self
-        end, new_end = len(matcher.a), len(matcher.b)
-        found: list[Hunk] = []
-        at = new_at = 0
-        for first, new_first, size in [*_runs_in_both(matcher.a, matcher.b2j, new_end), (end, new_end, 0)]:
-            if at < first or new_at < new_first:
-                found.append((at, first, new_at, new_first))
-            at, new_at = first + size, new_first + size
-        return found
+def changes(old: list[str], new: list[str]) -> list[Hunk]:
+    """Return what stands between the runs that two lists share, in order, as difflib finds them."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(new):
+        found = places.get(token)
+        if found is None:
+            places[token] = [place]
+        else:
+            found.append(place)
+    changed: list[Hunk] = []
+    at = new_at = 0
+    for first, new_first, size in [*_runs_in_both(old, places, len(new)), (len(old), len(new), 0)]:
+        if at < first or new_at < new_first:
+            changed.append((at, first, new_at, new_first))
+        at, new_at = first + size, new_first + size
+    return changed
 
 
 def _runs_in_both(old: list[str], places: dict[str, list[int]], new_end: int) -> list[tuple[int, int, int]]:

@@ -158,9 +158,7 @@ def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     full_forms = lexicon.full
     if not any(word in full_forms for word in words):
         return words
-    if other.islower() and "%" not in other and not any(short in other for short in LATIN):
-        return words
-    shorts = LATIN.union(_CAPITALS.findall(other))
+    shorts = LATIN if other.islower() and "%" not in other else LATIN.union(_CAPITALS.findall(other))
     found: list[str] = []
     at = 0
     while at < len(words):
