@@ -1,4 +1,4 @@
-"""What differs between two wordings of a clause, with what is read of both: its names, conditions and forces.
+"""What differs between two wordings of a clause, with what is read of both: names, quantities, conditions and forces.
 
 Differences are read together: one reader goes through all of them before the next begins. Its code and its lexicon
 then stay at hand; fetched anew for each clause, they cost a processor more time than the reading.
@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from policybook.diffing.changes import Run
-from policybook.diffing.features import changed, names_near
+from policybook.diffing.features import changed, names_near, quantities_near, softeners_near
 from policybook.diffing.hunks import Side, hunks_of, side_of
 from policybook.diffing.narrowings import narrowings
 from policybook.diffing.obligations import Duty, obligations
 from policybook.language.conditions import Condition, conditions
 from policybook.language.mentions import Mention
+from policybook.language.quantities import Quantity
+from policybook.language.sentences import Span
 from policybook.language.spelling import same_but_for_spelling
 
 _BESIDE_LABELS: Final = "(),;"
@@ -55,6 +57,8 @@ class Difference:
         "names",
         "new",
         "old",
+        "quantities",
+        "softeners",
         "spelled",
         "stems",
     )
@@ -98,13 +102,23 @@ class Difference:
         ]
         self.names: tuple[list[Mention], list[Mention]] = ([], [])
         """What both texts name near the hunks."""
+        self.quantities: tuple[list[Quantity], list[Quantity]] = ([], [])
+        """The quantities near the hunks."""
+        self.softeners: tuple[list[Span], list[Span]] = ([], [])
+        """What takes the edge off a duty near them."""
         self.exceptions: tuple[list[Condition], list[Condition]] = ([], [])
         """The conditions that changed."""
         self.duties: list[Duty] = []
 
-    def read_names(self) -> None:
-        """Read what both texts name."""
-        self.names = names_near(self.old, self.new)
+    def read_words(self) -> None:
+        """Read what both texts name, and, but for titles, what they count and soften."""
+        old, new = self.old, self.new
+        self.names = names_near(old, new)
+        if not self.before.is_title:
+            self.quantities = quantities_near(old, new)
+            self.softeners = softeners_near(old, new)
+        old.forget_words()
+        new.forget_words()
 
     def read_conditions(self) -> None:
         """Read which exceptions, provisos and cases changed."""
@@ -122,11 +136,11 @@ class Difference:
 
 def read(differences: Sequence[Difference]) -> None:
     """Read some differences, one reader after the other."""
-    named = [difference for difference in differences if difference.left]
-    for difference in named:
-        difference.read_names()
+    left = [difference for difference in differences if difference.left]
+    for difference in left:
+        difference.read_words()
     # The title of a section binds nobody.
-    binding = [difference for difference in named if not difference.before.is_title]
+    binding = [difference for difference in left if not difference.before.is_title]
     for difference in binding:
         difference.read_conditions()
     for difference in binding:

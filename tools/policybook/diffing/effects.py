@@ -14,15 +14,7 @@ from typing import Any, Final
 from policybook.diffing.acts import further_acts
 from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.differences import Difference
-from policybook.diffing.features import (
-    Place,
-    by_hunk,
-    changed,
-    paired,
-    quantities_near,
-    softeners_near,
-    unnamed,
-)
+from policybook.diffing.features import Place, by_hunk, changed, paired, unnamed
 from policybook.diffing.hunks import Located, Side, blanked, dull
 from policybook.language.conditions import Condition
 from policybook.language.cues import vocabulary
@@ -118,11 +110,11 @@ def _of_words(difference: Difference) -> list[Effect]:
             told.explain(_of_condition(old, new, was, now), was, now)
     for duty in further_acts(old, new, stems, [n for n in range(len(old.spans)) if n not in told.hunks]):
         told.explain(duty.effect, duty.before, duty.after)
-    softened = told.left(*changed(old, new, *softeners_near(old, new)))
+    softened = told.left(*changed(old, new, *difference.softeners))
     for was_soft, now_soft in paired(old, new, *softened):
         if not (was_soft and now_soft) and not _is_aim(old if now_soft else new):
             told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
-    counted = changed(old, new, *quantities_near(old, new))
+    counted = changed(old, new, *difference.quantities)
     for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
             told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)

@@ -95,6 +95,10 @@ class Side:
             self._stretches = stretches
         return [found for stretch in self._stretches for found in read(self.text, stretch)]
 
+    def forget_words(self) -> None:
+        """Let go of what nobody reads any more; kept for many differences, it would keep the garbage collector busy."""
+        self._words = self._stretches = None
+
     def of(self, hunks: Sequence[int]) -> Side:
         """Return the same text with only some of the hunks."""
         if len(hunks) == len(self.spans):
