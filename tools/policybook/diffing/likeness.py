@@ -40,23 +40,28 @@ _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 class Bag:
     """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    __slots__ = ("order", "sought", "telling", "weight", "words")
+    __slots__ = ("distinct", "order", "telling", "weight", "words")
 
-    def __init__(self, order: str, words: frozenset[str]) -> None:
+    def __init__(self, order: str, distinct: list[str]) -> None:
         """Note the words of a text.
 
         Args:
             order: The words in order.
-            words: Each of them once.
+            distinct: Each of them once, in the order in which they come first.
         """
         self.order: Final = order
+        self.distinct: Final = distinct
+        words = frozenset(distinct)
         self.words: Final = words
         self.telling: Final = words - _common_letters()
         """Those that are not common."""
-        self.sought: Final = self.telling or words
-        """Those by which it is looked for."""
         self.weight: Final = len(words) * COMMON + len(self.telling) * (TELLING - COMMON)
         """What all of them count for together."""
+
+    def sought(self) -> list[str]:
+        """Return the words by which a text is looked for, in order: the telling ones; all, where there are none."""
+        telling = self.telling
+        return [letter for letter in self.distinct if letter in telling] or self.distinct
 
 
 class Weights:
@@ -76,7 +81,7 @@ class Weights:
         for word in _words(text):
             letter = letters.get(word)
             order.append(self._letter(word) if letter is None else letter)
-        return Bag("".join(order), frozenset(order))
+        return Bag("".join(order), [*dict.fromkeys(order)])
 
     def _letter(self, word: str) -> str:
         """Choose a letter for a word that was not met before."""
@@ -92,12 +97,14 @@ class Weights:
     def joined(bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
         parts = [*bags]
-        return Bag("".join([bag.order for bag in parts]), frozenset[str]().union(*[bag.words for bag in parts]))
+        distinct = [*dict.fromkeys([letter for bag in parts for letter in bag.distinct])]
+        return Bag("".join([bag.order for bag in parts]), distinct)
 
     @staticmethod
     def without(bag: Bag, other: Bag) -> Bag:
-        """Return the words that a text has and another has not, in no order."""
-        return Bag("", bag.words - other.words)
+        """Return the words that a text has and another has not, each once."""
+        rest = [letter for letter in bag.distinct if letter not in other.words]
+        return Bag("".join(rest), rest)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
@@ -132,13 +139,14 @@ class Weights:
         if not asking or not asked:
             return []
         postings: dict[str, list[int]] = {}
-        for bag in asking.values():
-            for letter in bag.sought:
+        sought = {at: bag.sought() for at, bag in asking.items()}
+        for letters in sought.values():
+            for letter in letters:
                 if letter not in postings:
                     postings[letter] = []
         others = list(asked)
         for at, bag in enumerate(asked.values()):
-            for letter in bag.sought:
+            for letter in bag.sought():
                 entries = postings.get(letter)
                 if entries is not None:
                     entries.append(at)
@@ -146,16 +154,14 @@ class Weights:
         lengths = [8 + len(bag.order) for bag in asked.values()]
         sums = [0] * len(others)
         found: list[tuple[int, int]] = []
-        for at, bag in asking.items():
+        for at, letters in sought.items():
             touched: list[int] = []
             budget = BUDGET
-            last = 0
-            for entries in sorted([postings[letter] for letter in bag.sought], key=len):
-                # Words as rare as each other are read all or none, so that it does not matter which comes first.
-                if budget < 0 and len(entries) > last:
+            # Of words as rare as each other, the first in the text comes first.
+            for entries in sorted([postings[letter] for letter in letters], key=len):
+                budget -= len(entries)
+                if budget < 0 and touched:
                     break
-                last = len(entries)
-                budget -= last
                 weight = rarity[len(entries)]
                 for other in entries:
                     if not sums[other]:
