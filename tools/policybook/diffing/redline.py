@@ -1,15 +1,15 @@
 """The words that differ between two texts, as runs that reproduce both, in whole phrases and never inside a word.
 
-Words are matched as difflib does (Ratcliff and Obershelp 1988), whose longest common runs read better than a shortest
-edit script; its loops are written again here, to be compiled, and tests hold them to difflib. What both texts begin and
-end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
+Words are matched by difflib, whose longest common runs read better than a shortest edit script; what both texts begin
+and end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
 drawn into the change, as redlines of lawyers do, because confetti cannot be read.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from difflib import Match, SequenceMatcher
+from typing import Any, Final
 
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
@@ -95,67 +95,66 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     while last < shortest - first and old[-1 - last] == new[-1 - last]:
         last += 1
     old_end, new_end = len(old) - last, len(new) - last
-    middle = changes(old[first:old_end], new[first:new_end])
-    found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in middle], old)
+    old_middle, new_middle = old[first:old_end], new[first:new_end]
+    if set(old_middle).isdisjoint(new_middle):
+        found = [(first, old_end, first, new_end)]
+    else:
+        matcher = Matcher(None, old_middle, new_middle, autojunk=False)
+        found = [
+            (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
+        ]
+        found = _whole_phrases(found, old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 
-def changes(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return what stands between the runs that two lists share, in order, as difflib finds them."""
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(new):
-        found = places.get(token)
-        if found is None:
-            places[token] = [place]
-        else:
-            found.append(place)
-    changed: list[Hunk] = []
-    at = new_at = 0
-    for first, new_first, size in [*_runs_in_both(old, places, len(new)), (len(old), len(new), 0)]:
-        if at < first or new_at < new_first:
-            changed.append((at, first, new_at, new_first))
-        at, new_at = first + size, new_first + size
-    return changed
+class Matcher(SequenceMatcher[str]):
+    """difflib's matcher; the loops that take most of its time are written again, to be compiled with this module."""
 
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
+        # What difflib documents of its own attributes, typeshed does not know.
+        matcher: Any = self
+        old: list[str] = matcher.a
+        places: dict[str, list[int]] = matcher.b2j
+        ahi = len(old) if ahi is None else ahi
+        bhi = len(matcher.b) if bhi is None else bhi
+        first, new_first, longest = alo, blo, 0
+        lengths: dict[int, int] = {}
+        """How long the run is that ends with the token before, by where it ends in the later text."""
+        for at in range(alo, ahi):
+            longer: dict[int, int] = {}
+            found = places.get(old[at])
+            if found is not None:
+                for place in found:
+                    if place >= bhi:
+                        break
+                    if place >= blo:
+                        length = lengths.get(place - 1, 0) + 1
+                        longer[place] = length
+                        if length > longest:
+                            first, new_first, longest = at - length + 1, place - length + 1, length
+            lengths = longer
+        return Match(first, new_first, longest)
 
-def _runs_in_both(old: list[str], places: dict[str, list[int]], new_end: int) -> list[tuple[int, int, int]]:
-    """Return the runs that two lists share, in order: the longest, then those on its sides."""
-    found: list[tuple[int, int, int]] = []
-    stretches = [(0, len(old), 0, new_end)]
-    while stretches:
-        start, end, new_start, new_stop = stretches.pop()
-        first, new_first, size = _longest_run(old, places, start, end, new_start, new_stop)
-        if size:
-            found.append((first, new_first, size))
-            if start < first and new_start < new_first:
-                stretches.append((start, first, new_start, new_first))
-            if first + size < end and new_first + size < new_stop:
-                stretches.append((first + size, end, new_first + size, new_stop))
-    found.sort()
-    return found
-
-
-def _longest_run(
-    old: list[str], places: dict[str, list[int]], start: int, end: int, new_start: int, new_end: int
-) -> tuple[int, int, int]:
-    """Return where the longest run begins that two stretches share, and how many tokens it has."""
-    first, new_first, longest = start, new_start, 0
-    lengths: dict[int, int] = {}
-    """How long the run is that ends with the token before, by where it ends in the later text."""
-    for at in range(start, end):
-        longer: dict[int, int] = {}
-        found = places.get(old[at])
-        if found is not None:
-            for place in found:
-                if place >= new_end:
-                    break
-                if place >= new_start:
-                    length = lengths.get(place - 1, 0) + 1
-                    longer[place] = length
-                    if length > longest:
-                        first, new_first, longest = at - length + 1, place - length + 1, length
-        lengths = longer
-    return first, new_first, longest
+    def get_matching_blocks(self) -> list[Match]:
+        """Return the runs that both lists share, in order, and an empty one: the longest, then those on its sides."""
+        matcher: Any = self
+        old_end, new_end = len(matcher.a), len(matcher.b)
+        found: list[Match] = []
+        stretches = [(0, old_end, 0, new_end)]
+        while stretches:
+            start, end, new_start, new_stop = stretches.pop()
+            run = self.find_longest_match(start, end, new_start, new_stop)
+            first, new_first, size = run
+            if size:
+                found.append(run)
+                if start < first and new_start < new_first:
+                    stretches.append((start, first, new_start, new_first))
+                if first + size < end and new_first + size < new_stop:
+                    stretches.append((first + size, end, new_first + size, new_stop))
+        found.sort()
+        found.append(Match(old_end, new_end, 0))
+        return found
 
 
 def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
