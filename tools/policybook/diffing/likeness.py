@@ -32,6 +32,7 @@ _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
 """The ASCII characters as they are in words: letters small, and a space for what parts words."""
 
+_LAST: Final = sys.maxunicode
 SHORTEST: Final = 5
 """Letters of the shortest word that is cut."""
 _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
@@ -40,28 +41,23 @@ _ENDINGS: Final = ("ing", "ed", "es", "ly", "ous", "ions", "ion", "s", "e")
 class Bag:
     """The words of a text without their endings, ready to be compared with many others; a letter stands for each."""
 
-    __slots__ = ("distinct", "order", "telling", "weight", "words")
+    __slots__ = ("order", "sought", "telling", "weight", "words")
 
-    def __init__(self, order: str, distinct: list[str]) -> None:
+    def __init__(self, order: str, words: frozenset[str]) -> None:
         """Note the words of a text.
 
         Args:
             order: The words in order.
-            distinct: Each of them once, in the order in which they come first.
+            words: Each of them once.
         """
         self.order: Final = order
-        self.distinct: Final = distinct
-        words = frozenset(distinct)
         self.words: Final = words
         self.telling: Final = words - _common_letters()
         """Those that are not common."""
+        self.sought: Final = self.telling or words
+        """Those by which it is looked for."""
         self.weight: Final = len(words) * COMMON + len(self.telling) * (TELLING - COMMON)
         """What all of them count for together."""
-
-    def sought(self) -> list[str]:
-        """Return the words by which a text is looked for, in order: the telling ones; all, where there are none."""
-        telling = self.telling
-        return [letter for letter in self.distinct if letter in telling] or self.distinct
 
 
 class Weights:
@@ -81,7 +77,7 @@ class Weights:
         for word in _words(text):
             letter = letters.get(word)
             order.append(self._letter(word) if letter is None else letter)
-        return Bag("".join(order), [*dict.fromkeys(order)])
+        return Bag("".join(order), frozenset(order))
 
     def _letter(self, word: str) -> str:
         """Choose a letter for a word that was not met before."""
@@ -89,7 +85,8 @@ class Weights:
         letter = self._stems.get(stem)
         if letter is None:
             # No two policies have a million words; if they had, the last would be taken for one.
-            letter = self._stems[stem] = chr(min(len(self._stems), sys.maxunicode))
+            n = len(self._stems)
+            letter = self._stems[stem] = chr(min(n, _LAST))
         self._letters[word] = letter
         return letter
 
@@ -97,14 +94,13 @@ class Weights:
     def joined(bags: Iterable[Bag]) -> Bag:
         """Return the words of several texts, one after the other."""
         parts = [*bags]
-        distinct = [*dict.fromkeys([letter for bag in parts for letter in bag.distinct])]
-        return Bag("".join([bag.order for bag in parts]), distinct)
+        return Bag("".join([bag.order for bag in parts]), frozenset[str]().union(*[bag.words for bag in parts]))
 
     @staticmethod
     def without(bag: Bag, other: Bag) -> Bag:
-        """Return the words that a text has and another has not, each once."""
-        rest = [letter for letter in bag.distinct if letter not in other.words]
-        return Bag("".join(rest), rest)
+        """Return the words that a text has and another has not, in order."""
+        words = bag.words - other.words
+        return Bag("".join([letter for letter in bag.order if letter in words]), words)
 
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
@@ -139,14 +135,13 @@ class Weights:
         if not asking or not asked:
             return []
         postings: dict[str, list[int]] = {}
-        sought = {at: bag.sought() for at, bag in asking.items()}
-        for letters in sought.values():
-            for letter in letters:
+        for bag in asking.values():
+            for letter in bag.sought:
                 if letter not in postings:
                     postings[letter] = []
         others = list(asked)
         for at, bag in enumerate(asked.values()):
-            for letter in bag.sought():
+            for letter in bag.sought:
                 entries = postings.get(letter)
                 if entries is not None:
                     entries.append(at)
@@ -154,11 +149,15 @@ class Weights:
         lengths = [8 + len(bag.order) for bag in asked.values()]
         sums = [0] * len(others)
         found: list[tuple[int, int]] = []
-        for at, letters in sought.items():
+        for at, bag in asking.items():
             touched: list[int] = []
             budget = BUDGET
-            # Of words as rare as each other, the first in the text comes first.
-            for entries in sorted([postings[letter] for letter in letters], key=len):
+            places = [postings[letter] for letter in bag.sought]
+            if sum([len(entries) for entries in places]) > BUDGET:
+                # Of words as rare as each other, the first in the text comes first.
+                in_order = sorted(bag.sought, key=bag.order.find)
+                places = sorted([postings[letter] for letter in in_order], key=len)
+            for entries in places:
                 budget -= len(entries)
                 if budget < 0 and touched:
                     break
