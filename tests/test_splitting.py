@@ -6,10 +6,11 @@ import re
 from difflib import SequenceMatcher
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from policybook.diffing.redline import Matcher, tokens
+from policybook.diffing.changes import Op
+from policybook.diffing.redline import Matcher, hunks, redline, tokens
 from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import lower, texts_of, tokens_of, words_of
 
@@ -48,6 +49,14 @@ TEXTS = st.one_of(
 )
 
 
+SENTENCES = st.lists(
+    st.sampled_from(
+        ["Staff ", "log ", "off", " off. ", ". ", "; ", "e.g. ", "{{head ", "{{", "of}} ", "}} ", " ", "\n"]
+    ),
+    max_size=7,
+).map("".join)
+
+
 @given(TEXTS)
 @example("rock 'n' roll")
 @example("it''s")
@@ -83,6 +92,29 @@ def test_runs_of_tokens_are_those_of_difflib(old: list[str], new: list[str]) -> 
     assert found.get_opcodes() == expected.get_opcodes()
     assert found.find_longest_match() == expected.find_longest_match()
     assert found.find_longest_match(1, len(old), 1) == expected.find_longest_match(1, len(old), 1)
+
+
+@given(SENTENCES, SENTENCES, SENTENCES, SENTENCES)
+@settings(max_examples=1500)
+@example("", "a {{b", "a {{c", " d}} e")
+@example("log off. ", "", "log off. ", "log on")
+@example("a {{b. ", "c}}", "d}}", "")
+def test_what_both_texts_begin_and_end_with_is_struck_nowhere_else(
+    opening: str, before: str, after: str, closing: str
+) -> None:
+    assume(before != after)
+    one, other = opening + before + closing, opening + after + closing
+    old, new = tokens(one), tokens(other)
+    expected: list[tuple[Op, str]] = []
+    kept = 0
+    for first, last, new_first, new_last in [*hunks(old, new), (len(old), len(old), 0, 0)]:
+        expected.append((Op.KEEP, "".join(old[kept:first])))
+        expected.append((Op.DELETE, "".join(old[first:last])))
+        expected.append((Op.INSERT, "".join(new[new_first:new_last])))
+        kept = last
+    assert [(op, text.strip()) for op, text in redline(one, other) if text.strip()] == [
+        (op, text.strip()) for op, text in expected if text.strip()
+    ]
 
 
 @given(st.lists(PIECES.filter(lambda piece: " " not in piece), min_size=1, max_size=8), GAPS.filter(str.isspace))

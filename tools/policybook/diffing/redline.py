@@ -11,6 +11,8 @@ import re
 from difflib import Match, SequenceMatcher
 from typing import Any, Final
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
 
@@ -37,21 +39,45 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
     """
     if before == after:
         return (tuple.__new__(Run, (_KEEP, before)),) if before else ()
-    old, new = tokens(before), tokens(after)
+    first_kept, last_kept = _same_ends(before, after)
+    opening, closing = before[:first_kept], before[len(before) - last_kept :]
+    begin = first_kept + 1 if first_kept else 0
+    old, new = tokens(before[begin : len(before) - last_kept]), tokens(after[begin : len(after) - last_kept])
     make = tuple.__new__
     runs: list[Run] = []
     kept = 0
     for first, last, new_first, new_last in hunks(old, new):
-        if first > kept:
-            runs.append(make(Run, (_KEEP, "".join(old[kept:first]))))
+        if first > kept or opening:
+            runs.append(make(Run, (_KEEP, opening + "".join(old[kept:first]))))
+            opening = ""
         if last > first:
             runs.append(make(Run, (_DELETE, "".join(old[first:last]))))
         if new_last > new_first:
             runs.append(make(Run, (_INSERT, "".join(new[new_first:new_last]))))
         kept = last
-    if kept < len(old):
-        runs.append(Run(_KEEP, "".join(old[kept:])))
-    return _without_first_space(runs)
+    if kept < len(old) or closing:
+        runs.append(Run(_KEEP, "".join(old[kept:]) + closing))
+    return tuple(runs) if first_kept else _without_first_space(runs)
+
+
+def _same_ends(before: str, after: str) -> tuple[int, int]:
+    """Return how many characters of sentences two texts begin with alike, and how many of words they end with alike.
+
+    They need not be split into words to be compared. Both stretches are followed or preceded by a space. Nothing slides
+    over the end of a sentence, so that what comes before need not be known.
+    """
+    shared = Prefix.similarity(before, after)
+    first = before.rfind(" ", 0, shared)
+    while first > 1 and (before[first - 1] not in _SENTENCE_ENDS or before[first - 2].isspace()):
+        first = before.rfind(" ", 0, first)
+    if first < 2 or before.rfind("{{", 0, first) > before.rfind("}}", 0, first):
+        first = 0
+    last = min(Postfix.similarity(before, after), len(before) - shared, len(after) - shared)
+    space = before.find(" ", len(before) - last + 1)
+    closed = before.find("}}", space)
+    if space < 0 or before[space - 1].isspace() or (closed >= 0 and "{{" not in before[space:closed]):
+        return first, 0
+    return first, len(before) - space
 
 
 def tokens(text: str) -> list[str]:
@@ -134,7 +160,7 @@ class Matcher(SequenceMatcher[str]):
                         if length > longest:
                             first, new_first, longest = at - length + 1, place - length + 1, length
             lengths = longer
-        return Match(first, new_first, longest)
+        return tuple.__new__(Match, (first, new_first, longest))
 
     def get_matching_blocks(self) -> list[Match]:
         """Return the runs that both lists share, in order, and an empty one: the longest, then those on its sides."""
