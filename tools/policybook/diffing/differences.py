@@ -169,11 +169,12 @@ def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) 
 def _is_spelling_together(old: Side, new: Side) -> bool:
     """Whether the differences of a sentence are of spelling if they are seen together: "hand held" and "hand-held"."""
     hunks = range(len(old.spans))
-    if len(hunks) == 1 and old.phrases[0] and new.phrases[0]:
+    groups = old.close_hunks()
+    if any(first == last and old.phrases[first] and new.phrases[first] for first, last in groups):
         return False  # it was seen alone already
     differing = [len(was ^ now) for was, now in zip(old.telling, new.telling, strict=True)]
     if sum(differing) > FEW:
         return False
     if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
         return False  # words that only came, or only went
-    return same_but_for_spelling(old.differing(), new.differing())
+    return all(same_but_for_spelling(old.differing(*group), new.differing(*group)) for group in groups)

@@ -105,10 +105,21 @@ class Side:
             return self
         return Side(self.text, [self.spans[hunk] for hunk in hunks], self.sentences)
 
-    def differing(self) -> str:
-        """Return the text from its first difference to its last, with the two words beside either."""
+    def close_hunks(self) -> list[tuple[int, int]]:
+        """Return the first and last hunks of each group between which only a few words stand."""
+        text, spans = self.text, self.spans
+        groups: list[tuple[int, int]] = []
+        first = 0
+        for hunk in range(len(spans)):
+            if hunk + 1 == len(spans) or text.count(" ", spans[hunk][1], spans[hunk + 1][0]) > 2 * TOGETHER:
+                groups.append((first, hunk))
+                first = hunk + 1
+        return groups
+
+    def differing(self, first: int, last: int) -> str:
+        """Return the text from one difference to another, with the two words beside either."""
         text = self.text
-        start, end = self.spans[0][0], self.spans[-1][1]
+        start, end = self.spans[first][0], self.spans[last][1]
         for _ in range(TOGETHER):
             start = max(0, text.rfind(" ", 0, start))
             end = text.find(" ", end + 1)
