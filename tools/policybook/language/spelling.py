@@ -30,6 +30,8 @@ MANY: Final = 16
 """Words on either side that may be other ones on the other side: as many as long titles with short forms have."""
 
 _PIECE: Final = re.compile(r"(?:[a-z]\.){2,}|[0-9]+(?:[.,:/][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[£$€%@#&+=<>/?§\d]")
+_BEHIND: Final = ".,;:!?)"
+"""What may follow a word and is no piece."""
 _MARKS: Final = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("‐‑–—", "-"))
 _CAPITALS: Final = re.compile(r"[A-Z]+(?=s?(?![a-z]))|%")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
@@ -117,6 +119,8 @@ def _pieces(text: str) -> list[str]:
     for word in text.lower().split():
         if word.isalpha():
             pieces.append(word)
+        elif word[-1] in _BEHIND and word[:-1].isalpha():
+            pieces.append(word[:-1])
         else:
             pieces += _PIECE.findall(word)
     return pieces
