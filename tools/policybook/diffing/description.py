@@ -22,6 +22,7 @@ _RENUMBERED: Final = ChangeKind.RENUMBERED
 _EDITORIAL: Final = Significance.EDITORIAL
 _NEUTRAL: Final = Direction.NEUTRAL
 _PIN: Final = Stage.PIN
+_WORDS_ALONE: Final = frozenset({EffectType.WORDING, EffectType.TYPOGRAPHY})
 """By names of their own: to look a member of an enumeration up takes long, and is done for every clause."""
 BATCH: Final = 64
 """How many differences are read together: enough to gain by it, and few enough to be held."""
@@ -58,12 +59,10 @@ def describe(before: Tree, after: Tree, alignment: Alignment) -> Changes:
     teller = _Teller(before, after, _renumbered(before, after, matches))
     reworded = teller.reworded(matches)
     changes = [teller.tell(match, reworded.get(name), has_moved=name in movers) for name, match in enumerate(matches)]
-    left_old, left_new = set(range(len(before))), set(range(len(after)))
-    for match in matches:
-        left_old.difference_update(match.before)
-        left_new.difference_update(match.after)
-    changes += [_added(after, new) for new in sorted(left_new)]
-    removed = [_removed(before, old) for old in sorted(left_old)]
+    matched_old = {old for match in matches for old in match.before}
+    matched_new = {new for match in matches for new in match.after}
+    changes += [_added(after, new) for new in range(len(after)) if new not in matched_new]
+    removed = [_removed(before, old) for old in range(len(before)) if old not in matched_old]
     return Changes(before, after, tuple(_in_reading_order(changes, removed)))
 
 
@@ -169,9 +168,7 @@ class _Teller:
             min(match.score, 0.999) if amended else 1.0,
             runs,
         )
-        if amended or has_moved or match.stage is _PIN:
-            return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
-        return change
+        return self._with_notes(change) if amended or has_moved or match.stage is _PIN else change
 
     def _tell_same(self, match: _Match, node: Node, has_moved: bool, renumbered: bool) -> Change:
         """Return what happened to a clause that has kept its words, as most have."""
@@ -194,9 +191,11 @@ class _Teller:
         )
         # As `Change(*told)`, in a third of the time: there is one for every clause.
         change: Change = tuple.__new__(Change, told)
-        if has_moved or match.stage is _PIN:
-            return change._replace(notes=notes_on(self.before, self.after, change, self.labels))
-        return change
+        return self._with_notes(change) if has_moved or match.stage is _PIN else change
+
+    def _with_notes(self, change: Change) -> Change:
+        notes = notes_on(self.before, self.after, change, self.labels)
+        return change._replace(notes=notes) if notes else change
 
     def _is_renumbered(self, match: _Match) -> bool:
         """Whether no clause of a match keeps a label of the clauses that it was."""
@@ -232,9 +231,9 @@ def _significance(effects: Sequence[Effect]) -> Significance:
     if not effects:
         return _EDITORIAL
     types = {effect.type for effect in effects}
-    if types - {EffectType.WORDING, EffectType.TYPOGRAPHY}:
+    if not types.issubset(_WORDS_ALONE):
         return Significance.SUBSTANTIVE
-    return Significance.WORDING if EffectType.WORDING in types else Significance.EDITORIAL
+    return Significance.WORDING if EffectType.WORDING in types else _EDITORIAL
 
 
 def _direction(effects: Sequence[Effect]) -> Direction:

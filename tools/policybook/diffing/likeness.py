@@ -152,12 +152,15 @@ class Weights:
         for at, bag in asking.items():
             touched: list[int] = []
             budget = BUDGET
-            places = [postings[letter] for letter in bag.sought]
-            if sum([len(entries) for entries in places]) > BUDGET:
+            rarest = [postings[letter] for letter in bag.sought]
+            count = 0
+            for entries in rarest:
+                count += len(entries)
+            if count > BUDGET:
                 # Of words as rare as each other, the first in the text comes first.
                 in_order = sorted(bag.sought, key=bag.order.find)
-                places = sorted([postings[letter] for letter in in_order], key=len)
-            for entries in places:
+                rarest = sorted([postings[letter] for letter in in_order], key=len)
+            for entries in rarest:
                 budget -= len(entries)
                 if budget < 0 and touched:
                     break

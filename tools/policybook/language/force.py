@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from policybook.language.cues import Sentence
 
@@ -35,19 +35,54 @@ OPPOSITE: Final = {
 """What a "not" makes of a force."""
 
 
-class Force(NamedTuple):
+class Force:
     """What a sentence says by one of its cues."""
 
-    modality: Modality
-    strength: int = 0
-    first: int = 0
-    last: int = 0
-    """The words that show it, `words[first:last]`; 0, 0 where nothing does."""
-    negated: bool = False
-    holder: Holder = "staff"
-    consequence: bool = False
-    own: bool = True
-    """Whether the sentence has a verb of its own that tells; if not, it takes the force of its stem."""
+    __slots__ = ("consequence", "first", "holder", "last", "modality", "negated", "own", "strength")
+
+    def __init__(
+        self,
+        modality: Modality,
+        strength: int = 0,
+        first: int = 0,
+        last: int = 0,
+        negated: bool = False,
+        holder: Holder = "staff",
+        *,
+        consequence: bool = False,
+        own: bool = True,
+    ) -> None:
+        """Note what a sentence says.
+
+        Args:
+            modality: The force.
+            strength: As `Reading` has it.
+            first: The first of the words that show it; 0 where nothing does.
+            last: The one after the last of them.
+            negated: Whether a "not" is among them.
+            holder: Whom it binds.
+            consequence: Whether it threatens a sanction.
+            own: Whether the sentence has a verb of its own that tells; if not, it takes the force of its stem.
+        """
+        self.modality: Final = modality
+        self.strength: Final = strength
+        self.first: Final = first
+        self.last: Final = last
+        self.negated: Final = negated
+        self.holder: Final = holder
+        self.consequence: Final = consequence
+        self.own: Final = own
+
+    def for_items(self, modality: Modality, *, negated: bool) -> Force:
+        """Return it as items have it whose stem says it: perhaps with another force, and shown by no word of theirs."""
+        return Force(
+            modality,
+            self.strength,
+            negated=negated,
+            holder=self.holder,
+            consequence=self.consequence,
+            own=self.own,
+        )
 
 
 SILENT: Final = Force(Modality.NONE, own=False)

@@ -107,23 +107,38 @@ def _readings(text: str, stem: str | None) -> Iterator[Reading]:
         if force is SILENT:
             yield NOTHING
         elif force.first == force.last:
-            yield Reading(force.modality, 0, 0, *force[4:7], force.strength)
+            yield _reading(force, 0, 0)
         else:
             first, last = sentence.span(force.first, force.last)
-            yield Reading(force.modality, start + first, start + last, *force[4:7], force.strength)
+            yield _reading(force, start + first, start + last)
 
 
-class _Stem(NamedTuple):
-    force: Force
-    leads_on: bool
-    """Whether its items go on in the middle of a clause, so that a verb of theirs tells nothing."""
-    asked: Modality | None
-    """What the stem asks for, if it is a question."""
-    aims: bool
-    """Whether its items are aims, so that a command among them orders nothing."""
+def _reading(force: Force, start: int, end: int) -> Reading:
+    told = (force.modality, start, end, force.negated, force.holder, force.consequence, force.strength)
+    return tuple.__new__(Reading, told)  # as `Reading(*told)`, in a third of the time
 
 
-_NO_STEM: Final = _Stem(SILENT, False, None, False)
+class _Stem:
+    """What the items of a stem take from it."""
+
+    __slots__ = ("aims", "asked", "force", "leads_on")
+
+    def __init__(self, force: Force, *, leads_on: bool, asked: Modality | None, aims: bool) -> None:
+        """Note what a stem says.
+
+        Args:
+            force: The force of its items.
+            leads_on: Whether its items go on in the middle of a clause, so that a verb of theirs tells nothing.
+            asked: What the stem asks for, if it is a question.
+            aims: Whether its items are aims, so that a command among them orders nothing.
+        """
+        self.force: Final = force
+        self.leads_on: Final = leads_on
+        self.asked: Final = asked
+        self.aims: Final = aims
+
+
+_NO_STEM: Final = _Stem(SILENT, leads_on=False, asked=None, aims=False)
 
 
 @lru_cache(maxsize=256)
@@ -134,10 +149,11 @@ def _stem(text: str) -> _Stem:
         for at, (start, end) in enumerate(sentences(part)):
             sentence = Sentence(part[start:end])
             over = stem if at == 0 or _goes_on(sentence) else _NO_STEM
-            force = _read(sentence, over)._replace(first=0, last=0)
+            said = _read(sentence, over)
+            force = said.for_items(said.modality, negated=said.negated)
             asked = _asked(sentence) if part.endswith("?", start, end) else None
             aims = force.modality is _NONE and any(mark.name == "aims" for mark in sentence.marks)
-            stem = _Stem(force, _leads_on(sentence.words), asked, aims)
+            stem = _Stem(force, leads_on=_leads_on(sentence.words), asked=asked, aims=aims)
     return stem
 
 
@@ -180,9 +196,9 @@ def _item(sentence: Sentence, under: Force) -> Force:
         words[at : at + 2] == ["do", "not"] for at in range(_SOON)
     )
     if denied and under.modality in _TURNING:
-        return under._replace(modality=OPPOSITE[under.modality], negated=True)
+        return under.for_items(OPPOSITE[under.modality], negated=True)
     if words[0] == "only" and under.modality is Modality.MAY:
-        return under._replace(modality=Modality.MAY_ONLY)
+        return under.for_items(Modality.MAY_ONLY, negated=under.negated)
     return under
 
 

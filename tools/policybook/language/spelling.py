@@ -103,7 +103,8 @@ def same_but_for_spelling(before: str, after: str) -> bool:
     old, new = _pieces(before), _pieces(after)
     first, last = _common(old, new)
     old, new = old[first : len(old) - last], new[first : len(new) - last]
-    if len({*old} ^ {*new}) > max(MANY, (len(old) + len(new)) // 2):
+    count = len(old) + len(new)
+    if count > MANY and len({*old} ^ {*new}) > max(MANY, count // 2):
         return False  # so many other words are no slips, and long texts need not be compared word by word
     lexicon = _lexicon()
     old_words, new_words = _words(old, after, lexicon), _words(new, before, lexicon)
