@@ -124,7 +124,7 @@ class Difference:
         """Read which exceptions, provisos and cases changed."""
         old, new, stems = self.old, self.new, self.stems
         found = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
-        self.exceptions = changed(old, new, *found)
+        self.exceptions = changed(old, new, found[0], found[1])
         for changed_ones, cases in zip(self.exceptions, narrowings(old, new, stems, found), strict=True):
             changed_ones += cases
 
@@ -177,4 +177,4 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
         return False
     if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):
         return False  # words that only came, or only went
-    return all(same_but_for_spelling(old.differing(*group), new.differing(*group)) for group in groups)
+    return all(same_but_for_spelling(old.differing(first, last), new.differing(first, last)) for first, last in groups)

@@ -101,7 +101,7 @@ def _of_words(difference: Difference) -> list[Effect]:
         # "the Disciplinary Policy" is no threat.
         if not (_all_within(duty.before, named_before) and _all_within(duty.after, named_after)):
             told.explain(duty.effect, duty.before, duty.after)
-    befores, afters = told.left(*difference.exceptions)
+    befores, afters = told.left(difference.exceptions[0], difference.exceptions[1])
     if any(duty.forbids for duty in forces):
         # What limited a permission means nothing once the act is forbidden, and the other way round.
         befores, afters = ([place for place in places if place.loosens] for places in (befores, afters))
@@ -110,15 +110,18 @@ def _of_words(difference: Difference) -> list[Effect]:
             told.explain(_of_condition(old, new, was, now), was, now)
     for duty in further_acts(old, new, stems, [n for n in range(len(old.spans)) if n not in told.hunks]):
         told.explain(duty.effect, duty.before, duty.after)
-    softened = told.left(*changed(old, new, *difference.softeners))
-    for was_soft, now_soft in paired(old, new, *softened):
+    softened = changed(old, new, difference.softeners[0], difference.softeners[1])
+    softened = told.left(softened[0], softened[1])
+    for was_soft, now_soft in paired(old, new, softened[0], softened[1]):
         if not (was_soft and now_soft) and not _is_aim(old if now_soft else new):
             told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
-    counted = changed(old, new, *difference.quantities)
-    for was_much, now_much in paired(old, new, *told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))):
+    counted = changed(old, new, difference.quantities[0], difference.quantities[1])
+    counted = told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))
+    for was_much, now_much in paired(old, new, counted[0], counted[1]):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
             told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
-    for lost, came in by_hunk(old, new, *told.left(gone, come), (named_before, named_after)):
+    gone, come = told.left(gone, come)
+    for lost, came in by_hunk(old, new, gone, come, (named_before, named_after)):
         told.explain(_of_mentions(old, new, lost, came), lost, came)
     if labels := [n for n in range(len(old.spans)) if n not in told.hunks and _is_label(old, n) and _is_label(new, n)]:
         told.hunks.update(labels)
@@ -164,6 +167,8 @@ class _Told:
         hunks = range(len(self.old.spans))
         if not self.hunks:
             return list(hunks)
+        if len(self.hunks) == len(hunks) and all(self.old.size(hunk) + self.new.size(hunk) < MUCH for hunk in hunks):
+            return []
         befores, afters = _unexplained(self.old, self.old_places), _unexplained(self.new, self.new_places)
         left = [*zip(hunks, befores, afters, strict=True)]
         rephrased = [

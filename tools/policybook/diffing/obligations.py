@@ -185,12 +185,17 @@ def _forcing() -> frozenset[str]:
     return frozenset({*listed("changes", "negations"), *_modals()})
 
 
+@cache
+def _showing() -> frozenset[str]:
+    return vocabulary_of(*_SHOWING)
+
+
 def _may_tell(side: Side, hunk: int) -> bool:
     """Whether the words of a difference can change a force: they show one, or begin a sentence as commands do."""
     start, end = side.spans[hunk]
     if start < end and any(begins <= start <= begins + 2 for begins, _ in side.sentences):
         return True
-    return not side.telling[hunk].isdisjoint(vocabulary_of(*_SHOWING))
+    return not side.telling[hunk].isdisjoint(_showing())
 
 
 def binds(reading: Reading) -> bool:
@@ -243,10 +248,10 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
 def _note(found: dict[tuple[int, int], _Force], side: Side, reading: Reading, hunk: int, start: int) -> None:
     if reading.modality is not _NONE or reading.consequence:
         # What the stem shows is the same wherever it holds.
-        place = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
-        if place not in found:
-            touching = min(side.hunks_within(*place), default=hunk)
-            found[place] = _Force(reading, touching, *(place if reading.end else (0, 0)))
+        begins, ends = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
+        if (begins, ends) not in found:
+            touching = min(side.hunks_within(begins, ends), default=hunk)
+            found[begins, ends] = _Force(reading, touching, max(begins, 0), max(ends, 0))
 
 
 def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:

@@ -8,6 +8,7 @@ drawn into the change, as redlines of lawyers do, because confetti cannot be rea
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import Match, SequenceMatcher
 from typing import Any, Final
 
@@ -136,9 +137,21 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
 class Matcher(SequenceMatcher[str]):
     """difflib's matcher; the loops that take most of its time are written again, to be compiled with this module."""
 
+    def set_seq2(self, b: Sequence[str]) -> None:
+        """Note the second list, and where each token stands in it; no token is junk, and none too common."""
+        # What difflib documents of its own attributes, typeshed does not know.
+        matcher: Any = self
+        places: dict[str, list[int]] = {}
+        for at, token in enumerate(b):
+            found = places.get(token)
+            if found is None:
+                places[token] = [at]
+            else:
+                found.append(at)
+        matcher.b, matcher.b2j, matcher.matching_blocks, matcher.opcodes = b, places, None, None
+
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
-        # What difflib documents of its own attributes, typeshed does not know.
         matcher: Any = self
         old: list[str] = matcher.a
         places: dict[str, list[int]] = matcher.b2j

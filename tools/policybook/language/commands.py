@@ -21,6 +21,10 @@ _FINDING: Final = frozenset(
     " wishes able ready hope continue continues proved proves happen happens expected about due".split()
 )
 """Before "to be" these tell what is so, and not what is to be done."""
+_STATING: Final = frozenset("is are was were has have had".split())
+"""Verbs that state a fact, so that a sentence with one is no note."""
+_LEADING_TO: Final = frozenset("risk risks constitutes leads results".split())
+"""Verbs that name a sanction where no other verb does."""
 _SOON: Final = 10
 """Among how many words "to be" tells a rule without a verb: "tablets to be wiped every week"."""
 _LEAD: Final = 16
@@ -150,7 +154,7 @@ def fragment_of(sentence: Sentence, main: int, *, listed: bool) -> Force | None:
         stands for itself; None for anything else.
     """
     words = sentence.words
-    verbless = not {"is", "are", "was", "were", "has", "have", "had"} & set(words)
+    verbless = _STATING.isdisjoint(words)
     if verbless and not any(cue.kind == "modals" for cue in sentence.cues):
         rule = _to_be(sentence, main) or _nothing(sentence, main)
         if rule is not None:
@@ -161,7 +165,7 @@ def fragment_of(sentence: Sentence, main: int, *, listed: bool) -> Force | None:
     if (
         sanction is not None
         and "not" not in words
-        and (not verbless or {"risk", "risks", "constitutes", "leads", "results"} & set(words))
+        and (not verbless or not _LEADING_TO.isdisjoint(words))
     ):
         return Force(Modality.NONE, 3, sanction.first, sanction.last, consequence=True)
     return Force(Modality.NONE) if words[0] in {"i", "it", "there", "we"} else None

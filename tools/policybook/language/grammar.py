@@ -214,13 +214,10 @@ def negation_before(sentence: Sentence, at: int, main: int) -> str:
     return ""
 
 
-def nothing_at(sentence: Sentence, *places: int) -> bool:
-    """Return whether a "no" stands at one of some words: "will take | no photographs"."""
-    for place in places:
-        cue = sentence.at.get(place)
-        if cue is not None and cue.kind == "negations" and cue.value == "nobody":
-            return _negates(sentence.words, cue)
-    return False
+def nothing_at(sentence: Sentence, place: int) -> bool:
+    """Return whether a "no" stands at a word: "will take | no photographs"."""
+    cue = sentence.at.get(place)
+    return cue is not None and cue.kind == "negations" and cue.value == "nobody" and _negates(sentence.words, cue)
 
 
 def _negates(words: list[str], no: Cue) -> bool:

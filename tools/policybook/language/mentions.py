@@ -77,8 +77,6 @@ def _lies_in(word: Word, mentions: list[Mention]) -> bool:
 @lru_cache(maxsize=64)
 def _fixed(text: str) -> list[Mention]:
     """Return the roles in braces and the addresses of a text; kept, because it is read stretch by stretch."""
-    if not shapes.may_be_fixed(text):
-        return []
     found = [Mention(start, end, MentionKind.PERSON, role) for start, end, role in shapes.roles_in(text)]
     found += [Mention(start, end, MentionKind.REFERENCE, name) for start, end, name in shapes.addresses_in(text)]
     apart: list[Mention] = []
@@ -188,7 +186,7 @@ class _Reader:
         if word in lexicons.heads and (named is None or named[1] == at + 1) and self.shape(at):
             return at + 1
         if named is not None:
-            return self.name(at, *named)
+            return self.name(at, named[0], named[1])
         if word in lexicons.titles:
             return self.person(at, at + 1, fewest=1)
         if word in lexicons.given_names:

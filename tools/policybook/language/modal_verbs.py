@@ -122,7 +122,7 @@ def _verb_group(sentence: Sentence, cue: Cue, main: int) -> _Verb:
         at, not_after, only_after = after(sentence, at + 1)
         negated, only = negated or not_after, only or only_after
     doing = words[at] if at < len(words) else ""
-    no_after = doing != "say" and nothing_at(sentence, at, *(() if be else (at + 1,)))
+    no_after = doing != "say" and (nothing_at(sentence, at) or (not be and nothing_at(sentence, at + 1)))
     subject = subject_of(sentence, main, cue.first)
     negated = bool(negation) or negated or no_after
     return _Verb(cue.value, subject, doing, at, be, be and is_participle(doing), negation, negated, only)

@@ -360,5 +360,6 @@ class _Reader(Surroundings):
         if not self.found or start >= self.found[-1].end:
             # Rounded, so that 24 hours are a day and 52 weeks no year.
             value = None if value is None else round(value, 6)
-            self.found.append(Quantity(start, end, kind, value, value is None, self.text[start:end], bound))
+            told = (start, end, kind, value, value is None, self.text[start:end], bound)
+            self.found.append(tuple.__new__(Quantity, told))  # as `Quantity(*told)`, in a third of the time
         return last

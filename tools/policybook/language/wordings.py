@@ -94,7 +94,7 @@ def verb_force(sentence: Sentence, cue: Cue, main: int) -> Force | None:
     if before == "not" or words[cue.first : cue.last] == ["need", "not"] or disclaims(words[cue.last : cue.last + 3]):
         return Force(Modality.NONE, 2, cue.first, cue.last, True, holder)
     _, turned, only = after(sentence, cue.last)
-    turned = turned or _that_not(words, cue.last) or nothing_at(sentence, cue.last, cue.last + 1)
+    turned = turned or _that_not(words, cue.last) or any(nothing_at(sentence, cue.last + n) for n in (0, 1))
     negated = bool(negation_before(sentence, cue.first, main)) != turned
     modality = Modality(cue.value)
     if negated:
