@@ -127,9 +127,12 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
         found = [(first, old_end, first, new_end)]
     else:
         matcher = Matcher(None, old_middle, new_middle, autojunk=False)
-        found = [
-            (first + a, first + b, first + c, first + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
-        ]
+        found = []
+        at = new_at = first
+        for kept, new_kept, size in matcher.get_matching_blocks():
+            if at < first + kept or new_at < first + new_kept:
+                found.append((at, first + kept, new_at, first + new_kept))
+            at, new_at = first + kept + size, first + new_kept + size
         found = _whole_phrases(found, old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
@@ -154,25 +157,26 @@ class Matcher(SequenceMatcher[str]):
         """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
         matcher: Any = self
         old: list[str] = matcher.a
+        new: list[str] = matcher.b
         places: dict[str, list[int]] = matcher.b2j
         ahi = len(old) if ahi is None else ahi
-        bhi = len(matcher.b) if bhi is None else bhi
+        bhi = len(new) if bhi is None else bhi
         first, new_first, longest = alo, blo, 0
-        lengths: dict[int, int] = {}
-        """How long the run is that ends with the token before, by where it ends in the later text."""
         for at in range(alo, ahi):
-            longer: dict[int, int] = {}
             found = places.get(old[at])
-            if found is not None:
-                for place in found:
-                    if place >= bhi:
-                        break
-                    if place >= blo:
-                        length = lengths.get(place - 1, 0) + 1
-                        longer[place] = length
-                        if length > longest:
-                            first, new_first, longest = at - length + 1, place - length + 1, length
-            lengths = longer
+            if found is None:
+                continue
+            for place in found:
+                if place >= bhi:
+                    break
+                # What goes on from the token before was counted from where it begins.
+                if place < blo or (at > alo and place > blo and old[at - 1] == new[place - 1]):
+                    continue
+                length = 1
+                while at + length < ahi and place + length < bhi and old[at + length] == new[place + length]:
+                    length += 1
+                if length > longest:
+                    first, new_first, longest = at, place, length
         return tuple.__new__(Match, (first, new_first, longest))
 
     def get_matching_blocks(self) -> list[Match]:

@@ -84,6 +84,12 @@ def _split(lowered: str) -> list[str]:
 def _joined(lowered: str, parting: bytes) -> list[str]:
     """Split a text of ASCII characters where the table has spaces; an apostrophe joins what stands on both sides."""
     found = lowered.encode("ascii").translate(parting).decode("ascii").split()
-    if "'" in lowered:
-        return [word for piece in found for word in (_WORD.findall(piece) if "'" in piece else (piece,))]
-    return found
+    if "'" not in lowered:
+        return found
+    words: list[str] = []
+    for piece in found:
+        if "'" in piece:
+            words += _WORD.findall(piece)
+        else:
+            words.append(piece)
+    return words
