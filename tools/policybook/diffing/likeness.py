@@ -145,7 +145,7 @@ class Weights:
                 entries = postings.get(letter)
                 if entries is not None:
                     entries.append(at)
-        rarity = [round(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
+        rarity = [int(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
         lengths = [8 + len(bag.order) for bag in asked.values()]
         sums = [0] * len(others)
         found: list[tuple[int, int]] = []
