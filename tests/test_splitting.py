@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from policybook.diffing.changes import Op
 from policybook.diffing.redline import Matcher, hunks, redline, tokens
+from policybook.language.sentences import sentences
 from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import lower, texts_of, tokens_of, words_of
+from policybook.language.tokens import LONGEST, words_in
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 """Letters and figures; an apostrophe only between them."""
@@ -64,6 +66,16 @@ def test_words_are_as_their_pattern_says(text: str) -> None:
     expected = [(found[0], found.start(), found.end()) for found in WORD.finditer(lower(text))]
     assert [(word.text, word.start, word.end) for word in words_of(text)] == expected
     assert texts_of(text) == [word for word, _, _ in expected]
+
+
+@given(TEXTS | SENTENCES)
+@example("Log off. Staff (and pupils) must - always - lock it.")
+@example(" ".join(["it's", "-"] * LONGEST))
+def test_words_of_sentences_are_those_of_each(text: str) -> None:
+    known = sentences(text)
+    expected = [(w.text, start + w.start, start + w.end) for start, end in known for w in words_of(text[start:end])]
+    assert [(word.text, word.start, word.end) for word in words_in(text, known)] == expected
+    assert [text[start:end] for _, start, end in expected] == [text[w.start : w.end] for w in words_of(text)]
 
 
 @given(TEXTS)

@@ -9,7 +9,8 @@ from typing import Final, Protocol, TypeVar
 from policybook.diffing.changes import Op, Run
 from policybook.language.phrases import listed
 from policybook.language.sentences import sentences
-from policybook.language.splitting import Word, texts_of, words_of
+from policybook.language.splitting import Word, texts_of
+from policybook.language.tokens import words_in
 
 AROUND: Final = 4
 """How many words beside a difference are read with it, to tell the force of "not" in "must not use"."""
@@ -74,7 +75,7 @@ class Side:
     def words(self) -> list[Word]:
         """All its words; few differences need them."""
         if self._words is None:
-            self._words = words_of(self.text)
+            self._words = words_in(self.text, self.sentences)
         return self._words
 
     def read_near(self, read: Callable[[str, list[Word]], Iterable[_Found]]) -> list[_Found]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from policybook.language.splitting import lower, tokens_of
+from policybook.language.splitting import STOPS, Word, lower, tokens_of, words_of
 
 LONGEST: Final = 1000
 """How many words of a sentence are read; what has more is a table or a mistake, and must not take long."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _split(text: str) -> tuple[str, list[str]]:
     """Return a text in lower case and its words; kept, because a sentence is read for its conditions and its force.
 
@@ -19,6 +20,23 @@ def _split(text: str) -> tuple[str, list[str]]:
     """
     lowered = lower(text)
     return lowered, tokens_of(lowered)[:LONGEST]
+
+
+def words_in(text: str, sentences: Iterable[tuple[int, int]]) -> list[Word]:
+    """Return the words of some sentences of a text, as `words_of` does; each is split once for all readers."""
+    words: list[Word] = []
+    for start, end in sentences:
+        lowered, tokens = _split(text[start:end])
+        if len(tokens) == LONGEST:
+            words += [Word(word.text, start + word.start, start + word.end) for word in words_of(text[start:end])]
+            continue
+        at = 0
+        for token in tokens:
+            begins = lowered.find(token, at)
+            at = begins + len(token)
+            if token not in STOPS:
+                words.append(Word(token, start + begins, start + at))
+    return words
 
 
 class Tokens:
