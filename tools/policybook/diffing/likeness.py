@@ -105,8 +105,8 @@ class Weights:
     @staticmethod
     def shared(one: Bag, other: Bag) -> int:
         """Return the weight of the words that two texts share."""
-        telling = len(one.telling & other.telling)
-        return len(one.words & other.words) * COMMON + telling * (TELLING - COMMON)
+        words = one.words & other.words
+        return len(words) * COMMON + len(words & one.telling) * (TELLING - COMMON)
 
     def likeness(self, one: Bag, other: Bag) -> float:
         """Return how alike two texts are, 0 to 1; the same either way round."""

@@ -57,7 +57,8 @@ class Sentence(Tokens):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         if "'" in self._text or "cannot" in self._text:
-            self.words = [word for shown in self._shown for word in _short().get(shown, (shown,))]
+            short = _short()
+            self.words = [word for shown in self._shown for word in short.get(shown, (shown,))]
         lexicon, meanings = _lexicon()
         self.cues = [Cue(meanings[found.name], found.first, found.last) for found in lexicon.cover(self.words)]
         self.at = {cue.first: cue for cue in self.cues}
@@ -80,7 +81,8 @@ class Sentence(Tokens):
         """Return where `words[first:last]` stand in the text, in characters; they must be one at least."""
         if self.words is not self._shown:
             # A short form stands for several words, and shows each of them.
-            shown = [at for at, word in enumerate(self._shown) for _ in _short().get(word, (word,))]
+            short = _short()
+            shown = [at for at, word in enumerate(self._shown) for _ in short.get(word, (word,))]
             first, last = shown[first], shown[last - 1] + 1
         return super().span(first, last)
 
