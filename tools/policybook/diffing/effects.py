@@ -167,8 +167,6 @@ class _Told:
         hunks = range(len(self.old.spans))
         if not self.hunks:
             return list(hunks)
-        if len(self.hunks) == len(hunks) and all(self.old.size(hunk) + self.new.size(hunk) < MUCH for hunk in hunks):
-            return []
         befores, afters = _unexplained(self.old, self.old_places), _unexplained(self.new, self.new_places)
         left = [*zip(hunks, befores, afters, strict=True)]
         rephrased = [
@@ -190,8 +188,8 @@ def _all_within(places: Sequence[Located], names: Sequence[Mention]) -> bool:
 
 def _unexplained(side: Side, places: Sequence[Located]) -> list[int]:
     """Return how many telling words of each difference stand in none of the places."""
-    text, light = blanked(side.text, places).lower(), dull()
-    return [sum([word not in light for word in text[start:end].split()]) for start, end in side.spans]
+    text, light = blanked(side.text, places), dull()
+    return [len([word for word in text[start:end].lower().split() if word not in light]) for start, end in side.spans]
 
 
 def _words(side: Side, places: Sequence[Located]) -> str:

@@ -128,10 +128,6 @@ class Side:
                 end = len(text)
         return text[start:end]
 
-    def size(self, hunk: int) -> int:
-        """Return how many words a hunk has on this side."""
-        return len(self.phrases[hunk].split())
-
     def hunks_at(self, place: Located) -> set[int]:
         """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""
         return self.hunks_within(place.start, place.end)
