@@ -171,6 +171,8 @@ def by_hunk(
         come: What only the later one names.
         named: All that both texts name: what takes the place of something may be named elsewhere, too.
     """
+    if not gone and not come:
+        return
     groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
     for side, found, which in ((old, gone, 0), (new, come, 1)):
         for mention in found:

@@ -37,10 +37,9 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
 
 def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
     for deleted, inserted in pairwise(change.redline):
-        old = deleted.text.strip().strip("()")
-        if old in renumbered and deleted.op is Op.DELETE and inserted.op is Op.INSERT:
-            new = inserted.text.strip().strip("()")
-            if new in renumbered[old]:
+        if deleted.op is Op.DELETE and inserted.op is Op.INSERT:
+            old, new = (run.text.strip().strip("()") for run in (deleted, inserted))
+            if new in renumbered.get(old, ()):
                 yield later("note.followed", before=old, after=new)
 
 

@@ -126,7 +126,7 @@ def obligations(
             )
         )
     for hunk in left:
-        if hunk not in explained:
+        if hunk not in explained and (_has_verb(old, hunk) or _has_verb(new, hunk)):
             found = _of_modals(old, new, hunk) or _of_negation(old, new, hunk)
             if found is not None:
                 duties.append(found)
@@ -185,6 +185,11 @@ def _forcing() -> frozenset[str]:
     return frozenset({*listed("changes", "negations"), *_modals()})
 
 
+def _has_verb(side: Side, hunk: int) -> bool:
+    """Whether a difference has a verb that may give it a force of its own, or a negation."""
+    return not _forcing().isdisjoint(side.phrases[hunk].lower().split())
+
+
 @cache
 def _showing() -> frozenset[str]:
     return vocabulary_of(*_SHOWING)
@@ -230,14 +235,13 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
                 under = stem if begins == 0 or several else None
                 reading = modality_of(side.text[begins:ends], under)
                 _note(found, side, reading, hunk, begins)
-    verbs = _forcing()
     for hunk in hunks:
-        if not verbs.isdisjoint(side.phrases[hunk].lower().split()):
+        if _has_verb(side, hunk):
             start, end = side.window(hunk)
             reading = modality_of(side.text[start:end], stem)
             begins, ends = start + reading.start, start + reading.end
             if (
-                not verbs.isdisjoint(side.text[begins:ends].lower().split())
+                not _forcing().isdisjoint(side.text[begins:ends].lower().split())
                 and hunk in side.hunks_within(begins, ends)
                 and not any(begins < last and first < ends for first, last in found)
             ):

@@ -15,7 +15,7 @@ from policybook.language.measures import Bound, Quantity, QuantityKind, measures
 from policybook.language.modality import Modality, modality_of
 from policybook.language.phrases import read_lexicon
 from policybook.language.sentences import sentences
-from policybook.language.splitting import words_of
+from policybook.language.tokens import words_in
 
 Direction = Literal["stricter", "looser", "neutral"]
 
@@ -120,8 +120,8 @@ def _use(quantity: Quantity, text: str, stem: str | None) -> _Use:
     reading = modality_of(text[start:end], stem)
     cues, lexicon = set(), _cues()
     before: list[str] = []
-    for word in words_of(text[start:end]):
-        if start + word.start < quantity.start:
+    for word in words_in(text, [(start, end)]):
+        if word.start < quantity.start:
             before.append(word.text)
         if word.text in lexicon:
             cues.add(lexicon[word.text])
