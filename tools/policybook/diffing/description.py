@@ -277,12 +277,21 @@ def _removed(before: Tree, old: int) -> Change:
 def _in_reading_order(changes: Sequence[Change], removed: Sequence[Change]) -> list[Change]:
     """Put what was removed after what it followed, as far as that did not move."""
     stands = {old: change.after[0] for change in changes if not change.moved for old in change.before}
-    placed = [((change.after[0], 0, 0), change) for change in changes]
+    followers: dict[int, list[Change]] = {}
+    """What was removed, by the position in the later text of what it followed; -1 for what followed nothing."""
     followed = -1
     at = 0
     for change in removed:
         for old in range(at, change.before[0]):
             followed = stands.get(old, followed)
         at = change.before[0]
-        placed.append(((followed, 1, at), change))
-    return [change for _, change in sorted(placed, key=lambda item: item[0])]
+        followers.setdefault(followed, []).append(change)
+    ordered = followers.get(-1, [])
+    for change in sorted(changes, key=_first_after):
+        ordered.append(change)
+        ordered += followers.get(change.after[0], ())
+    return ordered
+
+
+def _first_after(change: Change) -> int:
+    return change.after[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol, TypeVar
 
@@ -82,16 +81,20 @@ class Side:
         """Return what a reader finds in and beside the hunks; what stands between neighbouring ones is read once."""
         if self._stretches is None:
             words = self.words
-            starts, ends = [word.start for word in words], [word.end for word in words]
             stretches: list[list[Word]] = []
             begun, after = 0, -1
+            first = last = 0
             for start, end in self.spans:
-                first, last = bisect_left(ends, start) - NEAR, bisect_right(starts, end) + NEAR
-                if first > after >= 0:
+                while first < len(words) and words[first].end < start:
+                    first += 1
+                last = max(first, last)
+                while last < len(words) and words[last].start <= end:
+                    last += 1
+                if first - NEAR > after >= 0:
                     stretches.append(words[begun:after])
-                if first > after:
-                    begun = max(0, first)
-                after = last
+                if first - NEAR > after:
+                    begun = max(0, first - NEAR)
+                after = last + NEAR
             stretches.append(words[begun:after])
             self._stretches = stretches
         return [found for stretch in self._stretches for found in read(self.text, stretch)]

@@ -196,7 +196,7 @@ class Matcher(SequenceMatcher[str]):
                 if first + size < end and new_first + size < new_stop:
                     stretches.append((first + size, end, new_first + size, new_stop))
         found.sort()
-        found.append(Match(old_end, new_end, 0))
+        found.append(tuple.__new__(Match, (old_end, new_end, 0)))
         return found
 
 
