@@ -91,28 +91,28 @@ def _by_words(half: Half, left: Iterable[int]) -> dict[tuple[bool, str], list[in
 
 
 def _by_unique_text(at: Matching) -> None:
-    for clauses in (True, False):
-        olds = _alone(at.old, at.old_left(), clauses=clauses)
-        for text, new in _alone(at.new, at.new_left(), clauses=clauses).items():
+    for olds, news in zip(_alone(at.old, at.old_left()), _alone(at.new, at.new_left()), strict=True):
+        for text, new in news.items():
             old = olds.get(text)
             if old is not None:
                 at.pair(old, new, _TEXT, 1.0)
 
 
-def _alone(half: Half, left: Iterable[int], *, clauses: bool) -> dict[str, int]:
-    """Return those clauses, or sections, whose text no other one has, by their text."""
-    found: dict[str, int] = {}
-    repeated: set[str] = set()
+def _alone(half: Half, left: Iterable[int]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return those clauses, and those sections, whose text no other one has, by their text."""
+    clauses: dict[str, int] = {}
+    sections: dict[str, int] = {}
+    repeated: set[tuple[bool, str]] = set()
     for position in left:
-        if half.is_clause[position] is clauses:
-            text = half.texts[position]
-            if text in found:
-                repeated.add(text)
-            else:
-                found[text] = position
-    for text in repeated:
-        del found[text]
-    return found
+        is_clause, text = half.is_clause[position], half.texts[position]
+        found = clauses if is_clause else sections
+        if text in found:
+            repeated.add((is_clause, text))
+        else:
+            found[text] = position
+    for is_clause, text in repeated:
+        del (clauses if is_clause else sections)[text]
+    return clauses, sections
 
 
 def _by_repeated_text_in_place(at: Matching) -> None:
