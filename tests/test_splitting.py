@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from policybook.diffing.changes import Op
-from policybook.diffing.redline import Matcher, hunks, redline, tokens
+from policybook.diffing.redline import changes, hunks, redline, tokens
 from policybook.language.sentences import sentences
 from policybook.language.spelling import same_but_for_spelling
 from policybook.language.splitting import lower, texts_of, tokens_of, words_of
@@ -99,11 +99,8 @@ def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
 
 @given(st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
 def test_runs_of_tokens_are_those_of_difflib(old: list[str], new: list[str]) -> None:
-    expected = SequenceMatcher(None, old, new, autojunk=False)
-    found = Matcher(None, old, new, autojunk=False)
-    assert found.get_opcodes() == expected.get_opcodes()
-    assert found.find_longest_match() == expected.find_longest_match()
-    assert found.find_longest_match(1, len(old), 1) == expected.find_longest_match(1, len(old), 1)
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    assert changes(old, new) == [(first, last, *later) for tag, first, last, *later in opcodes if tag != "equal"]
 
 
 @given(SENTENCES, SENTENCES, SENTENCES, SENTENCES)

@@ -1,16 +1,15 @@
 """The words that differ between two texts, as runs that reproduce both, in whole phrases and never inside a word.
 
-Words are matched by difflib, whose longest common runs read better than a shortest edit script; what both texts begin
-and end with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
+Words are matched as difflib does (Ratcliff and Obershelp 1988), whose longest common runs read better than a shortest
+edit script; its loops are written here, to be compiled, and tests hold them to difflib. What both texts begin and end
+with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
 drawn into the change, as redlines of lawyers do, because confetti cannot be read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import Match, SequenceMatcher
-from typing import Any, Final
+from typing import Final
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -122,82 +121,67 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     while last < shortest - first and old[-1 - last] == new[-1 - last]:
         last += 1
     old_end, new_end = len(old) - last, len(new) - last
-    old_middle, new_middle = old[first:old_end], new[first:new_end]
-    if set(old_middle).isdisjoint(new_middle):
-        found = [(first, old_end, first, new_end)]
-    else:
-        matcher = Matcher(None, old_middle, new_middle, autojunk=False)
-        found = []
-        at = new_at = first
-        for kept, new_kept, size in matcher.get_matching_blocks():
-            if at < first + kept or new_at < first + new_kept:
-                found.append((at, first + kept, new_at, first + new_kept))
-            at, new_at = first + kept + size, first + new_kept + size
-        found = _whole_phrases(found, old)
+    middle = changes(old[first:old_end], new[first:new_end])
+    found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in middle], old)
     return [_at_phrase_start(hunk, old, new) for hunk in found]
 
 
-class Matcher(SequenceMatcher[str]):
-    """difflib's matcher; the loops that take most of its time are written again, to be compiled with this module."""
+def changes(old: list[str], new: list[str]) -> list[Hunk]:
+    """Return what stands between the runs that two lists share, in order, as difflib finds them without junk."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(new):
+        found = places.get(token)
+        if found is None:
+            places[token] = [place]
+        else:
+            found.append(place)
+    changed: list[Hunk] = []
+    at = new_at = 0
+    for first, new_first, size in [*_runs_in_both(old, new, places), (len(old), len(new), 0)]:
+        if at < first or new_at < new_first:
+            changed.append((at, first, new_at, new_first))
+        at, new_at = first + size, new_first + size
+    return changed
 
-    def set_seq2(self, b: Sequence[str]) -> None:
-        """Note the second list, and where each token stands in it; no token is junk, and none too common."""
-        # What difflib documents of its own attributes, typeshed does not know.
-        matcher: Any = self
-        places: dict[str, list[int]] = {}
-        for at, token in enumerate(b):
-            found = places.get(token)
-            if found is None:
-                places[token] = [at]
-            else:
-                found.append(at)
-        matcher.b, matcher.b2j, matcher.matching_blocks, matcher.opcodes = b, places, None, None
 
-    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
-        """Return the longest run of tokens that two stretches share, the first of several; no token is junk."""
-        matcher: Any = self
-        old: list[str] = matcher.a
-        new: list[str] = matcher.b
-        places: dict[str, list[int]] = matcher.b2j
-        ahi = len(old) if ahi is None else ahi
-        bhi = len(new) if bhi is None else bhi
-        first, new_first, longest = alo, blo, 0
-        for at in range(alo, ahi):
-            found = places.get(old[at])
-            if found is None:
+def _runs_in_both(old: list[str], new: list[str], places: dict[str, list[int]]) -> list[tuple[int, int, int]]:
+    """Return the runs that two lists share, in order: the longest, then those on its sides."""
+    found: list[tuple[int, int, int]] = []
+    stretches = [(0, len(old), 0, len(new))]
+    while stretches:
+        start, end, new_start, new_end = stretches.pop()
+        first, new_first, size = _longest_run(old, new, places, start, end, new_start, new_end)
+        if size:
+            found.append((first, new_first, size))
+            if start < first and new_start < new_first:
+                stretches.append((start, first, new_start, new_first))
+            if first + size < end and new_first + size < new_end:
+                stretches.append((first + size, end, new_first + size, new_end))
+    found.sort()
+    return found
+
+
+def _longest_run(
+    old: list[str], new: list[str], places: dict[str, list[int]], start: int, end: int, new_start: int, new_end: int
+) -> tuple[int, int, int]:
+    """Return where the longest run begins that two stretches share, the first of several, and its count of tokens."""
+    first, new_first, longest = start, new_start, 0
+    for at in range(start, end):
+        found = places.get(old[at])
+        if found is None:
+            continue
+        for place in found:
+            if place >= new_end:
+                break
+            # What goes on from the tokens before was counted from where it begins.
+            if place < new_start or (at > start and place > new_start and old[at - 1] == new[place - 1]):
                 continue
-            for place in found:
-                if place >= bhi:
-                    break
-                # What goes on from the token before was counted from where it begins.
-                if place < blo or (at > alo and place > blo and old[at - 1] == new[place - 1]):
-                    continue
-                length = 1
-                while at + length < ahi and place + length < bhi and old[at + length] == new[place + length]:
-                    length += 1
-                if length > longest:
-                    first, new_first, longest = at, place, length
-        return tuple.__new__(Match, (first, new_first, longest))
-
-    def get_matching_blocks(self) -> list[Match]:
-        """Return the runs that both lists share, in order, and an empty one: the longest, then those on its sides."""
-        matcher: Any = self
-        old_end, new_end = len(matcher.a), len(matcher.b)
-        found: list[Match] = []
-        stretches = [(0, old_end, 0, new_end)]
-        while stretches:
-            start, end, new_start, new_stop = stretches.pop()
-            run = self.find_longest_match(start, end, new_start, new_stop)
-            first, new_first, size = run
-            if size:
-                found.append(run)
-                if start < first and new_start < new_first:
-                    stretches.append((start, first, new_start, new_first))
-                if first + size < end and new_first + size < new_stop:
-                    stretches.append((first + size, end, new_first + size, new_stop))
-        found.sort()
-        found.append(tuple.__new__(Match, (old_end, new_end, 0)))
-        return found
+            size = 1
+            while at + size < end and place + size < new_end and old[at + size] == new[place + size]:
+                size += 1
+            if size > longest:
+                first, new_first, longest = at, place, size
+    return first, new_first, longest
 
 
 def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
