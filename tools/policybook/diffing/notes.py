@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Final
 
 from policybook.diffing.changes import Change, EffectType, Op
 from policybook.diffing.matching import Stage
 from policybook.language.modality import Modality, stem_modality
 from policybook.messages.messages import Later, later
 from policybook.model import NO_PARENT, Tree
+
+_DELETE: Final = Op.DELETE
+_INSERT: Final = Op.INSERT
+_PIN: Final = Stage.PIN
 
 
 def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[Later, ...]:
@@ -30,17 +35,19 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         found += _under_another_stem(before, after, change)
     if change.amended and (len(change.before) > 1 or len(change.after) > 1):
         found += _dropped(change)
-    if change.stage is Stage.PIN:
+    if change.stage is _PIN:
         found.append(later("note.paired"))
     return tuple(found)
 
 
 def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
     for deleted, inserted in pairwise(change.redline):
-        if deleted.op is Op.DELETE and inserted.op is Op.INSERT:
-            old, new = (run.text.strip().strip("()") for run in (deleted, inserted))
-            if new in renumbered.get(old, ()):
-                yield later("note.followed", before=old, after=new)
+        if deleted.op is _DELETE and inserted.op is _INSERT:
+            old = deleted.text.strip().strip("()")
+            if old in renumbered:
+                new = inserted.text.strip().strip("()")
+                if new in renumbered[old]:
+                    yield later("note.followed", before=old, after=new)
 
 
 def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
@@ -67,7 +74,7 @@ def _under_another_stem(before: Tree, after: Tree, change: Change) -> Iterator[L
 
 def _dropped(change: Change) -> Iterator[Later]:
     """Yield what was left out where one clause became several, or several one."""
-    words = [run.text.strip() for run in change.redline if run.op is Op.DELETE]
+    words = [run.text.strip() for run in change.redline if run.op is _DELETE]
     phrases = [phrase for phrase in words if any(letter.isalnum() for letter in phrase)]
     if phrases:
         yield later("note.left_out", words=tuple(later("change.quoted", words=phrase) for phrase in phrases))
