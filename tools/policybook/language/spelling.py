@@ -14,7 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -141,10 +141,11 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 def _words(pieces: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     """Return pieces in one spelling; what the other text has short, in short."""
+    numbers, known = lexicon.numbers, lexicon.words
     words: list[str] = []
     tens = False
     for piece in pieces:
-        number = lexicon.numbers.get(piece)
+        number = numbers.get(piece)
         if piece in _ORDINALS and words and words[-1].isdigit():
             continue
         if number is not None:
@@ -153,7 +154,7 @@ def _words(pieces: list[str], other: str, lexicon: _Lexicon) -> list[str]:
             else:
                 words.append(str(number))
         else:
-            words += _spelled(piece)
+            words += _spelled(piece, known)
         tens = number is not None and 20 <= number < 100 and number % 10 == 0
     return _shortened(words, other, lexicon)
 
@@ -180,9 +181,7 @@ def _shortened(words: list[str], other: str, lexicon: _Lexicon) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _spelled(piece: str) -> tuple[str, ...]:
-    lexicon = _lexicon()
+def _spelled(piece: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     if piece[0].isdigit():
         date = _DATE.fullmatch(piece)
         if date and (month := _MONTHS.get(date[2])):
@@ -190,9 +189,11 @@ def _spelled(piece: str) -> tuple[str, ...]:
         return (_THOUSANDS.sub("", _NO_FRACTION.sub("", piece)).replace(":", "."),)
     if piece == "&":
         return ("and",)
-    plain = piece.replace(".", "").replace("'", "")
-    words = lexicon.words.get(piece) or lexicon.words.get(plain)
-    return tuple([_american(word) for word in words]) if words else (_american(plain),)
+    words = known.get(piece)
+    if words is None:
+        piece = piece.replace(".", "").replace("'", "")
+        words = known.get(piece)
+    return (_american(piece),) if words is None else tuple([_american(word) for word in words])
 
 
 def _american(word: str) -> str:
