@@ -26,8 +26,10 @@ TOOLS: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS))
 from policybook.compiled import LIBRARY, PARTS, PLAIN, PURE  # noqa: E402  that of this folder
 
-OPTIMISATION: Final = "1"
-"""What C compilers call -O1: measured, -O3 takes twice as long to compile, and compares no faster."""
+OPTIMISATION: Final = "2"
+"""What C compilers call -O2: measured, it takes 4 % less than -O1 to compare two versions."""
+LEFT_OUT: Final = ("-fno-gcse", "-fno-tree-pre", "-fno-tree-vrp", "-fno-schedule-insns2")
+"""Passes of -O2 that take a fifth of the time to compile, and gain nothing that could be measured."""
 DIRECT: Final = ("-fno-semantic-interposition", "-fno-plt")
 """Lets compiled functions call each other and Python without a detour: measured, 4 % of a comparison."""
 SUFFIX: Final = sysconfig.get_config_var("EXT_SUFFIX")
@@ -88,7 +90,7 @@ def compile_into(folder: Path) -> list[Path]:
                     extension.extra_compile_args.append("-Wno-all")
             if sys.platform == "linux":
                 for extension in extensions:
-                    extension.extra_compile_args += DIRECT
+                    extension.extra_compile_args += [*DIRECT, *LEFT_OUT]
             command = build_ext(Distribution({"ext_modules": extensions}))
             command.build_lib, command.build_temp, command.parallel = str(made), str(work), True
             command.ensure_finalized()
@@ -128,7 +130,7 @@ def compile_in_place() -> None:
     started = time.time_ns()
     try:
         require_compiler()
-        print(f"Compiling {len(modules())} modules; about half a minute", flush=True)
+        print(f"Compiling {len(modules())} modules; less than a minute", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             made = compile_into(Path(folder))
             remove()
