@@ -16,7 +16,7 @@ _MARKS: Final = tuple(".!?…;")
 _BEHIND: Final = r"(?:(?<!;)[.!?…]*[\"'”’»)\]]*)?\s+"
 _STOP: Final = re.compile("[.!?…;]" + _BEHIND)
 _STOPS: Final = {mark: re.compile(re.escape(mark) + _BEHIND) for mark in _MARKS}
-"""The same for one mark alone, as most texts have: a pattern that begins with a letter is looked for much faster."""
+"""The same for one mark alone, as most texts have: one character is looked for much faster."""
 _BEFORE_WORDS: Final = frozenset("([\"'“‘/")
 _SHORT: Final = frozenset("e.g eg i.e ie cf vs viz mr mrs ms dr prof rev revd hon messrs st".split())
 """What is written with a full stop in the middle of a sentence; "etc." and "p.m." may end one, and a capital tells."""
