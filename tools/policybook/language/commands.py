@@ -162,11 +162,7 @@ def fragment_of(sentence: Sentence, main: int, *, listed: bool) -> Force | None:
     if words[0] == "that" and not listed and words[1:2] and not words[1].endswith("s"):
         return Force(Modality.SHOULD, 2, 0, 1)
     sanction = next((mark for mark in sentence.marks if mark.name == "sanctions"), None)
-    if (
-        sanction is not None
-        and "not" not in words
-        and (not verbless or not _LEADING_TO.isdisjoint(words))
-    ):
+    if sanction is not None and "not" not in words and (not verbless or not _LEADING_TO.isdisjoint(words)):
         return Force(Modality.NONE, 3, sanction.first, sanction.last, consequence=True)
     return Force(Modality.NONE) if words[0] in {"i", "it", "there", "we"} else None
 
