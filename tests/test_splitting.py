@@ -98,6 +98,10 @@ def test_what_a_redline_strikes_is_as_its_pattern_says(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
+@example(list("xab"), list("xaqab"))
+@example(list("xaqab"), list("xab"))
+@example(list("baq"), list("baxba"))
+@example(list("abab"), list("babab"))
 def test_runs_of_tokens_are_those_of_difflib(old: list[str], new: list[str]) -> None:
     opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     assert changes(old, new) == [(first, last, *later) for tag, first, last, *later in opcodes if tag != "equal"]

@@ -83,11 +83,11 @@ class Side:
             words = self.words
             stretches: list[list[Word]] = []
             begun, after = 0, -1
-            first = last = 0
+            first = 0
             for start, end in self.spans:
                 while first < len(words) and words[first].end < start:
                     first += 1
-                last = max(first, last)
+                last = first
                 while last < len(words) and words[last].start <= end:
                     last += 1
                 if first - NEAR > after >= 0:

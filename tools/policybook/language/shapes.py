@@ -41,8 +41,8 @@ def may_be_fixed(text: str) -> bool:
 
 
 def _may_have_address(text: str) -> bool:
-    if "." not in text[:-1] and "@" not in text and ":" not in text:
-        return False  # as most texts
+    if "." not in text[:-1] and ":" not in text:
+        return False  # as most short texts
     return any(hint in text for hint in _HINTS)
 
 
