@@ -189,7 +189,7 @@ class _Teller:
             redline(node.text, node.text),
             (),
         )
-        # As `Change(*told)`, in a third of the time: there is one for every clause.
+        # As `Change(*told)`, in half the time: there is one for every clause.
         change: Change = tuple.__new__(Change, told)
         return self._with_notes(change) if has_moved or match.stage is _PIN else change
 

@@ -115,7 +115,7 @@ def _readings(text: str, stem: str | None) -> Iterator[Reading]:
 
 def _reading(force: Force, start: int, end: int) -> Reading:
     told = (force.modality, start, end, force.negated, force.holder, force.consequence, force.strength)
-    return tuple.__new__(Reading, told)  # as `Reading(*told)`, in a third of the time
+    return tuple.__new__(Reading, told)  # as `Reading(*told)`, in half the time
 
 
 class _Stem:
