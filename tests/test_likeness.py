@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import read
 from policybook.diffing.likeness import BUDGET, Bag, Weights
+from policybook.diffing.matching import Matching, Stage
 
 RULE = "Staff must lock the laptop in the trolley"
 WORDS = st.lists(st.sampled_from("staff must not lock the laptop laptops locked in trolley our".split()), max_size=12)
@@ -93,9 +95,26 @@ def test_of_words_as_rare_as_each_other_the_first_in_the_text_are_looked_for(wor
     assert sorted(at for _, at in found) == list(range(BUDGET // 2, len(texts)))
 
 
+def test_texts_that_share_far_less_than_the_best_one_are_left_out() -> None:
+    weights = Weights()
+    texts = "laptop, trolley, locker, cupboard", "locker, cupboard, hamster, biscuit", "laptop, ladder, guitar, puppet"
+    asked = {at: weights.bag(text) for at, text in enumerate(texts)}
+    # The second has half of the words, the third one.
+    assert Weights.nearest({5: weights.bag(texts[0])}, asked) == [(5, 0), (5, 1)]
+
+
 def test_a_text_of_common_words_is_found_by_them() -> None:
     weights = Weights()
     asked = {
         at: weights.bag(text) for at, text in enumerate(["Staff may lock it", "It is not for us", "They may use it"])
     }
     assert Weights.nearest({5: weights.bag("Staff and pupils may use it")}, asked, most=1) == [(5, 2)]
+
+
+def test_clauses_whose_match_is_taken_back_have_none_again() -> None:
+    before, after = read("- Lock up.\n- Go home.").tree, read("- Lock up.\n- Go home.").tree
+    matching = Matching(before, after)
+    matching.pair(1, 0, Stage.TEXT, 1.0)
+    assert (matching.old_left(), matching.new_left()) == ([0], [1])
+    matching.unpair(0)
+    assert (matching.old_left(), matching.new_left()) == ([0, 1], [0, 1])

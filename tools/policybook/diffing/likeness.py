@@ -20,12 +20,14 @@ from policybook.language.phrases import listed
 
 CANDIDATES: Final = 4
 """How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
+FAR: Final = 3
+"""What shares so many times fewer of those than the best one is not compared with it."""
 BUDGET: Final = 40
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 COMMON: Final = 1
 TELLING: Final = 5
 """What a common word counts for, and what any other does."""
-UNIT: Final = 1 << 24
+UNIT: Final = 1 << 20
 """The rarity 1. Rarities are whole numbers, so that their sums are exact in any order."""
 
 _WORD: Final = re.compile(r"\w+")
@@ -134,55 +136,68 @@ class Weights:
         """
         if not asking or not asked:
             return []
-        postings: dict[str, list[int]] = {}
-        for bag in asking.values():
-            for letter in bag.sought:
-                if letter not in postings:
-                    postings[letter] = []
-        others = list(asked)
-        for at, bag in enumerate(asked.values()):
-            for letter in bag.sought:
-                entries = postings.get(letter)
-                if entries is not None:
-                    entries.append(at)
+        others, postings = list(asked), _postings(asking.values(), asked.values())
         rarity = [int(UNIT * math.log(1 + len(asked) / max(count, 1))) for count in range(len(asked) + 1)]
         lengths = [8 + len(bag.order) for bag in asked.values()]
-        sums = [0] * len(others)
+        size = len(others)
+        sums = [0] * size
         found: list[tuple[int, int]] = []
         for at, bag in asking.items():
+            order, length = bag.order, len(bag.order)
             touched: list[int] = []
             budget = BUDGET
-            rarest = [postings[letter] for letter in bag.sought]
-            count = 0
-            for entries in rarest:
-                count += len(entries)
-            if count > BUDGET:
-                # Of words as rare as each other, the first in the text comes first.
-                in_order = sorted(bag.sought, key=bag.order.find)
-                rarest = sorted([postings[letter] for letter in in_order], key=len)
-            for entries in rarest:
-                budget -= len(entries)
+            for word in _rarest(bag, postings):
+                budget -= word // length
                 if budget < 0 and touched:
                     break
-                weight = rarity[len(entries)]
-                for other in entries:
-                    if not sums[other]:
+                weight = rarity[word // length]
+                for other in postings[order[word % length]]:
+                    so_far = sums[other]
+                    if so_far == 0:
                         touched.append(other)
-                    sums[other] += weight
-            best: list[tuple[float, int]] = []
-            least = 0.0
+                    sums[other] = so_far + weight
+            # Score and position as one number, because numbers are sorted faster than pairs; the best is the least.
+            ranked: list[int] = []
             for other in touched:
-                score = -sums[other] / lengths[other]
+                ranked.append(other - sums[other] // lengths[other] * size)
                 sums[other] = 0
-                if len(best) < most or score <= least:
-                    best.append((score, others[other]))
-                    best.sort()
-                    if len(best) > most:
-                        best.pop()
-                    least = best[-1][0]
-            for _, chosen in best:
-                found.append((at, chosen))
+            ranked.sort()
+            for one in ranked[:most]:
+                if FAR * (one // size) > ranked[0] // size:
+                    break
+                found.append((at, others[one % size]))
         return found
+
+
+def _postings(asking: Iterable[Bag], asked: Iterable[Bag]) -> dict[str, list[int]]:
+    """Return for each word that texts ask with which of the others have it, by their places among them."""
+    postings: dict[str, list[int]] = {}
+    for bag in asking:
+        for letter in bag.sought:
+            if letter not in postings:
+                postings[letter] = []
+    for at, bag in enumerate(asked):
+        for letter in bag.sought:
+            entries = postings.get(letter)
+            if entries is not None:
+                entries.append(at)
+    return postings
+
+
+def _rarest(bag: Bag, postings: dict[str, list[int]]) -> list[int]:
+    """Return the words that others have, too, rarest first: how many have one, and where it stands, as one number.
+
+    That is the number of texts times the words of this one, and the place. Of words as rare as each other, the first in
+    the text comes first.
+    """
+    order, length = bag.order, len(bag.order)
+    rarest: list[int] = []
+    for letter in bag.sought:
+        count = len(postings[letter])
+        if count:
+            rarest.append(count * length + order.find(letter))
+    rarest.sort()
+    return rarest
 
 
 @cache

@@ -155,6 +155,11 @@ class Matching:
         """By position in the later tree."""
         self.became: Final[dict[int, int]] = {}
         """Position in the earlier tree -> position in the later one."""
+        self._olds: Final = [*range(len(before))]
+        self._news: Final = [*range(len(after))]
+        self._old_left = self._olds
+        """Where the earlier nodes without a counterpart are: what has got one need not be asked again."""
+        self._new_left = self._news
         self._apart: Final = pins.different
         self._bags: Final[dict[str, Bag]] = {}
         self.weights: Final = Weights()
@@ -196,14 +201,17 @@ class Matching:
     def unpair(self, new: int) -> None:
         """Take a match back."""
         del self.became[self.pairs.pop(new).before]
+        self._old_left, self._new_left = self._olds, self._news
 
     def old_left(self) -> list[int]:
         """Return the earlier nodes without a counterpart."""
-        return [old for old in range(len(self.old)) if old not in self.became]
+        self._old_left = [old for old in self._old_left if old not in self.became]
+        return self._old_left
 
     def new_left(self) -> list[int]:
         """Return the later nodes without a counterpart."""
-        return [new for new in range(len(self.new)) if new not in self.pairs]
+        self._new_left = [new for new in self._new_left if new not in self.pairs]
+        return self._new_left
 
     def same_parent(self, old: int, new: int) -> bool:
         """Whether two nodes stand under nodes that are matched with each other, or both under none."""
