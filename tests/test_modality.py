@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policybook.language.conditions import conditions
-from policybook.language.modality import Modality, modality_of, read_sentences, stem_modality
+from policybook.language.modality import Modality, modality_of, read_sentences, reading_of, stem_modality
 from policybook.language.phrases import GAP, Lexicon, Match, read_lexicon
 from policybook.language.sentences import sentences
 from policybook.language.splitting import words_of
@@ -503,6 +503,8 @@ def test_any_text_is_read(text: str, stem: str | None) -> None:
     for reading, (start, end) in zip(readings, spans, strict=True):
         assert (reading.start, reading.end) == (0, 0) or start <= reading.start < reading.end <= end
         assert reading.modality is Modality.NONE or reading.strength > 0
+        alone = text[start:end]
+        assert [reading_of(alone, stem)] == [*read_sentences(alone, stem)] or len(sentences(alone)) > 1
     assert modality_of(text, stem) in {*readings, modality_of("")}
     found = conditions(text, stem)
     assert all(0 <= one.start < one.end <= len(text) for one in found)

@@ -69,7 +69,7 @@ def _starts(sentence: Sentence, main: int) -> list[int]:
     """Return the words at which a command may begin."""
     words = sentence.words
     starts = [main]
-    if main == 0 and "," in words[:_LEAD] and (words[0] in PREPOSITIONS or words[0] in {"whatever", "however"}):
+    if main == 0 and (words[0] in PREPOSITIONS or words[0] in {"whatever", "however"}) and "," in words[:_LEAD]:
         starts.append(words.index(",") + 1)
     if main:
         # The comma may have stood inside a list: "If a laptop, a tablet or a phone is lost, tell the office".

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
-from policybook.language.modality import Modality, Reading, modality_of
+from policybook.language.modality import Modality, Reading, reading_of
 from policybook.language.phrases import Lexicon, Match, read_lexicon
 from policybook.language.sentences import sentences
 from policybook.language.splitting import STOPS
@@ -72,7 +72,7 @@ def conditions(
         opened += _closing_only(tokens.words)
         if not opened:
             continue
-        whole = modality_of(text[start:end], None if at else stem)
+        whole = reading_of(text[start:end], None if at else stem)
         last = 0
         for match in sorted(opened, key=lambda match: match.first):
             if match.first >= last:
@@ -81,7 +81,7 @@ def conditions(
                 while text[ends : ends + 1] in _CLOSING:
                     ends += 1
                 part = _own_clause(tokens.words, match.first)
-                reading = modality_of(text[start + tokens.span(part, part + 1)[0] : end]) if part else whole
+                reading = reading_of(text[start + tokens.span(part, part + 1)[0] : end]) if part else whole
                 found.append(Condition(begins, ends, _loosens(tokens.words[match.first], match.name, reading)))
     return tuple(found)
 

@@ -45,7 +45,8 @@ def harder(before: str, after: str) -> Literal["stricter", "looser", "neutral"]:
     if more == 0:
         # Where neither weighs more, words that only came add something to fulfil, and words that only went take it.
         old, new = Counter(texts_of(before)), Counter(texts_of(after))
-        more = bool(new - old and not old - new) - bool(old - new and not new - old)
+        came, went = new - old, old - new
+        more = bool(came and not went) - bool(went and not came)
     return "stricter" if more > 0 else "looser" if more < 0 else "neutral"
 
 

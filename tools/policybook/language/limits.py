@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from policybook.language.measures import Bound, Quantity, QuantityKind, measures
-from policybook.language.modality import Modality, modality_of
+from policybook.language.modality import Modality, reading_of
 from policybook.language.phrases import read_lexicon
 from policybook.language.sentences import sentences
 from policybook.language.tokens import words_in
@@ -117,7 +117,7 @@ def _told(sign: int) -> Direction:
 
 def _use(quantity: Quantity, text: str, stem: str | None) -> _Use:
     start, end = next((span for span in sentences(text) if span[0] <= quantity.start < span[1]), (0, len(text)))
-    reading = modality_of(text[start:end], stem)
+    reading = reading_of(text[start:end], stem)
     cues, lexicon = set(), _cues()
     before: list[str] = []
     for word in words_in(text, [(start, end)]):

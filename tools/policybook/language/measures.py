@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from policybook.language.names import Names
@@ -59,6 +58,10 @@ class Bound(StrEnum):
     NONE = "none"
 
 
+KINDS: Final[Mapping[str, QuantityKind]] = {str(kind): kind for kind in QuantityKind}
+"""The kinds by name: to make one of its name takes long."""
+
+
 class Quantity(NamedTuple):
     """A quantity that a text states."""
 
@@ -107,8 +110,10 @@ class Measures:
     counted: frozenset[str]
     occasions: frozenset[str]
     before_year: frozenset[str]
+    openers: frozenset[str]
+    """All words but figures at which a quantity may begin that is none of `phrases`."""
     starts: frozenset[str]
-    """All words but figures at which a quantity may begin."""
+    """Those, and the first words of `phrases`."""
     words: frozenset[str]
     """All words but figures that quantities are made of."""
 
@@ -133,8 +138,9 @@ def measures() -> Measures:
         {_key(phrase): Bound(bound) for bound, places in lexicon["bounds"].items() for phrase in places[side]}
         for side in ("before", "after")
     )
-    starts = chain(lexicon["numbers"], lexicon["ordinals"], phrases.first, MONTHS, WEEKDAYS, _STARTS)
     key_stages = {int(stage): int(age) for stage, age in lexicon["key_stages"].items()}
+    groups = [f"ks{stage}" for stage in key_stages] + [f"y{year}" for year in range(1, 14)]
+    openers = frozenset({*lexicon["numbers"], *lexicon["ordinals"], *MONTHS, *WEEKDAYS, *_STARTS, *groups})
     return Measures(
         numbers=lexicon["numbers"],
         ordinals=lexicon["ordinals"],
@@ -153,7 +159,8 @@ def measures() -> Measures:
         counted=frozenset(lexicon["counted"]),
         occasions=frozenset(lexicon["occasions"]),
         before_year=frozenset(lexicon["before_year"]),
-        starts=frozenset(starts) | {f"ks{stage}" for stage in key_stages} | {f"y{year}" for year in range(1, 14)},
+        openers=openers,
+        starts=openers.union(phrases.first),
         words=vocabulary_of("quantities").union(MONTHS, WEEKDAYS),
     )
 

@@ -77,6 +77,8 @@ def _lies_in(word: Word, mentions: list[Mention]) -> bool:
 @lru_cache(maxsize=64)
 def _fixed(text: str) -> list[Mention]:
     """Return the roles in braces and the addresses of a text; kept, because it is read stretch by stretch."""
+    if not shapes.may_be_fixed(text):
+        return []
     found = [Mention(start, end, MentionKind.PERSON, role) for start, end, role in shapes.roles_in(text)]
     found += [Mention(start, end, MentionKind.REFERENCE, name) for start, end, name in shapes.addresses_in(text)]
     apart: list[Mention] = []
@@ -109,8 +111,8 @@ class _Lexicons:
     """Words that make an audience fewer before whose name they stand."""
     common: frozenset[str]
     """Words that are part of no name."""
-    cues: frozenset[tuple[str, ...]]
-    """Words that names follow, one or two."""
+    cues: dict[str, frozenset[str]]
+    """Words that names follow, each with those of which one must stand before it; "" where none need."""
     starts: frozenset[str]
     """All words at which something may be found."""
 
@@ -131,8 +133,11 @@ def _lexicons() -> _Lexicons:
     heads |= dict.fromkeys(references["papers"], MentionKind.REFERENCE)
     heads |= {plural: kind for word, kind in heads.items() for plural in endings(word)}
     titles, given = frozenset(people["titles"]), frozenset(people["given_names"])
-    cues = frozenset(tuple(cue.split()) for cue in references["cues"])
-    starts = frozenset({*names.first, *heads, *titles, *given, *(cue[-1] for cue in cues)})
+    cues: dict[str, frozenset[str]] = {}
+    for cue in references["cues"]:
+        *before, last = cue.split()
+        cues[last] = cues.get(last, frozenset()) | {" ".join(before)}
+    starts = frozenset({*names.first, *heads, *titles, *given, *cues})
     narrowing, common = frozenset(audience["narrowing"]), frozenset(references["common"])
     return _Lexicons(names, heads, titles, given, narrowing, common, cues, starts)
 
@@ -169,15 +174,18 @@ class _Reader:
         at, count = 0, len(words)
         while at < count:
             at = self.at(at) if words[at].text in starts else at + 1
-        if self.cued or any(map(self.is_free, shapes.odd_capitals(self.text, self.start, self.end))):
+        if self.cued or self.has_odd_capitals():
             self.unlisted()
         make = tuple.__new__
         return [make(Mention, (words[f.first].start, f.end, f.kind, f.name)) for f in self.found if f.kind is not None]
 
-    def is_free(self, place: int) -> bool:
-        """Return whether nothing was found that covers a place of the text."""
-        before = bisect_right(self.found, place, key=lambda found: self.words[found.first].start)
-        return not before or self.found[before - 1].end <= place
+    def has_odd_capitals(self) -> bool:
+        """Return whether there are odd capitals where nothing was found."""
+        for place in shapes.odd_capitals(self.text, self.start, self.end):
+            before = bisect_right(self.found, place, key=lambda found: self.words[found.first].start)
+            if not before or self.found[before - 1].end <= place:
+                return True
+        return False
 
     def at(self, at: int) -> int:
         """Read what begins or ends with a word; return the word to go on with."""
@@ -191,7 +199,8 @@ class _Reader:
             return self.person(at, at + 1, fewest=1)
         if word in lexicons.given_names:
             return self.person(at, at, fewest=2)
-        if (word,) in lexicons.cues or (at and (self.words[at - 1].text, word) in lexicons.cues):
+        before = lexicons.cues.get(word)
+        if before is not None and ("" in before or (at and self.words[at - 1].text in before)):
             self.cued.add(at + 1)
         return at + 1
 

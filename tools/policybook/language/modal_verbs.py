@@ -109,7 +109,10 @@ def modal_force(sentence: Sentence, cue: Cue, main: int) -> Force | None:
         modality = OPPOSITE[modality]
     else:
         modality = within_limits(sentence, modality, only=verb.only)
-    last = max((at + 1 for at in range(cue.last, verb.at) if words[at] in {"not", "never", "only"}), default=cue.last)
+    last = cue.last
+    for at in range(cue.last, verb.at):
+        if words[at] in {"not", "never", "only"}:
+            last = at + 1
     return Force(modality, strength, cue.first, last, negated, _bound(sentence, verb))
 
 

@@ -19,7 +19,7 @@ from policybook.language.grammar import main_clause
 from policybook.language.rules import force_of
 from policybook.language.sentences import sentences
 
-__all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "stem_modality", "telling"]
+__all__ = ["Holder", "Modality", "Reading", "modality_of", "read_sentences", "reading_of", "stem_modality", "telling"]
 
 _NONE: Final = Modality.NONE
 _LEAD: Final = re.compile(r":\s*[-–—]?(?:\s+|$)")
@@ -77,6 +77,20 @@ def modality_of(text: str, stem: str | None = None) -> Reading:
     return telling(_readings(text, stem))
 
 
+@lru_cache(maxsize=2048)
+def reading_of(text: str, stem: str | None = None) -> Reading:
+    """Read one sentence: as `modality_of`, but it is not parted into sentences once more.
+
+    Args:
+        text: The sentence.
+        stem: As of `read_sentences`, where it is the first sentence of its clause.
+    """
+    if text.rstrip().endswith("?"):
+        return NOTHING
+    sentence, over = Sentence(text), _stem(stem) if stem else _NO_STEM
+    return _reading(sentence, _answer(sentence, over.asked) or _read(sentence, over), 0)
+
+
 def telling(readings: Iterable[Reading]) -> Reading:
     """Return the reading of a clause from those of its sentences, as `modality_of` does."""
     first = NOTHING
@@ -104,17 +118,18 @@ def _readings(text: str, stem: str | None) -> Iterator[Reading]:
             continue
         force = _answer(sentence, asked) or _read(sentence, over if at == 0 else _NO_STEM)
         asked = None
-        if force is SILENT:
-            yield NOTHING
-        elif force.first == force.last:
-            yield _reading(force, 0, 0)
-        else:
-            first, last = sentence.span(force.first, force.last)
-            yield _reading(force, start + first, start + last)
+        yield _reading(sentence, force, start)
 
 
-def _reading(force: Force, start: int, end: int) -> Reading:
-    told = (force.modality, start, end, force.negated, force.holder, force.consequence, force.strength)
+def _reading(sentence: Sentence, force: Force, start: int) -> Reading:
+    """Return what a sentence that begins at a place of its text says by its force."""
+    if force is SILENT:
+        return NOTHING
+    first = last = 0
+    if force.first != force.last:
+        first, last = sentence.span(force.first, force.last)
+        first, last = start + first, start + last
+    told = (force.modality, first, last, force.negated, force.holder, force.consequence, force.strength)
     return tuple.__new__(Reading, told)  # as `Reading(*told)`, in half the time
 
 

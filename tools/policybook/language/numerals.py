@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policybook.language.measures import Measures, QuantityKind
+from policybook.language.measures import KINDS, Measures, QuantityKind
 from policybook.language.splitting import Word
 
 BESIDE: Final = frozenset({" ", "-", "\N{NO-BREAK SPACE}", ""})
@@ -120,7 +120,7 @@ def unit_at(text: str, words: list[Word], number: Number, lexicon: Measures) -> 
             return None
     (kind, name), after = named
     factor = lexicon.values[kind, name]
-    return None if factor is None else Unit(QuantityKind(kind), factor, name, after)
+    return None if factor is None else Unit(KINDS[kind], factor, name, after)
 
 
 def suffixed_unit(number: Number, lexicon: Measures) -> Unit | None:
@@ -129,7 +129,7 @@ def suffixed_unit(number: Number, lexicon: Measures) -> Unit | None:
     if branch is None or branch.plain is None:
         return None
     kind, name = branch.plain
-    return Unit(QuantityKind(kind), lexicon.values[kind, name] or 0, name, number.last)
+    return Unit(KINDS[kind], lexicon.values[kind, name] or 0, name, number.last)
 
 
 def unit_of_range(text: str, words: list[Word], number: Number, lexicon: Measures) -> Unit | None:

@@ -160,7 +160,9 @@ class Lexicon:
                 if following.unread:
                     following.read()
                 if following.gap is not None:
-                    names, last = max(_ends(following, words, at), key=_last, default=(names, last))
+                    for ended, end in _ends(following, words, at):
+                        if end > last:
+                            names, last = ended, end
                     break
                 if following.names:
                     names, last = following.names, at
@@ -170,10 +172,6 @@ class Lexicon:
                 free = last
                 found.append(Match(names[0], first, last))
         return found
-
-
-def _last(end: tuple[tuple[str, ...], int]) -> int:
-    return end[1]
 
 
 def _ends(branch: _Branch, words: list[str], at: int) -> list[tuple[tuple[str, ...], int]]:
@@ -237,10 +235,10 @@ _LISTS: Final[dict[str, dict[str, frozenset[str]]]] = {}
 
 def listed(name: str, part: str) -> frozenset[str]:
     """Return the words of a list of `lexicons/NAME.yml` that is looked up word by word."""
-    lists = _LISTS.setdefault(name, {})
-    found = lists.get(part)
+    lists = _LISTS.get(name)
+    found = None if lists is None else lists.get(part)
     if found is None:
-        found = lists[part] = frozenset(read_lexicon(name)[part])
+        found = _LISTS.setdefault(name, {})[part] = frozenset(read_lexicon(name)[part])
     return found
 
 

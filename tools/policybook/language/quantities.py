@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from policybook.language.limits import Direction, binding
-from policybook.language.measures import MONTHS, SEASON, WEEKDAYS, Bound, Measures, Quantity, QuantityKind, measures
+from policybook.language.measures import (
+    KINDS,
+    MONTHS,
+    SEASON,
+    WEEKDAYS,
+    Bound,
+    Measures,
+    Quantity,
+    QuantityKind,
+    measures,
+)
 from policybook.language.moments import date_at, last_day, time_at, year_at
 from policybook.language.numerals import (
     Number,
@@ -38,6 +48,8 @@ _EXPECT_TIME: Final = frozenset("at before after until till by".split())
 _EXPECT_SPAN: Final = frozenset("for within after than least most about every once twice".split())
 _EVERY: Final = frozenset({"every", "each", "per"})
 _GROUPS: Final = frozenset({"ks", "y"})
+_NINE: Final = ord("9")
+"""Words that begin with a figure do so with this or what is before it; letters come after it."""
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -69,17 +81,18 @@ class _Reader(Surroundings):
         at, count = 0, len(words)
         while at < count:
             word = words[at].text
-            # Figures sort before the colon, letters after it.
-            at = max(self.at(at), at + 1) if word < ":" or word in starts else at + 1
+            at = max(self.at(at), at + 1) if ord(word[0]) <= _NINE or word in starts else at + 1
         return tuple(self.found)
 
     def at(self, at: int) -> int:
         lexicon, word = self.lexicon, self.words[at].text
-        if word < ":":
+        if ord(word[0]) <= _NINE:
             return self.figure(at)
         phrase = lexicon.phrases.longest(self.text, self.words, at) if word in lexicon.phrases.first else None
         if phrase is not None:
             return self.phrase(at, *phrase[0], phrase[1])
+        if word not in lexicon.openers:
+            return at
         if word in lexicon.numbers:
             return self.number(at, number_at(self.text, self.words, at, lexicon))
         if word in _EVERY:
@@ -251,7 +264,7 @@ class _Reader(Surroundings):
         """Note a quantity that the lexicon has in words."""
         value = self.lexicon.values[kind, name]
         if kind != SEASON:
-            return self.add(QuantityKind(kind), value, at, last)
+            return self.add(KINDS[kind], value, at, last)
         return self.date(at, last - 1, None, last, int(value or 1))
 
     # Dates.

@@ -67,16 +67,17 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     if not marks:
         return ((start, end),) if start < end else ()
     for stop in (_STOPS[marks[0]] if len(marks) == 1 else _STOP).finditer(text, start, end):
-        if stop[0][0] == ";":
-            ends = _stands(text, start, stop.start()) and _stands(text, stop.end(), end)
+        mark, after = stop.span()
+        if text[mark] == ";":
+            ends = _stands(text, start, mark) and _stands(text, after, end)
         else:
-            following = text[stop.end()]
+            following = text[after]
             ends = not following.islower()
-            if ends and stop[0][0] == ".":
-                ends = not _goes_on(text, start, stop.start(), following)
+            if ends and text[mark] == ".":
+                ends = not _goes_on(text, start, mark, following)
         if ends:
-            found.append((start, stop.start() + len(stop[0].rstrip())))
-            start = stop.end()
+            found.append((start, mark + len(text[mark:after].rstrip())))
+            start = after
     if start < end:
         found.append((start, end))
     return tuple(found)

@@ -81,7 +81,9 @@ def is_camel(text: str) -> bool:
 
 def odd_capitals(text: str, start: int, end: int) -> list[int]:
     """Return where a stretch of a text has a capital inside a word, or several in a row inside a sentence."""
-    if text[start:end].islower():
+    # The first letter alone can be no such capital: before it begins a word, and no other follows.
+    behind = text[start + 1 : end]
+    if behind == behind.lower():
         return []
     return [match.end() - 1 for match in _ODD_CAPITALS.finditer(text, start, end)]
 

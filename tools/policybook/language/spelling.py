@@ -116,8 +116,12 @@ def _pieces(text: str) -> list[str]:
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text.translate(_MARKS))
         text = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_MARKS)
+    text = text.lower()
+    bare = text.replace(", ", " ").rstrip(_BEHIND)
+    if bare.replace(" ", "").isalpha():
+        return bare.split()
     pieces: list[str] = []
-    for word in text.lower().split():
+    for word in text.split():
         if word.isalpha():
             pieces.append(word)
         elif word[-1] in _BEHIND and word[:-1].isalpha():
@@ -251,7 +255,7 @@ def _same(old: str, new: str, lexicon: _Lexicon) -> bool:
         return True
     if old[-1] == new[-1] == "s" and frozenset((old[:-1], new[:-1])) in lexicon.slips:
         return True  # "the principle's", "the principal's"
-    shorter, longer = sorted((old, new), key=len)
+    shorter, longer = (old, new) if len(old) <= len(new) else (new, old)
     if shorter in lexicon.agreeing and longer in {shorter + "s", shorter + "es", shorter[:-1] + "ies"}:
         return True
     return _misspelt(old, new, lexicon)

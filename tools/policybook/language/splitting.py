@@ -69,7 +69,7 @@ def texts_of(text: str) -> list[str]:
 
 def tokens_of(lowered: str) -> list[str]:
     """Split a text in lower case into words and stops; a hyphen is a stop only where it stands alone."""
-    if not lowered.isascii() or _LONE_DASH.search(lowered):
+    if not lowered.isascii() or ("-" in lowered and _LONE_DASH.search(lowered)):
         return _TOKEN.findall(lowered)
     for stop in _ASCII_STOPS:
         if stop in lowered:

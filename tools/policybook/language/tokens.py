@@ -34,7 +34,7 @@ def words_in(text: str, sentences: Iterable[tuple[int, int]]) -> list[Word]:
         for token in tokens:
             begins = lowered.find(token, at)
             at = begins + len(token)
-            if token not in STOPS:
+            if len(token) > 1 or token not in STOPS:
                 words.append(Word(token, start + begins, start + at))
     return words
 
