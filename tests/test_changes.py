@@ -99,7 +99,7 @@ def unlike(line: Line, change: Change) -> Iterator[str]:
         yield "the significance"
     if line.direction not in {change.direction, ANY}:
         yield "the direction"
-    if {effect[0] for effect in line.effects} != {effect.type for effect in change.effects}:
+    if sorted(effect[0] for effect in line.effects) != sorted(effect.type for effect in change.effects):
         yield "the effects"
     for effect in line.effects:
         if not any(_has(found, *effect) for found in change.effects):

@@ -14,12 +14,15 @@ from policybook.diffing.matching import NO_PINS, Alignment, Pins, Stage, plain
 from policybook.diffing.movement import moved
 from policybook.diffing.notes import notes_on
 from policybook.diffing.redline import redline
-from policybook.model import Kind, Node, Tree
+from policybook.model import NO_PARENT, Kind, Node, Tree
 
 _UNCHANGED: Final = ChangeKind.UNCHANGED
 _MOVED: Final = ChangeKind.MOVED
 _RENUMBERED: Final = ChangeKind.RENUMBERED
+_AMENDED: Final = ChangeKind.AMENDED
+_SECTION: Final = Kind.SECTION
 _EDITORIAL: Final = Significance.EDITORIAL
+_SUBSTANTIVE: Final = Significance.SUBSTANTIVE
 _NEUTRAL: Final = Direction.NEUTRAL
 _PIN: Final = Stage.PIN
 _WORDS_ALONE: Final = frozenset({EffectType.WORDING, EffectType.TYPOGRAPHY})
@@ -165,7 +168,7 @@ class _Teller:
             _direction(effects),
             effects,
             match.stage,
-            min(match.score, 0.999) if amended else 1.0,
+            1.0 if not amended else min(match.score, 0.999),
             runs,
         )
         return self._with_notes(change) if amended or has_moved or match.stage is _PIN else change
@@ -209,7 +212,7 @@ class _Teller:
 def _wording(tree: Tree, found: tuple[int, ...]) -> Wording:
     if len(found) == 1:
         node = tree.nodes[found[0]]
-        return Wording(node.text, node.links, is_title=node.kind is Kind.SECTION)
+        return Wording(node.text, node.links, is_title=node.kind is _SECTION)
     nodes = [tree.nodes[at] for at in found]
     text = " ".join(node.text for node in nodes if node.text)
     return Wording(text, tuple(link for node in nodes for link in node.links), several=True)
@@ -223,7 +226,7 @@ def _kind(node: Kind, match: _Match, has_moved: bool, *, amended: bool, renumber
     if has_moved:
         return _MOVED
     if amended:
-        return ChangeKind.RETITLED if node is Kind.SECTION else ChangeKind.AMENDED
+        return ChangeKind.RETITLED if node is _SECTION else _AMENDED
     return _RENUMBERED if renumbered else _UNCHANGED
 
 
@@ -232,7 +235,7 @@ def _significance(effects: Sequence[Effect]) -> Significance:
         return _EDITORIAL
     types = {effect.type for effect in effects}
     if not types.issubset(_WORDS_ALONE):
-        return Significance.SUBSTANTIVE
+        return _SUBSTANTIVE
     return Significance.WORDING if EffectType.WORDING in types else _EDITORIAL
 
 
@@ -258,8 +261,15 @@ def _renumbered(before: Tree, after: Tree, matches: Sequence[_Match]) -> dict[st
 
 def _stem(tree: Tree, position: int) -> str | None:
     """Return the text of the clauses that introduce a clause, outermost first."""
-    stems = [tree.nodes[at].text for at in tree.ancestors(position) if tree.nodes[at].is_stem]
-    return " ".join(reversed(stems)) or None
+    nodes = tree.nodes
+    stems: list[str] = []
+    at = nodes[position].parent
+    while at != NO_PARENT:
+        node = nodes[at]
+        if node.is_stem:
+            stems.insert(0, node.text)
+        at = node.parent
+    return " ".join(stems) or None
 
 
 def _added(after: Tree, new: int) -> Change:

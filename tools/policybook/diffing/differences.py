@@ -124,9 +124,9 @@ class Difference:
         """Read which exceptions, provisos and cases changed."""
         old, new, stems = self.old, self.new, self.stems
         found = conditions(old.text, stems[0], old.sentences), conditions(new.text, stems[1], new.sentences)
-        self.exceptions = changed(old, new, found[0], found[1])
-        for changed_ones, cases in zip(self.exceptions, narrowings(old, new, stems, found), strict=True):
-            changed_ones += cases
+        gone, come = changed(old, new, found[0], found[1])
+        narrowed, widened = narrowings(old, new, stems, found)
+        self.exceptions = ([*gone, *narrowed], [*come, *widened])
 
     def read_duties(self) -> None:
         """Read which forces changed, beside those conditions."""
@@ -160,10 +160,13 @@ def _is_spelling(old: Side, new: Side, hunk: int, renumbered: Mapping[str, froze
 def _follows(before: str, after: str, renumbered: Mapping[str, frozenset[str]]) -> bool:
     """Whether each word is the same or the label that its clause has now: "4 to 6" became "5 to 7"."""
     olds, news = before.split(), after.split()
-    return len(olds) == len(news) and all(
-        old == new or new.strip(_BESIDE_LABELS) in renumbered.get(old.strip(_BESIDE_LABELS), frozenset())
-        for old, new in zip(olds, news, strict=True)
-    )
+    if len(olds) != len(news):
+        return False
+    for n, old in enumerate(olds):
+        new = news[n]
+        if old != new and new.strip(_BESIDE_LABELS) not in renumbered.get(old.strip(_BESIDE_LABELS), ()):
+            return False
+    return True
 
 
 def _is_spelling_together(old: Side, new: Side) -> bool:
@@ -172,7 +175,7 @@ def _is_spelling_together(old: Side, new: Side) -> bool:
     groups = old.close_hunks()
     if any(first == last and old.phrases[first] and new.phrases[first] for first, last in groups):
         return False  # it was seen alone already
-    differing = [len(was ^ now) for was, now in zip(old.telling, new.telling, strict=True)]
+    differing = [len(old.telling[n] ^ new.telling[n]) for n in hunks]
     if sum(differing) > FEW:
         return False
     if any(differing[n] > 1 and not (old.phrases[n] and new.phrases[n]) for n in hunks):

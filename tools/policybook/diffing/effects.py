@@ -31,6 +31,7 @@ _MENTIONED: Final = {
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
 _LETTER: Final = re.compile(r"[a-z]|[ivx]+")
 _LABEL: Final = re.compile(r"\(?[0-9]+(?:[.][0-9a-z]+)*(?:\([a-z]+\))*\)?[.,;:]?")
+_BEGINNING: Final = frozenset("(0123456789")
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
 
@@ -61,8 +62,10 @@ def _of_hunks(type_: EffectType, old: Side, new: Side, hunks: Iterable[int]) -> 
 def _is_label(side: Side, hunk: int) -> bool:
     """Whether a difference is a number and no quantity, as what it points to is called: "see 3.7", "Appendix 1"."""
     start, end = side.spans[hunk]
-    in_brackets = side.text[start - 1 : start] == "(" and side.text[end : end + 1] == ")"
-    return (_LETTER if in_brackets else _LABEL).fullmatch(side.phrases[hunk]) is not None
+    phrase = side.phrases[hunk]
+    if side.text[start - 1 : start] == "(" and side.text[end : end + 1] == ")":
+        return _LETTER.fullmatch(phrase) is not None
+    return phrase[:1] in _BEGINNING and _LABEL.fullmatch(phrase) is not None
 
 
 def _phrases(words: Iterable[str]) -> str:
@@ -166,15 +169,14 @@ class _Told:
         """Return the differences that no effect is about; beside effects only where they are more than a few words."""
         hunks = range(len(self.old.spans))
         if not self.hunks:
-            return list(hunks)
-        befores, afters = _unexplained(self.old, self.old_places), _unexplained(self.new, self.new_places)
-        left = [*zip(hunks, befores, afters, strict=True)]
+            return [*hunks]
+        was, now = _unexplained(self.old, self.old_places), _unexplained(self.new, self.new_places)
         rephrased = [
-            hunk
-            for hunk, was, now in left
-            if (hunk not in self.hunks and was + now) or (min(was, now) >= 1 and was + now >= MUCH)
+            n
+            for n in hunks
+            if (n not in self.hunks and was[n] + now[n]) or (was[n] and now[n] and was[n] + now[n] >= MUCH)
         ]
-        return rephrased if sum(was + now for hunk, was, now in left if hunk in rephrased) >= MUCH else []
+        return rephrased if sum([was[n] + now[n] for n in rephrased]) >= MUCH else []
 
 
 def _within(place: Located, others: Sequence[Located]) -> bool:

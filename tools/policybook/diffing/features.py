@@ -84,10 +84,8 @@ def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
 
 def _may_name(side: Side) -> bool:
     """Whether a difference has what names may have: a capital, a figure, braces, parts of an address, other letters."""
-    return any(
-        phrase != phrase.lower() or not phrase.isascii() or _FIGURE.search(phrase) or may_be_fixed(phrase)
-        for phrase in side.phrases
-    )
+    text = " ".join(side.phrases)
+    return text != text.lower() or not text.isascii() or bool(_FIGURE.search(text)) or may_be_fixed(text)
 
 
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
@@ -176,7 +174,7 @@ def by_hunk(
     groups: dict[tuple[int, MentionKind], tuple[list[Mention], list[Mention]]] = {}
     for side, found, which in ((old, gone, 0), (new, come, 1)):
         for mention in found:
-            hunk = min(side.hunks_at(mention), default=None)
+            hunk = side.first_within(mention.start, mention.end)
             if hunk is not None and not (
                 mention.kind is not MentionKind.REFERENCE and _stood_in(old, new, hunk, which)
             ):

@@ -47,7 +47,7 @@ class Located(Protocol):
 class Side:
     """One of the two texts, and what differs in it: its words and sentences are found once, for all who read them."""
 
-    __slots__ = ("_stretches", "_words", "phrases", "sentences", "spans", "telling", "text")
+    __slots__ = ("_stretches", "_words", "phrases", "said", "sentences", "spans", "telling", "text")
 
     def __init__(self, text: str, spans: list[tuple[int, int]], known: tuple[tuple[int, int], ...]) -> None:
         """Find the words of the differences of a text.
@@ -63,10 +63,10 @@ class Side:
         self.phrases: Final = [text[start:end].strip() for start, end in spans]
         """The words of each hunk on this side."""
         light = dull()
-        self.telling: Final = [
-            frozenset(texts_of(text[start:end])) - light if start < end else _NOTHING for start, end in spans
-        ]
-        """Those that are not too light to tell anything, in lower case."""
+        self.said: Final = [frozenset(texts_of(text[start:end])) if start < end else _NOTHING for start, end in spans]
+        """The same in lower case, one by one."""
+        self.telling: Final = [words - light for words in self.said]
+        """Those that are not too light to tell anything."""
         self._words: list[Word] | None = None
         self._stretches: list[list[Word]] | None = None
 
@@ -131,17 +131,20 @@ class Side:
                 end = len(text)
         return text[start:end]
 
+    def first_within(self, start: int, end: int) -> int | None:
+        """Return the first hunk that touches what stands from one character to another; None where none does."""
+        for hunk, span in enumerate(self.spans):
+            if _touch(span, start, end):
+                return hunk
+        return None
+
     def hunks_at(self, place: Located) -> set[int]:
         """Return the hunks that touch a place: that share words with it, or are empty here and in it or at its edge."""
         return self.hunks_within(place.start, place.end)
 
     def hunks_within(self, start: int, end: int) -> set[int]:
         """Return the hunks that touch what stands from one character to another."""
-        found: set[int] = set()
-        for hunk, (first, last) in enumerate(self.spans):
-            if first < end and start < last if first < last else start <= first <= end:
-                found.add(hunk)
-        return found
+        return {hunk for hunk, span in enumerate(self.spans) if _touch(span, start, end)}
 
     def without(self, places: Iterable[Located]) -> Side:
         """Return the text with blanks for some places, of the same length."""
@@ -169,6 +172,12 @@ class Side:
         first = start - len(" ".join(left[-AROUND - 1 :])) if len(left) > AROUND + 1 else floor
         last = end + len(" ".join(right[: AROUND + 1])) if len(right) > AROUND + 1 else ceiling
         return first, last
+
+
+def _touch(hunk: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a hunk shares words with a stretch, or is empty and in it or at its edge."""
+    first, last = hunk
+    return first < end and start < last if first < last else start <= first <= end
 
 
 def blanked(text: str, places: Iterable[Located]) -> str:

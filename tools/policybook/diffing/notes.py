@@ -15,6 +15,8 @@ from policybook.model import NO_PARENT, Tree
 _DELETE: Final = Op.DELETE
 _INSERT: Final = Op.INSERT
 _PIN: Final = Stage.PIN
+_OBLIGATION: Final = EffectType.OBLIGATION
+_TYPOGRAPHY: Final = EffectType.TYPOGRAPHY
 
 
 def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[Later, ...]:
@@ -27,10 +29,12 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         renumbered: The labels of the earlier text, and what each became.
     """
     found: list[Later] = []
-    if renumbered:
-        found += _followed(change, renumbered)
     if change.effects:
-        found += _items(before, after, change)
+        # The weightiest effects come first.
+        if change.effects[-1].type is _TYPOGRAPHY:
+            found += _followed(change, renumbered)
+        if change.effects[0].type is _OBLIGATION:
+            found += _items(before, after, change)
     if change.moved:
         found += _under_another_stem(before, after, change)
     if change.amended and (len(change.before) > 1 or len(change.after) > 1):
@@ -51,9 +55,9 @@ def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Itera
 
 
 def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
-    """Yield that the force of a stem's items changed with it; there are effects, so the clause is in both texts."""
+    """Yield that the force of a stem's items changed with it."""
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
-    if old.is_stem and new.is_stem and any(effect.type is EffectType.OBLIGATION for effect in change.effects):
+    if old.is_stem and new.is_stem:
         was, now = stem_modality(old.text), stem_modality(new.text)
         if was is not now:
             count = len(after.children[change.after[0]])

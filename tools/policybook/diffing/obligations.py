@@ -11,7 +11,7 @@ from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Located, Side
 from policybook.language.cues import vocabulary
 from policybook.language.force import OPPOSITE
-from policybook.language.modality import NOTHING, Modality, Reading, modality_of
+from policybook.language.modality import NOTHING, Modality, Reading, modality_of, reading_of
 from policybook.language.phrases import listed, read_lexicon, vocabulary_of
 from policybook.language.sentences import Span
 from policybook.language.splitting import texts_of
@@ -98,28 +98,27 @@ def obligations(
                 if masks[came] and listed("changes", "referring").issuperset(words):
                     told.add(hunk)  # "It will do so | only where there is reason to": the condition is told as such
                     continue
-                reading = modality_of(side.text[sentence.start : sentence.end])
+                reading = reading_of(side.text[sentence.start : sentence.end])
                 if binds(reading) or reading.modality is not _NONE or _is_practice(words):
                     told.add(hunk)
                     duties.append(_came_or_went(side, sentence, reading, came=bool(came)))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
     left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
-    befores, afters = (_forces(side, left, stem, several=several) for side, stem in zip(sides, stems, strict=True))
+    befores = _forces(sides[0], left, stems[0], several=several)
+    afters = _forces(sides[1], left, stems[1], several=several)
     explained: set[int] = set()
     for was, now in _differing(befores, afters):
-        touched = [force is not None and side.hunks_at(force) for side, force in zip(sides, (was, now), strict=True)]
+        words_before, hunks = _shown(sides[0], was)
+        words_after, hunks_after = _shown(sides[1], now)
+        hunks |= hunks_after
         before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
-        by_condition = bool(masks[0] or masks[1]) and {before.modality, after.modality} == _BY_CONDITION
-        if not any(touched) or by_condition:
-            continue
-        explained.update(*(hunks for hunks in touched if hunks))
-        words = [
-            side.text[force.start : force.end] if force else "" for side, force in zip(sides, (was, now), strict=True)
-        ]
         forces = {before.modality, after.modality}
+        if not hunks or ((masks[0] or masks[1]) and forces == _BY_CONDITION):
+            continue
+        explained |= hunks
         duties.append(
             Duty(
-                Effect(EffectType.OBLIGATION, words[0], words[1], _direction(before, after)),
+                Effect(EffectType.OBLIGATION, words_before, words_after, _direction(before, after)),
                 (was,) if was else (),
                 (now,) if now else (),
                 not forces.isdisjoint(_FORBIDDING) and not forces.isdisjoint(_PERMITTING),
@@ -187,7 +186,7 @@ def _forcing() -> frozenset[str]:
 
 def _has_verb(side: Side, hunk: int) -> bool:
     """Whether a difference has a verb that may give it a force of its own, or a negation."""
-    return not _forcing().isdisjoint(side.phrases[hunk].lower().split())
+    return not _forcing().isdisjoint(side.said[hunk])
 
 
 @cache
@@ -233,7 +232,7 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
             if start <= begins and ends <= end and begins not in read:
                 read.add(begins)
                 under = stem if begins == 0 or several else None
-                reading = modality_of(side.text[begins:ends], under)
+                reading = reading_of(side.text[begins:ends], under)
                 _note(found, side, reading, hunk, begins)
     for hunk in hunks:
         if _has_verb(side, hunk):
@@ -249,13 +248,18 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
     return list(found.values())
 
 
+def _shown(side: Side, force: _Force | None) -> tuple[str, set[int]]:
+    """Return the words that show a force, and the differences that they touch."""
+    return ("", set()) if force is None else (side.text[force.start : force.end], side.hunks_at(force))
+
+
 def _note(found: dict[tuple[int, int], _Force], side: Side, reading: Reading, hunk: int, start: int) -> None:
     if reading.modality is not _NONE or reading.consequence:
         # What the stem shows is the same wherever it holds.
         begins, ends = (start + reading.start, start + reading.end) if reading.end else (-1, -1)
         if (begins, ends) not in found:
-            touching = min(side.hunks_within(begins, ends), default=hunk)
-            found[begins, ends] = _Force(reading, touching, max(begins, 0), max(ends, 0))
+            touching = side.first_within(begins, ends)
+            found[begins, ends] = _Force(reading, hunk if touching is None else touching, max(begins, 0), max(ends, 0))
 
 
 def _differing(befores: list[_Force], afters: list[_Force]) -> Iterator[tuple[_Force | None, _Force | None]]:

@@ -9,6 +9,7 @@ drawn into the change, as redlines of lawyers do, because confetti cannot be rea
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Postfix, Prefix
@@ -56,7 +57,7 @@ def redline(before: str, after: str) -> tuple[Run, ...]:
             runs.append(make(Run, (_INSERT, "".join(new[new_first:new_last]))))
         kept = last
     if kept < len(old) or closing:
-        runs.append(Run(_KEEP, "".join(old[kept:]) + closing))
+        runs.append(make(Run, (_KEEP, "".join(old[kept:]) + closing)))
     return tuple(runs) if first_kept else _without_first_space(runs)
 
 
@@ -72,7 +73,7 @@ def _same_ends(before: str, after: str) -> tuple[int, int]:
         first = before.rfind(" ", 0, first)
     if first < 2 or before.rfind("{{", 0, first) > before.rfind("}}", 0, first):
         first = 0
-    last = min(Postfix.similarity(before, after), len(before) - shared, len(after) - shared)
+    last = min(Postfix.similarity(before, after), min(len(before), len(after)) - shared)
     space = before.find(" ", len(before) - last + 1)
     closed = before.find("}}", space)
     if space < 0 or before[space - 1].isspace() or (closed >= 0 and "{{" not in before[space:closed]):
@@ -98,8 +99,14 @@ def tokens(text: str) -> list[str]:
         elif piece.rfind("{{") > piece.rfind("}}"):
             return _TOKEN.findall(" " + text)  # braces that may close behind a space
         else:
-            found += _TOKEN.findall(" " + piece)
+            found += _parted(piece)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parted(piece: str) -> list[str]:
+    """Split what stands between two spaces; kept, because roles, labels and possessives come again and again."""
+    return _TOKEN.findall(" " + piece)
 
 
 def hunks(old: list[str], new: list[str]) -> list[Hunk]:
@@ -233,11 +240,11 @@ def _without_first_space(runs: list[Run]) -> tuple[Run, ...]:
     """Take away the space that `tokens` put before either text."""
     out = list(runs)
     if out[0].op is _KEEP:
-        out[0] = Run(_KEEP, out[0].text[1:])
+        out[0] = tuple.__new__(Run, (_KEEP, out[0].text[1:]))
     elif len(out) > 1 and out[1].op is _KEEP:
         # The first word of the one text stands within the other: the space goes with the word before it.
         out[0] = Run(out[0].op, out[0].text[1:] + " ")
         out[1] = Run(_KEEP, out[1].text[1:])
     else:
         out[:2] = [Run(op, text[1:]) for op, text in out[:2]]
-    return tuple(run for run in out if run.text)
+    return tuple([run for run in out if run.text])
