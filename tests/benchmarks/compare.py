@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import math
 import statistics
 import sys
@@ -60,6 +61,15 @@ def _forget() -> None:
             for kept in vars(module).values():
                 if hasattr(kept, "cache_parameters") and kept.cache_parameters()["maxsize"]:
                     kept.cache_clear()
+
+
+def _set_aside() -> None:
+    """Take what there is out of the garbage collector's way, which would look through it in the time of a comparison.
+
+    A program that compares two versions holds no hundred others; which of the measured ones has to wait is chance.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @cache
@@ -236,6 +246,7 @@ def measure_fast(scope: Scope) -> Iterator[Figure]:
     yield Figure("words", len(words(tree)), "")
     times: dict[str, list[float]] = {}
     deepdiff = next(peer for peer in PEERS if peer.package == "deepdiff")
+    _set_aside()
     for done in edits:
         olds, news = words(done.before), words(done.after)
         times.setdefault("ours", []).append(ours([done]).times[0])
@@ -259,6 +270,7 @@ def measure_large(scope: Scope) -> Iterator[Figure]:
     for count in (scope.large // 10, scope.large // 4, scope.large // 2, scope.large):
         (tree,) = generated(1, count, 32 * count)
         edits = [edit(tree, THREE_OF_TEN, seed, spare()) for seed in range(scope.runs)]
+        _set_aside()
         runs = [ours([done]).times[0] for done in edits]
         times[count] = statistics.median(runs)
         bar = {"at_most": 2.0} if count == scope.large else {}
