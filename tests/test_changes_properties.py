@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -35,7 +36,7 @@ from outlines import (
     without,
 )
 from policybook.book.identity import identify
-from policybook.diffing.changes import ChangeKind, Changes, Significance
+from policybook.diffing.changes import ChangeKind, Changes, Op, Significance
 from policybook.diffing.description import BATCH, compare
 from policybook.diffing.matching import Pins
 from policybook.diffing.redline import redline
@@ -64,6 +65,32 @@ def tree(text: str | bytes) -> Tree:
 
 def difference(before: str, after: str) -> Changes:
     return compare(tree(before), tree(after))
+
+
+def test_a_clause_of_very_many_frequent_words_is_compared_word_by_word() -> None:
+    chance = random.Random(1)
+    words = "staff must not use the phone in a lesson unless they ask".split()
+    old = [chance.choice(words) for _ in range(6000)]
+    new = [word if at % 50 else "never" for at, word in enumerate(old)]
+    runs = redline(" ".join(old), " ".join(new))
+    assert_redline(runs, " ".join(old), " ".join(new))
+    # Each fiftieth word is another one, and as many words go as come; a few more where a run could begin elsewhere.
+    gone = sum(len(run.text.split()) for run in runs if run.op is Op.DELETE)
+    assert 120 <= gone <= 140
+
+
+def test_words_that_are_said_twice_amid_very_many_are_kept_once() -> None:
+    begin, end = (" ".join(f"{letter}{n}" for n in range(1600)) for letter in "kl")
+    old, new = f"x {begin} he may not enter {end} u", f"y {begin} he may not may not enter {end} v"
+    runs = redline(old, new)
+    assert_redline(runs, old, new)
+    assert [run.text.strip() for run in runs if run.op is Op.INSERT] == ["y", "may not", "v"]
+
+
+def test_of_like_clauses_the_first_is_the_one_that_was_split() -> None:
+    before, after = "- Laptop hamster cupboard.\n" * 2, "- cupboard hamster cupboard.\n- Laptop.\n- Hamster cupboard.\n"
+    found = [(change.kind, change.before, change.after) for change in difference(before, after)]
+    assert found == [(SPLIT, (0,), (0, 1)), (AMENDED, (1,), (2,))]
 
 
 # Real texts.

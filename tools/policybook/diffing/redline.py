@@ -24,6 +24,9 @@ _DELETE: Final = Op.DELETE
 _INSERT: Final = Op.INSERT
 _SENTENCE_ENDS: Final = frozenset({".", ";", ":", "!", "?"})
 
+LONG: Final = 3000
+"""Tokens of two lists together that are long: those of a clause of a thousand words are not."""
+
 Hunk = tuple[int, int, int, int]
 """A difference: tokens `[before_first:before_last]` became `[after_first:after_last]`."""
 
@@ -105,7 +108,10 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _parted(piece: str) -> list[str]:
-    """Split what stands between two spaces; kept, because roles, labels and possessives come again and again."""
+    """Split what stands between two spaces; kept, because roles, labels and possessives come again and again.
+
+    Nobody changes the list.
+    """
     return _TOKEN.findall(" " + piece)
 
 
@@ -134,25 +140,60 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
 
 
 def changes(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return what stands between the runs that two lists share, in order, as difflib finds them without junk."""
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(new):
-        found = places.get(token)
-        if found is None:
-            places[token] = [place]
-        else:
-            found.append(place)
+    """Return what stands between the runs that two lists share, in order, as difflib finds them without junk.
+
+    Of long lists, runs of three tokens and more are looked for first, because each is rare: all places of a frequent
+    word are too many to be looked at again and again.
+    """
+    if len(old) + len(new) <= LONG:
+        return _between(_runs_in_both(old, new), len(old), len(new))
     changed: list[Hunk] = []
-    at = new_at = 0
-    for first, new_first, size in [*_runs_in_both(old, new, places), (len(old), len(new), 0)]:
-        if at < first or new_at < new_first:
-            changed.append((at, first, new_at, new_first))
-        at, new_at = first + size, new_first + size
+    for first, last, new_first, new_last in _between(_long_runs(old, new), len(old), len(new)):
+        for a, b, c, d in _between(
+            _runs_in_both(old[first:last], new[new_first:new_last]), last - first, new_last - new_first
+        ):
+            changed.append((first + a, first + b, new_first + c, new_first + d))
     return changed
 
 
-def _runs_in_both(old: list[str], new: list[str], places: dict[str, list[int]]) -> list[tuple[int, int, int]]:
+def _between(runs: list[tuple[int, int, int]], end: int, new_end: int) -> list[Hunk]:
+    """Return what stands between runs, before the first and behind the last."""
+    found: list[Hunk] = []
+    at = new_at = 0
+    for first, new_first, size in [*runs, (end, new_end, 0)]:
+        if at < first or new_at < new_first:
+            found.append((at, first, new_at, new_first))
+        at, new_at = first + size, new_first + size
+    return found
+
+
+def _long_runs(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Return the runs of three tokens and more that two lists share, in order and apart."""
+    found: list[tuple[int, int, int]] = []
+    at = new_at = 0
+    for first, new_first, size in _runs_in_both(_threes(old), _threes(new)):
+        # Runs of threes that stand side by side share tokens.
+        shared = max(0, max(at - first, new_at - new_first))
+        if shared < size + 2:
+            found.append((first + shared, new_first + shared, size + 2 - shared))
+            at, new_at = first + size + 2, new_first + size + 2
+    return found
+
+
+def _threes(tokens: list[str]) -> list[str]:
+    """Return each token with the two that follow it."""
+    return [" ".join(tokens[at : at + 3]) for at in range(len(tokens) - 2)]
+
+
+def _runs_in_both(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
     """Return the runs that two lists share, in order: the longest, then those on its sides."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(new):
+        known = places.get(token)
+        if known is None:
+            places[token] = [place]
+        else:
+            known.append(place)
     found: list[tuple[int, int, int]] = []
     stretches = [(0, len(old), 0, len(new))]
     while stretches:
