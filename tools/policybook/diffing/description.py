@@ -168,7 +168,7 @@ class _Teller:
             _direction(effects),
             effects,
             match.stage,
-            1.0 if not amended else min(match.score, 0.999),
+            min(match.score, 0.999) if amended else 1.0,
             runs,
         )
         return self._with_notes(change) if amended or has_moved or match.stage is _PIN else change

@@ -64,7 +64,7 @@ class Side:
         """The words of each hunk on this side."""
         light = dull()
         self.said: Final = [frozenset(texts_of(text[start:end])) if start < end else _NOTHING for start, end in spans]
-        """The same in lower case, one by one."""
+        """Which words these are, in lower case and without marks."""
         self.telling: Final = [words - light for words in self.said]
         """Those that are not too light to tell anything."""
         self._words: list[Word] | None = None

@@ -19,16 +19,16 @@ from rapidfuzz.distance import Indel, LCSseq
 from policybook.language.phrases import listed
 
 CANDIDATES: Final = 4
-"""How many counterparts of a clause are compared with it word by word, those first that share its rarest words."""
+"""How many counterparts of a clause are compared with it word by word at most, those that share its rarest words."""
 FAR: Final = 3
-"""What shares so many times fewer of those than the best one is not compared with it."""
+"""What shares so many times fewer of those for its length than the best one is not compared with it."""
 BUDGET: Final = 40
 """How many entries of the index are read for one clause, rarest words first: keeps the work in proportion."""
 COMMON: Final = 1
 TELLING: Final = 5
 """What a common word counts for, and what any other does."""
 UNIT: Final = 1 << 20
-"""The rarity 1. Rarities are whole numbers, so that their sums are exact in any order."""
+"""The rarity 1. Rarities are whole numbers, so that sums are exact in any order, and small, to sort quickly."""
 
 _WORD: Final = re.compile(r"\w+")
 _PLAIN: Final = bytes(ord(chr(n).lower()) if _WORD.match(chr(n)) else ord(" ") for n in range(128)) + bytes(128)
@@ -123,13 +123,16 @@ class Weights:
         return 2 * self.shared(one, other) / ((one.weight + other.weight) or 1)
 
     @staticmethod
-    def nearest(asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES) -> list[tuple[int, int]]:
-        """Return, for each text that asks, the few that share most of its rarest words.
+    def nearest(
+        asking: Mapping[int, Bag], asked: Mapping[int, Bag], most: int = CANDIDATES, far: int | None = FAR
+    ) -> list[tuple[int, int]]:
+        """Return, for each text that asks, the few that share most of its rarest words for their length.
 
         Args:
             asking: Texts by position.
-            asked: The texts to choose from, by position.
-            most: How many are chosen for each.
+            asked: The texts to choose from, by position; of those that share as much, the first come first.
+            most: How many are chosen for each at most.
+            far: How many times less than the best one those may share; None for any.
 
         Returns:
             Pairs of a position in `asking` and one in `asked`, the likeliest first.
@@ -146,12 +149,13 @@ class Weights:
             order, length = bag.order, len(bag.order)
             touched: list[int] = []
             budget = BUDGET
-            for word in _rarest(bag, postings):
-                budget -= word // length
+            for entry in _rarest(bag, postings):
+                count, place = entry // length, entry % length
+                budget -= count
                 if budget < 0 and touched:
                     break
-                weight = rarity[word // length]
-                for other in postings[order[word % length]]:
+                weight = rarity[count]
+                for other in postings[order[place]]:
                     so_far = sums[other]
                     if so_far == 0:
                         touched.append(other)
@@ -163,7 +167,7 @@ class Weights:
                 sums[other] = 0
             ranked.sort()
             for one in ranked[:most]:
-                if FAR * (one // size) > ranked[0] // size:
+                if far is not None and far * (one // size) > ranked[0] // size:
                     break
                 found.append((at, others[one % size]))
         return found

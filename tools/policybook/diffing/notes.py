@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Final
 
 from policybook.diffing.changes import Change, EffectType, Op
@@ -12,11 +11,11 @@ from policybook.language.modality import Modality, stem_modality
 from policybook.messages.messages import Later, later
 from policybook.model import NO_PARENT, Tree
 
+_KEEP: Final = Op.KEEP
 _DELETE: Final = Op.DELETE
 _INSERT: Final = Op.INSERT
 _PIN: Final = Stage.PIN
 _OBLIGATION: Final = EffectType.OBLIGATION
-_TYPOGRAPHY: Final = EffectType.TYPOGRAPHY
 
 
 def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str, frozenset[str]]) -> tuple[Later, ...]:
@@ -29,12 +28,10 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
         renumbered: The labels of the earlier text, and what each became.
     """
     found: list[Later] = []
-    if change.effects:
-        # The weightiest effects come first.
-        if change.effects[-1].type is _TYPOGRAPHY:
-            found += _followed(change, renumbered)
-        if change.effects[0].type is _OBLIGATION:
-            found += _items(before, after, change)
+    if renumbered and change.amended:
+        found += _followed(change, renumbered)
+    if change.effects and change.effects[0].type is _OBLIGATION:  # the weightiest is the first
+        found += _items(before, after, change)
     if change.moved:
         found += _under_another_stem(before, after, change)
     if change.amended and (len(change.before) > 1 or len(change.after) > 1):
@@ -45,13 +42,12 @@ def notes_on(before: Tree, after: Tree, change: Change, renumbered: Mapping[str,
 
 
 def _followed(change: Change, renumbered: Mapping[str, frozenset[str]]) -> Iterator[Later]:
-    for deleted, inserted in pairwise(change.redline):
-        if deleted.op is _DELETE and inserted.op is _INSERT:
-            old = deleted.text.strip().strip("()")
-            if old in renumbered:
-                new = inserted.text.strip().strip("()")
-                if new in renumbered[old]:
-                    yield later("note.followed", before=old, after=new)
+    old = ""
+    for op, text in change.redline:
+        label = "" if op is _KEEP else text.strip().strip("()")
+        if op is _INSERT and label in renumbered.get(old, ()):
+            yield later("note.followed", before=old, after=label)
+        old = label if op is _DELETE else ""
 
 
 def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:

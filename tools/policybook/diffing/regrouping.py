@@ -78,11 +78,12 @@ class _Side:
             partners: The possible wholes, with their counterparts where they have one.
             free: The possible parts that have no counterpart.
         """
-        wholes = {at: self.whole(at) for at in partners if self.whole_half.is_clause[at]}
+        wholes = {at: self.whole(at) for at in sorted(partners) if self.whole_half.is_clause[at]}
         parts = {at: self.part(at) for at in free if self.part_half.is_clause[at]}
         best: dict[int, tuple[float, int]] = {}
         rests: dict[int, Bag] = {}
-        for part, whole in self.weights.nearest(parts, wholes, WHOLES):
+        # A whole shares but a part of its words, which is little beside a short text that shares one.
+        for part, whole in self.weights.nearest(parts, wholes, WHOLES, None):
             if not self.kept_apart(whole, part):
                 partner = partners[whole]
                 if whole not in rests:

@@ -79,11 +79,11 @@ def modality_of(text: str, stem: str | None = None) -> Reading:
 
 @lru_cache(maxsize=2048)
 def reading_of(text: str, stem: str | None = None) -> Reading:
-    """Read one sentence: as `modality_of`, but it is not parted into sentences once more.
+    """Read what is known to be one sentence: as `modality_of`, but it is not parted into sentences once more.
 
     Args:
-        text: The sentence.
-        stem: As of `read_sentences`, where it is the first sentence of its clause.
+        text: The sentence as it stands in its text.
+        stem: As of `read_sentences`; for a sentence that does not take its stem's force, None.
     """
     if text.rstrip().endswith("?"):
         return NOTHING

@@ -117,7 +117,8 @@ def _pieces(text: str) -> list[str]:
         letters = unicodedata.normalize("NFKD", text.translate(_MARKS))
         text = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_MARKS)
     text = text.lower()
-    bare = text.replace(", ", " ").rstrip(_BEHIND)
+    # Most phrases have only letters, but for commas and a mark at the end that is no piece by itself.
+    bare = text.replace(", ", " ").rstrip(".,;:!)")
     if bare.replace(" ", "").isalpha():
         return bare.split()
     pieces: list[str] = []
