@@ -159,6 +159,17 @@ def test_files_outside_any_book(run: Run, tmp_path: Path) -> None:
     assert "A file outside the book." in run("diff", one.name, two.name, *DAY, cwd=tmp_path).out
 
 
+def test_a_working_text_that_is_what_was_sealed_stands_as_that_does(run: Run, versions: Bookfolder) -> None:
+    def standing() -> list[str]:
+        out = run("diff", "hill/e-safety@2025-01", "--book", versions.root, *DAY).out
+        return [row.split("  ")[-1] for row in out.splitlines() if row.startswith("after")]
+
+    versions.approve("2026-03-04")
+    assert standing() == ["In force since 4 March 2026."]
+    versions.write({PATH: policy(THREE, change_note="Pupils.", status="approved")})
+    assert standing() != ["In force since 4 March 2026."]
+
+
 def test_a_file_beside_a_policy(run: Run, versions: Bookfolder, tmp_path: Path) -> None:
     path = tmp_path / "proposal.md"
     path.write_text(policy(TWO))

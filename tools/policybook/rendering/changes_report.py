@@ -12,6 +12,7 @@ from typing import Final
 from policybook.book.difference import Difference, people_of
 from policybook.book.naming import GIT, Named
 from policybook.book.people import ROLE, find_role
+from policybook.book.seal import seal
 from policybook.diffing.changes import Change, ChangeKind, Changes, Direction, EffectType, Op, Run, Significance
 from policybook.messages.message import isolated
 from policybook.messages.messages import Messages
@@ -330,7 +331,10 @@ def standing_words(named: Named, today: datetime.date) -> str:
         return "A file outside the book."
     if name.startswith(GIT):
         return f"As it was in the git revision {name.removeprefix(GIT)}."
-    return standing_of(named.policy, named.version, named.policy.in_force(today), today).words(english())
+    held, version = named.policy.in_force(today), named.version
+    if held and version.is_working and held.front_matter.seal == seal(version.front_matter, version.tree):
+        version = held  # the working text is what was sealed
+    return standing_of(named.policy, version, held, today).words(english())
 
 
 def _side(named: Named, today: datetime.date) -> Side:
