@@ -19,7 +19,7 @@ from policybook.diffing.hunks import Located, Side, blanked, dull
 from policybook.language.conditions import Condition
 from policybook.language.cues import vocabulary
 from policybook.language.hurdles import harder, same_hurdle
-from policybook.language.mentions import Mention, MentionKind
+from policybook.language.mentions import Mention, MentionKind, mentions
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
 from policybook.language.splitting import texts_of
 
@@ -31,6 +31,15 @@ _MENTIONED: Final = {
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
 _LETTER: Final = re.compile(r"[a-z]|[ivx]+")
 _LABEL: Final = re.compile(r"\(?[0-9]+(?:[.][0-9a-z]+)*(?:\([a-z]+\))*\)?[.,;:]?")
+_EXCEPTING: Final = frozenset("unless except excepting apart aside other save".split())
+"""The first words of exceptions."""
+_TURNED: Final = {
+    Direction.STRICTER: Direction.LOOSER,
+    Direction.LOOSER: Direction.STRICTER,
+    Direction.NEUTRAL: Direction.NEUTRAL,
+}
+_POLICY: Final = "-policy"
+"""How the names of policies end."""
 _BEGINNING: Final = frozenset("(0123456789")
 MUCH: Final = 3
 """How many words of a difference no effect need explain before the rest counts as rephrased."""
@@ -119,13 +128,15 @@ def _of_words(difference: Difference) -> list[Effect]:
         if not (was_soft and now_soft) and not _is_aim(old if now_soft else new):
             told.explain(_of_softener(old, new, was_soft, now_soft), was_soft, now_soft)
     counted = changed(old, new, difference.quantities[0], difference.quantities[1])
-    counted = told.left(_uncounted(counted[0], gone), _uncounted(counted[1], come))
+    counted = told.left(*_uncounted(counted[0], counted[1], gone, come))
     for was_much, now_much in paired(old, new, counted[0], counted[1]):
         if (was_much and now_much) or not (was_much or now_much)[0].vague or not told.has(was_much, now_much):
             told.explain(_of_quantity(old, new, was_much, now_much, stems[1]), was_much, now_much)
     gone, come = told.left(gone, come)
     for lost, came in by_hunk(old, new, gone, come, (named_before, named_after)):
         told.explain(_of_mentions(old, new, lost, came), lost, came)
+    for was_called, now_called in _renamed(old, new, named_before, named_after, told.hunks):
+        told.explain(_of_mentions(old, new, was_called, now_called), was_called, now_called)
     if labels := [n for n in range(len(old.spans)) if n not in told.hunks and _is_label(old, n) and _is_label(new, n)]:
         told.hunks.update(labels)
         told.effects.append(_of_hunks(EffectType.REFERENCE, old, new, labels))
@@ -204,6 +215,19 @@ def _of_mentions(old: Side, new: Side, lost: Sequence[Mention], found: Sequence[
     return Effect(type_, _words(old, lost), _words(new, found))
 
 
+def _renamed(
+    old: Side, new: Side, befores: Sequence[Mention], afters: Sequence[Mention], told: set[int]
+) -> Iterable[tuple[list[Mention], list[Mention]]]:
+    """Yield the policies that have another name, where no effect is about that: "E-Safety Policy", "Online ..."."""
+    for was in befores:
+        if was.name.endswith(_POLICY):
+            hunks = old.hunks_at(was) - told
+            for now in afters:
+                if now.name == was.name and hunks & new.hunks_at(now):
+                    yield [was], [now]
+                    break
+
+
 def _is_changed(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> bool:
     """Whether a condition is another one, and not the same in other words."""
     if not (was and now):
@@ -215,8 +239,9 @@ def _is_changed(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Co
 
 
 def _uncounted_words(condition: str) -> list[str]:
-    """Return the words of a condition without its quantities, which are told for themselves."""
-    found = quantities(condition)
+    """Return the words of a condition without its quantities and references, which are told for themselves."""
+    found: list[Located] = [*quantities(condition)]
+    found += [mention for mention in mentions(condition) if mention.kind is MentionKind.REFERENCE]
     return blanked(condition, found).split() if found else [condition]
 
 
@@ -227,16 +252,29 @@ def _stands_in(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
     return words.issubset(texts_of(other.text))
 
 
-def _uncounted(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
-    """Return the quantities that do not only count who is named: "two members of the board"."""
+def _uncounted(
+    befores: Sequence[Quantity], afters: Sequence[Quantity], gone: Sequence[Mention], come: Sequence[Mention]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the quantities that do not only count who is named on one side: "two members of the board"."""
+    counting = _counting(befores, gone), _counting(afters, come)
+    if counting[0] and counting[1]:
+        return [*befores], [*afters]
+    return [one for one in befores if one not in counting[0]], [one for one in afters if one not in counting[1]]
+
+
+def _counting(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quantity]:
+    """Return the mere numbers that stand before who is named."""
     starts = {mention.start for mention in names}
-    return [place for place in found if place.end + 1 not in starts]
+    return [place for place in found if place.kind is QuantityKind.NUMBER and place.end + 1 in starts]
 
 
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
     words = _words(old, was), _words(new, now)
     if was and now:
-        return Effect(EffectType.CONDITION, *words, Direction(harder(*words)))
+        direction = Direction(harder(*words))
+        if not now[0].loosens and words[1].split(" ", 1)[0].lower() in _EXCEPTING:
+            direction = _TURNED[direction]  # the more is excepted, the less is permitted
+        return Effect(EffectType.CONDITION, *words, direction)
     side, place = (old, was[0]) if was else (new, now[0])
     if any(start <= place.start < end for start, end in side.spans):
         direction = Direction.LOOSER if place.loosens is bool(now) else Direction.STRICTER

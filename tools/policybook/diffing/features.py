@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from policybook.diffing.hunks import Located, Side
 from policybook.language.grammar import is_participle
 from policybook.language.hurdles import softeners_in, softening_words
-from policybook.language.measures import MONTHS, measures
+from policybook.language.measures import MONTHS, Bound, measures
 from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.phrases import listed, vocabulary_of
 from policybook.language.quantities import Quantity, quantities_in
@@ -23,6 +23,8 @@ Place = TypeVar("Place", bound=Located)
 _FIGURE: Final = re.compile("[0-9]")
 _ACTING: Final = frozenset({"staff", "user"})
 """Whom a rule binds if it names nobody."""
+_ENDS: Final = {-1, 1}
+_UP_TO, _FROM = frozenset({"before", "by", "until", "till"}), frozenset({"after", "from", "since"})
 ROOT: Final = 7
 """Letters that vague quantities which mean the same begin with."""
 
@@ -61,12 +63,21 @@ def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Pla
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
-        return (was.kind, was.value) == (now.kind, now.value) and _named(was) == _named(now)
+        same = (was.kind, was.value) == (now.kind, now.value) and _named(was) == _named(now)
+        return same and {_end(was, old.text), _end(now, new.text)} != _ENDS
     one, other = old.text[was.start : was.end], new.text[now.start : now.end]
     if isinstance(was, Quantity) and isinstance(now, Quantity) and was.vague and now.vague:
         # "Regularly" says no more than "a regular check".
         return one[:ROOT].lower() == other[:ROOT].lower()
     return one == other or same_but_for_spelling(one, other)
+
+
+def _end(place: Quantity, text: str) -> int:
+    """Return whether what is meant ends with a quantity (-1), begins with it (1) or neither: "within", "after"."""
+    before = text[: place.start].rsplit(maxsplit=1)[-1:]
+    if place.bound in {Bound.MOST, Bound.UNDER} or (before and before[0].lower() in _UP_TO):
+        return -1
+    return int(place.bound in {Bound.LEAST, Bound.OVER} or bool(before and before[0].lower() in _FROM))
 
 
 def _named(place: Quantity) -> set[str]:

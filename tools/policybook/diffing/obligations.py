@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -90,6 +90,8 @@ def obligations(
     """
     duties: list[Duty] = []
     sides = old.without(masks[0]), new.without(masks[1])
+    # Where conditions are blanked out, another sentence may begin in what is left.
+    read = modality_of if masks[0] or masks[1] else reading_of
     told: set[int] = set()
     for came, side in enumerate(sides):
         for hunk, sentence in _whole_sentences(side):
@@ -98,14 +100,15 @@ def obligations(
                 if masks[came] and listed("changes", "referring").issuperset(words):
                     told.add(hunk)  # "It will do so | only where there is reason to": the condition is told as such
                     continue
-                reading = reading_of(side.text[sentence.start : sentence.end])
+                reading = read(side.text[sentence.start : sentence.end], None)
                 if binds(reading) or reading.modality is not _NONE or _is_practice(words):
                     told.add(hunk)
                     duties.append(_came_or_went(side, sentence, reading, came=bool(came)))
     left = [n for n in range(len(old.spans)) if n not in told and (sides[0].phrases[n] or sides[1].phrases[n])]
     left = [n for n in left if _may_tell(sides[0], n) or _may_tell(sides[1], n)]
-    befores = _forces(sides[0], left, stems[0], several=several)
-    afters = _forces(sides[1], left, stems[1], several=several)
+    befores = _forces(sides[0], left, stems[0], read, several=several)
+    afters = _forces(sides[1], left, stems[1], read, several=several)
+    settled = _settled(sides, befores, afters)
     explained: set[int] = set()
     for was, now in _differing(befores, afters):
         words_before, hunks = _shown(sides[0], was)
@@ -113,7 +116,14 @@ def obligations(
         hunks |= hunks_after
         before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
         forces = {before.modality, after.modality}
-        if not hunks or ((masks[0] or masks[1]) and forces == _BY_CONDITION):
+        if forces == _BY_CONDITION:
+            if masks[0] or masks[1]:
+                continue
+            limiting = None if hunks else _limiting(sides, left)
+            if limiting is not None:
+                # "Only the head may": the verb is the same.
+                duties.append(_of_hunk(old, new, limiting, _direction(before, after)))
+        if not hunks:
             continue
         explained |= hunks
         duties.append(
@@ -125,11 +135,17 @@ def obligations(
             )
         )
     for hunk in left:
-        if hunk not in explained and (_has_verb(old, hunk) or _has_verb(new, hunk)):
+        if hunk not in explained and hunk not in settled and (_has_verb(old, hunk) or _has_verb(new, hunk)):
             found = _of_modals(old, new, hunk) or _of_negation(old, new, hunk)
             if found is not None:
                 duties.append(found)
     return duties
+
+
+def _of_hunk(old: Side, new: Side, hunk: int, direction: Direction) -> Duty:
+    """Return a change of force that the words of a difference show."""
+    effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
+    return Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
 
 
 def _of_modals(old: Side, new: Side, hunk: int) -> Duty | None:
@@ -137,8 +153,7 @@ def _of_modals(old: Side, new: Side, hunk: int) -> Duty | None:
     was, now = (_said(side.phrases[hunk]) for side in (old, new))
     if was is not None and now is not None and was is not now:
         direction = _direction(NOTHING._replace(modality=was), NOTHING._replace(modality=now))
-        effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
-        return Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+        return _of_hunk(old, new, hunk, direction)
     return None
 
 
@@ -157,8 +172,7 @@ def _of_negation(old: Side, new: Side, hunk: int) -> Duty | None:
         following = side.text[side.spans[hunk][1] :].split()[:1]
         open_ = (_HELPING | vocabulary("done_by_school")).intersection([*words[0], *words[1], *following])
         direction = Direction.NEUTRAL if open_ else Direction.STRICTER if negated[1] else Direction.LOOSER
-        effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
-        return Duty(effect, (Span(*old.spans[hunk]),), (Span(*new.spans[hunk]),))
+        return _of_hunk(old, new, hunk, direction)
     return None
 
 
@@ -222,17 +236,19 @@ def _whole_sentences(side: Side) -> Iterator[tuple[int, Span]]:
                     yield hunk, Span(begins, ends)
 
 
-def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool) -> list[_Force]:
+def _forces(
+    side: Side, hunks: Sequence[int], stem: str | None, read: Callable[[str, str | None], Reading], *, several: bool
+) -> list[_Force]:
     """Return the forces of the sentences that differences touch, and of what else in the differences has one."""
     found: dict[tuple[int, int], _Force] = {}
-    read: set[int] = set()
+    seen: set[int] = set()
     for hunk in hunks:
         start, end = side.sentences_at(hunk)
         for begins, ends in side.sentences:
-            if start <= begins and ends <= end and begins not in read:
-                read.add(begins)
+            if start <= begins and ends <= end and begins not in seen:
+                seen.add(begins)
                 under = stem if begins == 0 or several else None
-                reading = reading_of(side.text[begins:ends], under)
+                reading = read(side.text[begins:ends], under)
                 _note(found, side, reading, hunk, begins)
     for hunk in hunks:
         if _has_verb(side, hunk):
@@ -246,6 +262,22 @@ def _forces(side: Side, hunks: Sequence[int], stem: str | None, *, several: bool
             ):
                 _note(found, side, reading, hunk, start)
     return list(found.values())
+
+
+def _limiting(sides: tuple[Side, Side], hunks: Sequence[int]) -> int | None:
+    """Return the difference that takes or brings an "only"."""
+    return next((n for n in hunks if ("only" in sides[0].said[n]) is not ("only" in sides[1].said[n])), None)
+
+
+def _settled(sides: tuple[Side, Side], befores: Sequence[_Force], afters: Sequence[_Force]) -> set[int]:
+    """Return the differences that show the same force in both texts: "no pupil may", "pupils must not"."""
+    return {
+        hunk
+        for was in befores
+        for now in afters
+        if was.end and now.end and _weight(was.reading) == _weight(now.reading)
+        for hunk in sides[0].hunks_at(was) & sides[1].hunks_at(now)
+    }
 
 
 def _shown(side: Side, force: _Force | None) -> tuple[str, set[int]]:

@@ -40,6 +40,7 @@ _IRREGULAR: Final = frozenset(
 )
 _CONCEDING: Final = frozenset("while whilst although though whereas".split())
 _ASKING: Final = frozenset("what how whether why".split())
+_WHO: Final = frozenset("who whoever".split())
 _BEFORE_A_VERB: Final = DETERMINERS | PRONOUNS | PREPOSITIONS | frozenset("or and member".split())
 """What may stand between an opener and its verb besides parties and one more noun: "material that you may"."""
 _BEFORE_A_NO: Final = BE | PREPOSITIONS | DETERMINERS | frozenset("have has had or do".split())
@@ -115,7 +116,8 @@ def place_of(sentence: Sentence, at: int, main: int) -> Place:
         if kind == "modals":
             return Place.MAIN
         if word in _ASKING and back > 0:
-            return Place.MAIN if "to" in {words[back + 1], *words[back + 3 : back + 4]} else Place.INSIDE
+            is_over = "to" in {words[back + 1], *words[back + 3 : back + 4]} or _is_told(sentence, back, at, main)
+            return Place.MAIN if is_over else Place.INSIDE
         if cue is not None and kind == "openers" and cue.last == back + 1 and not _is_compared(words, back):
             return _opened(sentence, cue, back, at, main, unknown)
         if word in STOPS:
@@ -139,6 +141,14 @@ def _opened(sentence: Sentence, opener: Cue, back: int, at: int, main: int, unkn
         if back == main or before in vocabulary("saying") or before in _JOINTS:
             return Place.MAIN
     return Place.MAIN if unknown and opener.value == "relative" and word != "whose" else Place.INSIDE
+
+
+def _is_told(sentence: Sentence, asking: int, at: int, main: int) -> bool:
+    """Return whether what is asked has a verb of its own: "whoever is unsure what a rule means | must ask"."""
+    words = sentence.words
+    verb, before = words[at - 1], words[at - 2]
+    ends = verb.endswith("s") and at - 1 > asking + 1 and before not in DETERMINERS | PREPOSITIONS
+    return ends and sentence.kind_at(at - 1) != "parties" and not _WHO.isdisjoint(words[main:asking])
 
 
 def _is_compared(words: list[str], at: int) -> bool:

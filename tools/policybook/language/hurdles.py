@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import Final, Literal
 
+from policybook.language.mentions import mentions
 from policybook.language.phrases import Lexicon, listed, read_lexicon
 from policybook.language.sentences import Span
 from policybook.language.splitting import Word, texts_of
@@ -27,6 +28,9 @@ def hurdles(condition: str) -> int:
     """
     found = dict.fromkeys(("both", "either", "limits", QUALIFIED), 0)
     consent = 0
+    # What a name has in it adds nothing: "the Health and Safety Executive", "the local authority".
+    for named in reversed(mentions(condition)):
+        condition = condition[: named.start] + condition[named.end :]
     for match in _hurdles().find_in(texts_of(condition)):
         name, _, weight = match.name.partition(":")
         if name == CONSENT:

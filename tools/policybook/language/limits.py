@@ -232,8 +232,12 @@ def _number(use: _Use) -> int:
     occasion = not measures().occasions.isdisjoint(use.quantity.text.lower().split())
     if occasion or ("locks" in cues and "after" in use.before[-2:]):
         return _LESS
+    if _is_shared_by(use):
+        return _LESS if modality in DUTIES else _UNSURE
     if bound is Bound.LEAST:
-        return _UNSURE if modality in PERMISSIONS | BANS else _MORE
+        # "In groups of at least four", "with at least two adults" is what a permission is tied to.
+        tied = modality in PERMISSIONS and use.before[-1:] in {("of",), ("with",)}
+        return _MORE if tied else _UNSURE if modality in PERMISSIONS | BANS else _MORE
     if bound is Bound.UNDER:
         return _MORE if modality in BANS else _UNSURE
     if "given" in cues or modality in PERMISSIONS:
@@ -241,6 +245,12 @@ def _number(use: _Use) -> int:
     if _is_cap(use):
         return _UNSURE
     return _MORE if modality in DUTIES and bound is Bound.NONE else _UNSURE
+
+
+def _is_shared_by(use: _Use) -> bool:
+    """Whether a number tells how many share one: "an adult to every ten pupils", "one to ten"."""
+    before = use.before[-3:]
+    return before[-1:] in {("every",), ("each",), ("per",)} or (before[-1:] == ("to",) and "ratio" in use.before)
 
 
 _RULES: Final[Mapping[QuantityKind, Callable[[_Use], int]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from policybook.language.measures import MONTHS, Bound, Measures
@@ -21,6 +22,8 @@ _SERIES: Final = frozenset({"and", "or", "to", "&", "-", "–", ",", "/", ", and
 _MANY: Final = frozenset({"hundred", "thousand", "million"})
 _BEFORE_AGE: Final = frozenset({"aged", "age", "ages", "of"})
 _MAY_BE_NO_MONTH: Final = frozenset({"may", "march"})
+_DAY_AND_YEAR: Final = re.compile(r" [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}(?![0-9])")
+"""What makes a month of the word before it: "May 4, 2026"."""
 _BEFORE_MONTH: Final = frozenset(
     "in of by since from until till to and or end early late mid every each during before after".split()
 )
@@ -136,7 +139,7 @@ class Surroundings:
             return sure
         if at and (words[at - 1].text in _BEFORE_MONTH or words[at - 1].text[0].isdigit()):
             return True
-        return year_at(self.text, word.end) is not None
+        return year_at(self.text, word.end) is not None or _DAY_AND_YEAR.match(self.text, word.end) is not None
 
     def month_after(self, number: Number) -> int | None:
         """Return the month after a day: "1st September", "1st of September"."""
