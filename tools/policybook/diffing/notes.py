@@ -7,7 +7,7 @@ from typing import Final
 
 from policybook.diffing.changes import Change, EffectType, Op
 from policybook.diffing.matching import Stage
-from policybook.language.modality import Modality, stem_modality
+from policybook.language.modality import Modality, modality_of, stem_modality
 from policybook.messages.messages import Later, later
 from policybook.model import NO_PARENT, Tree
 
@@ -55,8 +55,14 @@ def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
     if old.is_stem and new.is_stem:
         was, now = stem_modality(old.text), stem_modality(new.text)
+        count = 0
         if was is not now:
-            count = len(after.children[change.after[0]])
+            known = {before.nodes[at].text for at in before.children[change.before[0]]}
+            for item in [after.nodes[at].text for at in after.children[change.after[0]]]:
+                # An item with a force of its own keeps it.
+                taken = modality_of(item, old.text).modality is was and modality_of(item, new.text).modality is now
+                count += item in known and taken
+        if count:
             yield later("note.items", n=count, was=_force(was), now=_force(now))
 
 

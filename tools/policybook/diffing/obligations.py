@@ -114,6 +114,11 @@ def obligations(
         words_before, hunks = _shown(sides[0], was)
         words_after, hunks_after = _shown(sides[1], now)
         hunks |= hunks_after
+        if len(hunks) == 1:
+            # "Must be quick" became "may be quick", which permits nothing.
+            (hunk,) = hunks
+            words_before = words_before if was else _verb(old, hunk)
+            words_after = words_after if now else _verb(new, hunk)
         before, after = was.reading if was else NOTHING, now.reading if now else NOTHING
         forces = {before.modality, after.modality}
         if forces == _BY_CONDITION:
@@ -269,6 +274,11 @@ def _limiting(sides: tuple[Side, Side], hunks: Sequence[int]) -> int | None:
     return next((n for n in hunks if ("only" in sides[0].said[n]) is not ("only" in sides[1].said[n])), None)
 
 
+def _verb(side: Side, hunk: int) -> str:
+    """Return the words of a difference if they are verbs of force alone."""
+    return side.phrases[hunk] if side.said[hunk] and side.said[hunk] <= _forcing() else ""
+
+
 def _settled(sides: tuple[Side, Side], befores: Sequence[_Force], afters: Sequence[_Force]) -> set[int]:
     """Return the differences that show the same force in both texts: "no pupil may", "pupils must not"."""
     return {
@@ -281,7 +291,7 @@ def _settled(sides: tuple[Side, Side], befores: Sequence[_Force], afters: Sequen
 
 
 def _shown(side: Side, force: _Force | None) -> tuple[str, set[int]]:
-    """Return the words that show a force, and the differences that they touch."""
+    """Return the words that show a force, and the differences that they touch; nothing where there is none."""
     return ("", set()) if force is None else (side.text[force.start : force.end], side.hunks_at(force))
 
 
