@@ -155,6 +155,18 @@ def test_a_policy_of_one_text_has_neither_history_nor_links_to_one(files: dict[s
     assert notices(pages["index.html"]) == []
 
 
+def test_a_history_shows_what_holds_and_not_what_a_draft_would_make_of_it() -> None:
+    toys = "Toys stay at home on all days but the last of term."
+    draft = policy(LOCK.replace("leave", "turn from"), title="Phones")
+    first = sealed(f"{LOCK}\n\n{ASK}\n\n{toys}\n", "2023-01")
+    page = pages_of({**HISTORY, "versions/2023-01.md": first, "policy.md": draft})["history.html"]
+    words = read(page).words()
+    order = [LOCK[:30], "Would go if the draft were approved", "Visitors must ask", "No longer in the text", toys[:20]]
+    places = [words.index(part) for part in order]
+    assert places == sorted(places)
+    assert "turn from" not in words
+
+
 def test_without_history_there_are_no_such_pages_and_no_links_to_them() -> None:
     pages = pages_of({**HISTORY, "book.yml": "history: false\n"})
     assert sorted(pages) == ["draft.html", "index.html", "versions/2024-01.html"]

@@ -131,10 +131,13 @@ def _chapters(t: Messages, entry: Entry, history: History, versions: list[Versio
 
     def row(strand: Strand) -> Row:
         version = versions[strand.last]
-        node = version.tree.nodes[strand.position]
+        tree, position = version.tree, strand.position
+        if entry.held and (known := entry.held.tree.by_id.get(tree.ids[position])) is not None:
+            tree, position = entry.held.tree, known  # not what a draft would make of it
+        node = tree.nodes[position]
         say = shown[min(strand.last, len(steps) - 1)]
         return Row(
-            say(citation(version.tree, strand.position)),
+            say(citation(tree, position)),
             first_words(say(node.text), _WORDS),
             _address(entry, history, strand, version),
             strand.first == 0,
@@ -155,7 +158,11 @@ def _chapters(t: Messages, entry: Entry, history: History, versions: list[Versio
     for top, own in groupby(standing, key=lambda strand: _top(tree, strand.position)):
         title = " ".join(filter(None, (tree.nodes[top].label, tree.nodes[top].text))) if top >= 0 else ""
         yield Chapter(shown[-1](title), later("history.before_sections"), tuple(map(row, own)))
-    if gone := tuple(row(strand) for strand in strands if strand.last < len(steps)):
+    # What only a draft leaves out still holds.
+    left_out = len(steps) - 1 if history.steps[-1].is_proposal else len(steps)
+    if going := tuple(row(strand) for strand in strands if strand.last == left_out < len(steps)):
+        yield Chapter("", later("history.going"), going)
+    if gone := tuple(row(strand) for strand in strands if strand.last < left_out):
         yield Chapter("", later("history.gone"), gone, is_gone=True)
 
 
