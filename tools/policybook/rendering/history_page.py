@@ -65,7 +65,7 @@ class Chapter:
     rows: tuple[Row, ...]
 
     is_gone: bool = False
-    """Whether it is what is no longer in the text."""
+    """Whether it is what is no longer in the text, or what a draft leaves out."""
 
     @property
     def count(self) -> Later:
@@ -161,7 +161,7 @@ def _chapters(t: Messages, entry: Entry, history: History, versions: list[Versio
     # What only a draft leaves out still holds.
     left_out = len(steps) - 1 if history.steps[-1].is_proposal else len(steps)
     if going := tuple(row(strand) for strand in strands if strand.last == left_out < len(steps)):
-        yield Chapter("", later("history.going"), going)
+        yield Chapter("", later("history.going"), going, is_gone=True)
     if gone := tuple(row(strand) for strand in strands if strand.last < left_out):
         yield Chapter("", later("history.gone"), gone, is_gone=True)
 
