@@ -10,7 +10,7 @@ from policybook.diffing.changes import Direction, Effect, EffectType
 from policybook.diffing.hunks import Side
 from policybook.diffing.obligations import Duty
 from policybook.language.commands import is_act
-from policybook.language.conditions import PERMISSIONS
+from policybook.language.limits import DUTIES, PERMISSIONS
 from policybook.language.modality import Modality, modality_of
 from policybook.language.phrases import listed, read_lexicon
 from policybook.language.sentences import Span
@@ -38,10 +38,17 @@ def further_acts(old: Side, new: Side, stems: Sequence[str | None], hunks: Itera
             floor, ceiling = side.sentences_at(hunk)
             force = modality_of(side.text[floor:ceiling], None if floor else stems[came]).modality
             if force is not Modality.NONE:
-                direction = Direction.LOOSER if (force in PERMISSIONS) is came else Direction.STRICTER
+                # One act more to choose from makes a duty lighter: "must log off or lock the screen".
+                lighter = force in PERMISSIONS or (force in DUTIES and _is_choice(side.phrases[hunk]))
+                direction = Direction.LOOSER if lighter is came else Direction.STRICTER
                 places = (Span(*side.spans[hunk]),)
                 effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
                 yield Duty(effect, () if came else places, places if came else ())
+
+
+def _is_choice(phrase: str) -> bool:
+    words = phrase.lower().strip(f" {_MARKS}").split()
+    return "or" in {words[0], words[-1]}
 
 
 def _holds_act(side: Side, hunk: int) -> bool:
