@@ -348,7 +348,7 @@ def marked() -> list[tuple[str, list[tuple[int, int, bool]]]]:
 
 @pytest.mark.parametrize(("text", "places"), marked(), ids=lambda value: value if isinstance(value, str) else "")
 def test_conditions(text: str, places: list[tuple[int, int, bool]]) -> None:
-    assert [tuple(condition) for condition in conditions(text)] == places
+    assert [(found.start, found.end, found.loosens) for found in conditions(text)] == places
 
 
 def test_the_case_file_has_conditions() -> None:

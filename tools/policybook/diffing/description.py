@@ -14,7 +14,7 @@ from policybook.diffing.matching import NO_PINS, Alignment, Pins, Stage, plain
 from policybook.diffing.movement import moved
 from policybook.diffing.notes import notes_on
 from policybook.diffing.redline import redline
-from policybook.model import NO_PARENT, Kind, Node, Tree
+from policybook.model import Kind, Node, Tree
 
 _UNCHANGED: Final = ChangeKind.UNCHANGED
 _MOVED: Final = ChangeKind.MOVED
@@ -261,15 +261,8 @@ def _renumbered(before: Tree, after: Tree, matches: Sequence[_Match]) -> dict[st
 
 def _stem(tree: Tree, position: int) -> str | None:
     """Return the text of the clauses that introduce a clause, outermost first."""
-    nodes = tree.nodes
-    stems: list[str] = []
-    at = nodes[position].parent
-    while at != NO_PARENT:
-        node = nodes[at]
-        if node.is_stem:
-            stems.insert(0, node.text)
-        at = node.parent
-    return " ".join(stems) or None
+    stems = [tree.nodes[at].text for at in tree.ancestors(position) if tree.nodes[at].is_stem]
+    return " ".join(reversed(stems)) or None
 
 
 def _added(after: Tree, new: int) -> Change:

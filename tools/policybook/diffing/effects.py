@@ -19,6 +19,7 @@ from policybook.diffing.hunks import Located, Side, blanked, dull
 from policybook.language.conditions import Condition
 from policybook.language.cues import vocabulary
 from policybook.language.hurdles import harder, same_hurdle
+from policybook.language.limits import turned
 from policybook.language.mentions import Mention, MentionKind, mentions
 from policybook.language.quantities import Quantity, QuantityKind, binding, quantities
 from policybook.language.splitting import texts_of
@@ -31,13 +32,6 @@ _MENTIONED: Final = {
 _ORDER: Final = {type_: rank for rank, type_ in enumerate(EffectType)}
 _LETTER: Final = re.compile(r"[a-z]|[ivx]+")
 _LABEL: Final = re.compile(r"\(?[0-9]+(?:[.][0-9a-z]+)*(?:\([a-z]+\))*\)?[.,;:]?")
-_EXCEPTING: Final = frozenset("unless except excepting apart aside other save".split())
-"""The first words of exceptions."""
-_TURNED: Final = {
-    Direction.STRICTER: Direction.LOOSER,
-    Direction.LOOSER: Direction.STRICTER,
-    Direction.NEUTRAL: Direction.NEUTRAL,
-}
 _POLICY: Final = "-policy"
 """How the names of policies end."""
 _BEGINNING: Final = frozenset("(0123456789")
@@ -271,10 +265,9 @@ def _counting(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quant
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
     words = _words(old, was), _words(new, now)
     if was and now:
-        direction = Direction(harder(*words))
-        if not now[0].loosens and words[1].split(" ", 1)[0].lower() in _EXCEPTING:
-            direction = _TURNED[direction]  # the more is excepted, the less is permitted
-        return Effect(EffectType.CONDITION, *words, direction)
+        # The more is excepted from a permission, the less is permitted.
+        narrows = now[0].excepts and not now[0].loosens
+        return Effect(EffectType.CONDITION, *words, Direction(turned(harder(*words)) if narrows else harder(*words)))
     side, place = (old, was[0]) if was else (new, now[0])
     if any(start <= place.start < end for start, end in side.spans):
         direction = Direction.LOOSER if place.loosens is bool(now) else Direction.STRICTER

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from policybook.diffing.hunks import Located, Side
 from policybook.language.grammar import is_participle
 from policybook.language.hurdles import softeners_in, softening_words
+from policybook.language.limits import BY, FROM, UNTIL
 from policybook.language.measures import MONTHS, Bound, measures
 from policybook.language.mentions import Mention, MentionKind, mentions_in
 from policybook.language.phrases import listed, vocabulary_of
@@ -17,14 +18,13 @@ from policybook.language.quantities import Quantity, quantities_in
 from policybook.language.sentences import Span
 from policybook.language.shapes import may_be_fixed
 from policybook.language.spelling import same_but_for_spelling
-from policybook.language.splitting import texts_of
+from policybook.language.splitting import is_figure, texts_of
 
 Place = TypeVar("Place", bound=Located)
 _FIGURE: Final = re.compile("[0-9]")
 _ACTING: Final = frozenset({"staff", "user"})
 """Whom a rule binds if it names nobody."""
 _ENDS: Final = {-1, 1}
-_UP_TO, _FROM = frozenset({"before", "by", "until", "till"}), frozenset({"after", "from", "since"})
 ROOT: Final = 7
 """Letters that vague quantities which mean the same begin with."""
 
@@ -75,9 +75,9 @@ def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
 def _end(place: Quantity, text: str) -> int:
     """Return whether what is meant ends with a quantity (-1), begins with it (1) or neither: "within", "after"."""
     before = text[: place.start].rsplit(maxsplit=1)[-1:]
-    if place.bound in {Bound.MOST, Bound.UNDER} or (before and before[0].lower() in _UP_TO):
+    if place.bound in {Bound.MOST, Bound.UNDER} or (before and before[0].lower() in BY | UNTIL):
         return -1
-    return int(place.bound in {Bound.LEAST, Bound.OVER} or bool(before and before[0].lower() in _FROM))
+    return int(place.bound in {Bound.LEAST, Bound.OVER} or bool(before and before[0].lower() in FROM))
 
 
 def _named(place: Quantity) -> set[str]:
@@ -94,7 +94,7 @@ def names_near(old: Side, new: Side) -> tuple[list[Mention], list[Mention]]:
 
 
 def _may_name(side: Side) -> bool:
-    """Whether a difference has what names may have: a capital, a figure, braces, parts of an address, other letters."""
+    """Whether differences have what names may have: a capital, a figure, braces, parts of an address, other letters."""
     text = " ".join(side.phrases)
     return text != text.lower() or not text.isascii() or bool(_FIGURE.search(text)) or may_be_fixed(text)
 
@@ -102,7 +102,7 @@ def _may_name(side: Side) -> bool:
 def quantities_near(old: Side, new: Side) -> tuple[list[Quantity], list[Quantity]]:
     """Return the quantities in and beside the differences, where they have words that quantities are made of."""
     if _any_of(measures().words, old, new) or any(
-        word < ":" for side in (old, new) for telling in side.telling for word in telling
+        is_figure(word) for side in (old, new) for telling in side.telling for word in telling
     ):
         return old.read_near(quantities_in), new.read_near(quantities_in)
     return [], []

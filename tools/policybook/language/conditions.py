@@ -46,6 +46,8 @@ class Condition(NamedTuple):
     """The words that state it, in characters of the text."""
     loosens: bool
     """Whether it frees the party that the sentence binds."""
+    excepts: bool = False
+    """Whether it is an exception: what it names, the sentence does not hold for."""
 
 
 def conditions(
@@ -82,7 +84,8 @@ def conditions(
                     ends += 1
                 part = _own_clause(tokens.words, match.first)
                 reading = reading_of(text[start + tokens.span(part, part + 1)[0] : end]) if part else whole
-                found.append(Condition(begins, ends, _loosens(tokens.words[match.first], match.name, reading)))
+                loosens = _loosens(tokens.words[match.first], match.name, reading)
+                found.append(Condition(begins, ends, loosens, match.name == "exceptions"))
     return tuple(found)
 
 

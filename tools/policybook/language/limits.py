@@ -25,7 +25,7 @@ PERMISSIONS: Final = frozenset({Modality.MAY, Modality.MAY_ONLY})
 
 _MORE, _LESS, _UNSURE = 1, -1, 0
 _DEADLINES: Final = ("within", "no later", "not later", "by ", "on ", "the ")
-_FROM, _UNTIL, _BY = (frozenset(words.split()) for words in ("after from", "until till", "by before"))
+FROM, UNTIL, BY = (frozenset(words.split()) for words in ("after from", "until till", "by before"))
 """What a time of day is the beginning or the end of, or when something is due."""
 _THRESHOLDS: Final = frozenset({QuantityKind.TIME, QuantityKind.MONEY, QuantityKind.SIZE})
 _OPEN: Final = frozenset({QuantityKind.INTERVAL, QuantityKind.DURATION, QuantityKind.NUMBER})
@@ -63,7 +63,7 @@ def binding(
     old = None if before is None else _use(before, before_text, stem)
     new = None if after is None else _use(after, after_text, stem)
     if old is None or new is None:
-        return _limited(new) if new is not None else _turned(_limited(old))
+        return _limited(new) if new is not None else turned(_limited(old))
     if old.quantity.vague != new.quantity.vague:
         definite, vague = (new, old) if old.quantity.vague else (old, new)
         if not {definite.quantity.kind, vague.quantity.kind} <= _OPEN or "retention" in definite.cues | vague.cues:
@@ -103,7 +103,8 @@ def _limited(use: _Use | None) -> Direction:
     return "stricter" if more != _UNSURE or (_is_cap(use) and use.modality in PERMISSIONS) else "neutral"
 
 
-def _turned(direction: Direction) -> Direction:
+def turned(direction: Direction) -> Direction:
+    """Return the other direction."""
     return "looser" if direction == "stricter" else "stricter" if direction == "looser" else "neutral"
 
 
@@ -197,13 +198,13 @@ def _begins(use: _Use) -> bool:
     """Whether a rule holds only beyond a quantity: "after 6 pm", "worth more than £25"; a ban also before a time."""
     if use.quantity.kind is not QuantityKind.TIME:
         return use.quantity.bound is Bound.OVER
-    return _said(use) in _FROM or (use.modality in BANS and _said(use) in _BY | _UNTIL)
+    return _said(use) in FROM or (use.modality in BANS and _said(use) in BY | UNTIL)
 
 
 def _said(use: _Use) -> str:
     """Return the word that says what happens at a time of day."""
     first = use.quantity.text.split(" ", 1)[0].lower()
-    return first if first in _FROM | _BY | _UNTIL else "".join(use.before[-1:])
+    return first if first in FROM | BY | UNTIL else "".join(use.before[-1:])
 
 
 def _time(use: _Use) -> int:
@@ -211,11 +212,11 @@ def _time(use: _Use) -> int:
     said, permits = _said(use), use.modality in PERMISSIONS
     if use.modality is Modality.NONE:
         return _UNSURE
-    if said in _FROM:
+    if said in FROM:
         return _MORE if permits else _LESS
-    if said in _UNTIL:
+    if said in UNTIL:
         return _LESS if permits else _MORE
-    if said in _BY or use.quantity.bound is Bound.MOST:
+    if said in BY or use.quantity.bound is Bound.MOST:
         return _MORE if use.modality in BANS else _LESS
     return _UNSURE
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from policybook.language.measures import KINDS, Measures, QuantityKind
-from policybook.language.splitting import Word
+from policybook.language.splitting import Word, is_figure
 
 BESIDE: Final = frozenset({" ", "-", "\N{NO-BREAK SPACE}", ""})
 """What stands between a number and its unit."""
@@ -68,7 +68,7 @@ def word_from(words: list[Word], at: int, end: int) -> int:
 def number_at(text: str, words: list[Word], at: int, lexicon: Measures) -> Number | None:
     """Return the number that begins with a word: "1,000", "3.5", "10MB", "twenty-four", "two hundred and fifty"."""
     if at < len(words):
-        if words[at].text < ":":
+        if is_figure(words[at].text):
             return _figure(text, words, at)
         if words[at].text in lexicon.numbers:
             return _spelled(text, words, at, lexicon)

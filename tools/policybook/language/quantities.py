@@ -30,7 +30,7 @@ from policybook.language.numerals import (
     unit_of_range,
     word_from,
 )
-from policybook.language.splitting import Word, words_of
+from policybook.language.splitting import Word, is_figure, words_of
 from policybook.language.surroundings import YEAR_GROUP, Surroundings
 
 __all__ = ["Bound", "Direction", "Quantity", "QuantityKind", "binding", "quantities", "quantities_in"]
@@ -48,8 +48,6 @@ _EXPECT_TIME: Final = frozenset("at before after until till by".split())
 _EXPECT_SPAN: Final = frozenset("for within after than least most about every once twice".split())
 _EVERY: Final = frozenset({"every", "each", "per"})
 _GROUPS: Final = frozenset({"ks", "y"})
-_NINE: Final = ord("9")
-"""Words that begin with a figure do so with this or what is before it; letters come after it."""
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -81,12 +79,12 @@ class _Reader(Surroundings):
         at, count = 0, len(words)
         while at < count:
             word = words[at].text
-            at = max(self.at(at), at + 1) if ord(word[0]) <= _NINE or word in starts else at + 1
+            at = max(self.at(at), at + 1) if is_figure(word) or word in starts else at + 1
         return tuple(self.found)
 
     def at(self, at: int) -> int:
         lexicon, word = self.lexicon, self.words[at].text
-        if ord(word[0]) <= _NINE:
+        if is_figure(word):
             return self.figure(at)
         phrase = lexicon.phrases.longest(self.text, self.words, at) if word in lexicon.phrases.first else None
         if phrase is not None:
@@ -167,7 +165,7 @@ class _Reader(Surroundings):
             return self.aged(at, number.value, number.last, number.end)
         if number.suffix or self.is_label(at, number):
             return self.label(number.last, number.end)
-        if words[at].text < ":" and int(number.value) in YEARS and number.end - words[at].start == 4:
+        if is_figure(words[at].text) and int(number.value) in YEARS and number.end - words[at].start == 4:
             return self.year(at, number)
         if words[at].text == "one" and number.last == at + 1 and not self.is_counted(at):
             return at

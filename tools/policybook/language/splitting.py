@@ -12,6 +12,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:()–—]|-(?<=\s-)(?=\s)")
 _LONE_DASH: Final = re.compile(r"-(?<=\s-)(?=\s)")
 _ASCII_STOPS: Final = ",;:()"
+_NINE: Final = ord("9")
 
 
 def _parting(kept: str) -> bytes:
@@ -39,6 +40,11 @@ class Word:
         self.text: Final = text
         self.start: Final = start
         self.end: Final = end
+
+
+def is_figure(word: str) -> bool:
+    """Return whether a word begins with a figure; letters and marks of words come after them."""
+    return ord(word[0]) <= _NINE
 
 
 def lower(text: str) -> str:

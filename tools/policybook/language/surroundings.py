@@ -10,7 +10,7 @@ from policybook.language.mentions import MentionKind, mentions_in
 from policybook.language.moments import year_at
 from policybook.language.names import begins_sentence
 from policybook.language.numerals import BESIDE, Number, unit_at, word_from
-from policybook.language.splitting import Word
+from policybook.language.splitting import Word, is_figure
 
 YEAR_GROUP: Final = frozenset({"year", "years", "yr"})
 """Words before the number of a year of school."""
@@ -216,7 +216,7 @@ class Surroundings:
         following = words[number.last].text
         return not (
             following in lexicon.counted
-            or following < ":"
+            or is_figure(following)
             or following in lexicon.numbers
             or unit_at(text, words, number, lexicon) is not None
         )
