@@ -79,6 +79,15 @@ def test_a_clause_of_very_many_frequent_words_is_compared_word_by_word() -> None
     assert 120 <= gone <= 140
 
 
+@pytest.mark.parametrize("seed", [43, 61, 95, 115, 129, 213, 239])
+def test_redlines_of_very_many_words_are_as_those_of_few(seed: int) -> None:
+    chance = random.Random(seed)
+    words = "staff must not use the phone in a lesson, unless they ask. pupils wait".split()
+    old = chance.choices(words, k=1800)
+    new = [word for word in old for word in chance.choices([[word], [word, chance.choice(words)], []], [28, 1, 1])[0]]
+    assert_redline(redline(" ".join(old), " ".join(new)), " ".join(old), " ".join(new))
+
+
 def test_words_that_are_said_twice_amid_very_many_are_kept_once() -> None:
     begin, end = (" ".join(f"{letter}{n}" for n in range(1600)) for letter in "kl")
     old, new = f"x {begin} he may not enter {end} u", f"y {begin} he may not may not enter {end} v"

@@ -17,6 +17,8 @@ from policybook.language.sentences import Span
 
 _JOINING: Final = frozenset({"and", "or"})
 _MARKS: Final = ".,;"
+_INSIDE: Final = frozenset("that who whom which to not no nobody before after when where while until if unless".split())
+"""What begins a clause inside a rule, or turns it."""
 
 
 def further_acts(old: Side, new: Side, stems: Sequence[str | None], hunks: Iterable[int]) -> Iterator[Duty]:
@@ -39,16 +41,19 @@ def further_acts(old: Side, new: Side, stems: Sequence[str | None], hunks: Itera
             force = modality_of(side.text[floor:ceiling], None if floor else stems[came]).modality
             if force is not Modality.NONE:
                 # One act more to choose from makes a duty lighter: "must log off or lock the screen".
-                lighter = force in PERMISSIONS or (force in DUTIES and _is_choice(side.phrases[hunk]))
+                lighter = force in PERMISSIONS or (force in DUTIES and _is_choice(side, hunk))
                 direction = Direction.LOOSER if lighter is came else Direction.STRICTER
                 places = (Span(*side.spans[hunk]),)
                 effect = Effect(EffectType.OBLIGATION, old.phrases[hunk], new.phrases[hunk], direction)
                 yield Duty(effect, () if came else places, places if came else ())
 
 
-def _is_choice(phrase: str) -> bool:
-    words = phrase.lower().strip(f" {_MARKS}").split()
-    return "or" in {words[0], words[-1]}
+def _is_choice(side: Side, hunk: int) -> bool:
+    """Whether an "or" joins an act to that of the rule itself; not in "must see that nobody runs | or shouts"."""
+    words = side.phrases[hunk].lower().strip(f" {_MARKS}").split()
+    before = side.text[side.sentences_at(hunk)[0] : side.spans[hunk][0]].lower().split()
+    modals = [at for at, word in enumerate(before) if word in _modals()]
+    return "or" in {words[0], words[-1]} and bool(modals) and _INSIDE.isdisjoint(before[modals[0] + 1 :])
 
 
 def _holds_act(side: Side, hunk: int) -> bool:

@@ -214,10 +214,11 @@ def _renamed(
 ) -> Iterable[tuple[list[Mention], list[Mention]]]:
     """Yield the policies that have another name, where no effect is about that: "E-Safety Policy", "Online ..."."""
     for was in befores:
-        if was.name.endswith(_POLICY):
+        if was.name.endswith(_POLICY) and old.text[was.start : was.end] not in new.text:
             hunks = old.hunks_at(was) - told
             for now in afters:
-                if now.name == was.name and hunks & new.hunks_at(now):
+                is_new = new.text[now.start : now.end] not in old.text
+                if is_new and now.name == was.name and hunks & new.hunks_at(now):
                     yield [was], [now]
                     break
 
@@ -265,9 +266,7 @@ def _counting(found: Sequence[Quantity], names: Sequence[Mention]) -> list[Quant
 def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[Condition]) -> Effect:
     words = _words(old, was), _words(new, now)
     if was and now:
-        # The more is excepted from a permission, the less is permitted.
-        narrows = now[0].excepts and not now[0].loosens
-        return Effect(EffectType.CONDITION, *words, Direction(turned(harder(*words)) if narrows else harder(*words)))
+        return Effect(EffectType.CONDITION, *words, _harder(was[0], now[0], words))
     side, place = (old, was[0]) if was else (new, now[0])
     if any(start <= place.start < end for start, end in side.spans):
         direction = Direction.LOOSER if place.loosens is bool(now) else Direction.STRICTER
@@ -275,6 +274,15 @@ def _of_condition(old: Side, new: Side, was: Sequence[Condition], now: Sequence[
         # It begins with words of both texts: what was there, if not yet a condition, was narrowed or widened.
         direction = Direction.STRICTER if now else Direction.LOOSER
     return Effect(EffectType.CONDITION, *words, direction)
+
+
+def _harder(was: Condition, now: Condition, words: tuple[str, str]) -> Direction:
+    """Return which way a condition changed: the more is excepted from a permission, the less is permitted."""
+    if was.loosens and now.loosens:
+        return Direction(harder(*words))
+    if was.excepts is not now.excepts:
+        return Direction.NEUTRAL  # "if the head agrees", "unless the head objects"
+    return Direction(turned(harder(*words)) if was.excepts else harder(*words))
 
 
 def _is_aim(side: Side) -> bool:

@@ -25,6 +25,8 @@ _FIGURE: Final = re.compile("[0-9]")
 _ACTING: Final = frozenset({"staff", "user"})
 """Whom a rule binds if it names nobody."""
 _ENDS: Final = {-1, 1}
+_SOON: Final = 4
+"""How many words before an amount a "not" may stand that is about it."""
 ROOT: Final = 7
 """Letters that vague quantities which mean the same begin with."""
 
@@ -45,6 +47,13 @@ def changed(old: Side, new: Side, befores: Sequence[Place], afters: Sequence[Pla
     # What only stands beside a difference, and found no equal, was longer or shorter in the other text.
     gone += [place for place in kept if old.hunks_at(place)]
     come += [place for place in still if new.hunks_at(place)]
+    # "Within 5 days" became "after 5 days": the days stand in one of the differences only.
+    for was in kept:
+        if was not in gone and any(_turned(was, now, old, new) for now in come):
+            gone.append(was)
+    for now in still:
+        if now not in come and any(_turned(was, now, old, new) for was in gone):
+            come.append(now)
     return gone, come
 
 
@@ -63,8 +72,7 @@ def _touched(side: Side, places: Sequence[Place]) -> tuple[list[Place], list[Pla
 
 def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     if isinstance(was, Quantity) and isinstance(now, Quantity) and not was.vague and not now.vague:
-        same = (was.kind, was.value) == (now.kind, now.value) and _named(was) == _named(now)
-        return same and {_end(was, old.text), _end(now, new.text)} != _ENDS
+        return _of_one_value(was, now) and not _turned(was, now, old, new)
     one, other = old.text[was.start : was.end], new.text[now.start : now.end]
     if isinstance(was, Quantity) and isinstance(now, Quantity) and was.vague and now.vague:
         # "Regularly" says no more than "a regular check".
@@ -72,12 +80,29 @@ def _equal(was: Located, now: Located, old: Side, new: Side) -> bool:
     return one == other or same_but_for_spelling(one, other)
 
 
+def _of_one_value(was: Quantity, now: Quantity) -> bool:
+    return (was.kind, was.value) == (now.kind, now.value) and _named(was) == _named(now)
+
+
+def _turned(was: Located, now: Located, old: Side, new: Side) -> bool:
+    """Return whether two amounts are the same, but one is where what is meant ends, and one is where it begins."""
+    if not (isinstance(was, Quantity) and isinstance(now, Quantity)) or was.vague or now.vague:
+        return False
+    return _of_one_value(was, now) and {_end(was, old.text), _end(now, new.text)} == _ENDS
+
+
 def _end(place: Quantity, text: str) -> int:
     """Return whether what is meant ends with a quantity (-1), begins with it (1) or neither: "within", "after"."""
-    before = text[: place.start].rsplit(maxsplit=1)[-1:]
-    if place.bound in {Bound.MOST, Bound.UNDER} or (before and before[0].lower() in BY | UNTIL):
-        return -1
-    return int(place.bound in {Bound.LEAST, Bound.OVER} or bool(before and before[0].lower() in FROM))
+    before, behind = text[: place.start].lower().split()[-_SOON:], text[place.end :].lower().split()[:1]
+    if behind in (["before"], ["prior"]):
+        return 0  # "at least two weeks before" is no later than two weeks before
+    end = 0
+    if place.bound in {Bound.MOST, Bound.UNDER} or (before and before[-1] in BY | UNTIL):
+        end = -1
+    elif place.bound in {Bound.LEAST, Bound.OVER} or (before and before[-1] in FROM):
+        end = 1
+    # "No larger than", "must not be more than".
+    return end if listed("changes", "negations").isdisjoint(before) and "no" not in before else -end
 
 
 def _named(place: Quantity) -> set[str]:

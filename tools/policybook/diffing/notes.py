@@ -55,14 +55,15 @@ def _items(before: Tree, after: Tree, change: Change) -> Iterator[Later]:
     old, new = before.nodes[change.before[0]], after.nodes[change.after[0]]
     if old.is_stem and new.is_stem:
         was, now = stem_modality(old.text), stem_modality(new.text)
-        count = 0
-        if was is not now:
-            known = {before.nodes[at].text for at in before.children[change.before[0]]}
-            for item in [after.nodes[at].text for at in after.children[change.after[0]]]:
-                # An item with a force of its own keeps it.
-                taken = modality_of(item, old.text).modality is was and modality_of(item, new.text).modality is now
-                count += item in known and taken
-        if count:
+        if was is now:
+            return
+        items = [after.nodes[at].text for at in after.children[change.after[0]]]
+        # An item with a force of its own keeps it; what is more than before is new.
+        count = sum(
+            modality_of(item, old.text).modality is was and modality_of(item, new.text).modality is now
+            for item in items
+        ) - max(0, len(items) - len(before.children[change.before[0]]))
+        if count > 0:
             yield later("note.items", n=count, was=_force(was), now=_force(now))
 
 

@@ -124,10 +124,10 @@ def obligations(
         if forces == _BY_CONDITION:
             if masks[0] or masks[1]:
                 continue
-            limiting = None if hunks else _limiting(sides, left)
+            limiting = None if hunks else _beginning_only(sides)
             if limiting is not None:
                 # "Only the head may": the verb is the same.
-                duties.append(_of_hunk(old, new, limiting, _direction(before, after)))
+                duties.append(_of_only(*limiting, _direction(before, after)))
         if not hunks:
             continue
         explained |= hunks
@@ -269,9 +269,23 @@ def _forces(
     return list(found.values())
 
 
-def _limiting(sides: tuple[Side, Side], hunks: Sequence[int]) -> int | None:
-    """Return the difference that takes or brings an "only"."""
-    return next((n for n in hunks if ("only" in sides[0].said[n]) is not ("only" in sides[1].said[n])), None)
+def _beginning_only(sides: tuple[Side, Side]) -> tuple[int, Span] | None:
+    """Return the side on which an "only" begins a sentence that it does not begin on the other, and its place."""
+    for which, side in enumerate(sides):
+        for start, end in side.spans:
+            if side.text[start:end].lstrip().lower().startswith("only") and any(
+                begins - 1 <= start <= begins for begins, _ in side.sentences
+            ):
+                begins = end - len(side.text[start:end].lstrip())
+                return which, Span(begins, begins + len("only"))
+    return None
+
+
+def _of_only(which: int, place: Span, direction: Direction) -> Duty:
+    """Return that only somebody may what others could, or no longer only they."""
+    came = bool(which)
+    effect = Effect(EffectType.OBLIGATION, "" if came else "only", "only" if came else "", direction)
+    return Duty(effect, () if came else (place,), (place,) if came else ())
 
 
 def _verb(side: Side, hunk: int) -> str:

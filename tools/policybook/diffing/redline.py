@@ -1,9 +1,10 @@
 """The words that differ between two texts, as runs that reproduce both, in whole phrases and never inside a word.
 
 Words are matched as difflib does (Ratcliff and Obershelp 1988), whose longest common runs read better than a shortest
-edit script; its loops are written here, to be compiled, and tests hold them to difflib. What both texts begin and end
-with is set aside first, which most edits consist of. Then small kept islands between two changed phrases are
-drawn into the change, as redlines of lawyers do, because confetti cannot be read.
+edit script; its loops are written here, to be compiled, and tests hold them to difflib. Only in texts of more than a
+thousand words, runs of several words are looked for first. What both texts begin and end with is set aside, which most
+edits consist of. Then small kept islands between two changed phrases are drawn into the change, as redlines of
+lawyers do, because confetti cannot be read.
 """
 
 from __future__ import annotations
@@ -136,11 +137,16 @@ def _hunks(old: list[str], new: list[str]) -> list[Hunk]:
     old_end, new_end = len(old) - last, len(new) - last
     middle = changes(old[first:old_end], new[first:new_end])
     found = _whole_phrases([(first + a, first + b, first + c, first + d) for a, b, c, d in middle], old)
-    return [_at_phrase_start(hunk, old, new) for hunk in found]
+    slid: list[Hunk] = []
+    room = new_room = 0
+    for hunk in found:
+        slid.append(_at_phrase_start(hunk, old, new, room, new_room))
+        room, new_room = hunk[1] + 1, hunk[3] + 1  # a token stays between
+    return slid
 
 
 def changes(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return what stands between the runs that two lists share, in order, as difflib finds them without junk.
+    """Return what stands between the runs that two lists share, in order; of short lists as difflib does without junk.
 
     Of long lists, runs of three tokens and more are looked for first, because each is rare: all places of a frequent
     word are too many to be looked at again and again.
@@ -250,17 +256,18 @@ def _whole_phrases(found: list[Hunk], old: list[str]) -> list[Hunk]:
     return joined
 
 
-def _at_phrase_start(hunk: Hunk, old: list[str], new: list[str]) -> Hunk:
+def _at_phrase_start(hunk: Hunk, old: list[str], new: list[str], room: int, new_room: int) -> Hunk:
     """Slide a pure insertion or deletion to where a phrase begins, if the words around it repeat and let it slide.
 
-    "[Staff must log off.] Staff must ..." rather than "Staff must [log off. Staff must] ...".
+    "[Staff must log off.] Staff must ..." rather than "Staff must [log off. Staff must] ...". It stays behind the first
+    tokens of either text where there is room.
     """
     first, last, new_first, new_last = hunk
     if first != last and new_first != new_last:
         return hunk
     text, start, end = (new, new_first, new_last) if first == last else (old, first, last)
     best, slid = _beginning(text, start), 0
-    for left in range(1, min(first, new_first) + 1):
+    for left in range(1, min(first - room, new_first - new_room) + 1):
         if text[start - left] != text[end - left]:
             break
         found = _beginning(text, start - left)

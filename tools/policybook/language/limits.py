@@ -236,8 +236,8 @@ def _number(use: _Use) -> int:
     if _is_shared_by(use):
         return _LESS if modality in DUTIES else _UNSURE
     if bound is Bound.LEAST:
-        # "In groups of at least four", "with at least two adults" is what a permission is tied to.
-        tied = modality in PERMISSIONS and use.before[-1:] in {("of",), ("with",)}
+        # "In groups of at least four" is what a permission is tied to.
+        tied = modality in PERMISSIONS and use.before[-1:] == ("of",)
         return _MORE if tied else _UNSURE if modality in PERMISSIONS | BANS else _MORE
     if bound is Bound.UNDER:
         return _MORE if modality in BANS else _UNSURE
