@@ -79,12 +79,19 @@ def test_a_clause_of_very_many_frequent_words_is_compared_word_by_word() -> None
     assert 120 <= gone <= 140
 
 
-@pytest.mark.parametrize("seed", [43, 61, 95, 115, 129, 213, 239])
+@pytest.mark.parametrize("seed", [0, 2, 7, 11])
 def test_redlines_of_very_many_words_are_as_those_of_few(seed: int) -> None:
     chance = random.Random(seed)
-    words = "staff must not use the phone in a lesson, unless they ask. pupils wait".split()
-    old = chance.choices(words, k=1800)
-    new = [word for word in old for word in chance.choices([[word], [word, chance.choice(words)], []], [28, 1, 1])[0]]
+    words = "lock it. lock the door. ask, then go. go".split()
+    old, new = chance.choices(words, k=1800), list[str]()
+    left = iter(old)
+    for word in left:
+        edit = chance.random()
+        if edit < 0.03:
+            for _ in range(chance.randint(0, 3)):
+                next(left, None)
+        else:
+            new += [*chance.choices(words, k=chance.randint(1, 4) if edit < 0.06 else 0), word]
     assert_redline(redline(" ".join(old), " ".join(new)), " ".join(old), " ".join(new))
 
 
